@@ -1,0 +1,68 @@
+import type { CallOptions, CreateSessionBody, WireSession } from "../tasknet";
+import type { SessionContext } from "./api";
+import { errorKind, messageOf } from "./api";
+import type { SessionInputs, SessionState } from "./model";
+import { PartialStateError } from "./partial";
+import { createdState, unconfirmedState } from "./state";
+import { strayReport } from "./stray";
+
+/**
+ * Creates a session: one call.
+ * @throws PartialStateError where the session exists but could not be confirmed
+ * @throws Error that names the sessions which may have been left running, where the call's outcome is not known
+ */
+export async function create(
+  context: SessionContext,
+  inputs: SessionInputs,
+  options?: CallOptions,
+): Promise<SessionState> {
+  const { api, environment, origin, ownSessions } = context;
+  const startedAt = api.now();
+  const secrets = {
+    environmentId: inputs.environmentId ?? environment.environmentId,
+    environmentSecret: inputs.environmentSecret ?? environment.environmentSecret,
+    fingerprintSecret: inputs.fingerprintSecret,
+  };
+  try {
+    const session = await api.createSession(bodyOf(inputs), secrets, options);
+    ownSessions.add(session.sessionUUID);
+    return createdState(inputs, session, origin);
+  } catch (error) {
+    const id = (error as { sessionUUID?: string }).sessionUUID;
+    if (errorKind(error) === "malformedAnswer" && id !== undefined) {
+      ownSessions.add(id);
+      return confirm(context, inputs, id, error, options);
+    }
+    if ((error as { hadNoEffect?: boolean }).hadNoEffect) {
+      throw new Error(`no session was created. ${messageOf(error)}`, { cause: error });
+    }
+    throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt)}`, { cause: error });
+  }
+}
+
+function bodyOf(inputs: SessionInputs): CreateSessionBody {
+  const { leaseTime, isVncEnabled, vncMode, driver, fingerprintUUID, showMouse, isProxyEnabled } = inputs;
+  return { leaseTime, isVncEnabled, vncMode, driver, fingerprintUUID, showMouse, isProxyEnabled };
+}
+
+/** The session exists, but the answer that told so could not be read: it is asked for once more. */
+async function confirm(
+  context: SessionContext,
+  inputs: SessionInputs,
+  id: string,
+  error: unknown,
+  options: CallOptions | undefined,
+): Promise<SessionState> {
+  let session: WireSession;
+  try {
+    session = await context.api.getSession(id, options);
+  } catch (second) {
+    throw new PartialStateError(
+      `session ${id} was created, but could not be confirmed: ${messageOf(error)}; then: ${messageOf(second)}\n` +
+        "It is recorded in the state: run `pulumi up` again to complete it, or `pulumi destroy` to end it.",
+      unconfirmedState(inputs, id, context.origin, context.api.now()),
+      { cause: error },
+    );
+  }
+  return createdState(inputs, session, context.origin);
+}

@@ -1,0 +1,104 @@
+import { isRenewalDue, observedLease } from "./lease";
+import type { InputName, InputSpec, Origin, SessionInputs, SessionState } from "./model";
+import { inputNames, inputSpecs } from "./model";
+import type { Glance } from "./observe";
+import { unknownValue } from "./values";
+
+/** What one change leads to: `renew` sets the same lease anew, the others are those of `OnChange`. */
+export type ChangeKind = "replace" | "lease" | "renew" | "store";
+
+export interface Change {
+  readonly property: InputName | "status" | "expiresAt" | "endpoint" | "mode";
+  readonly kind: ChangeKind;
+  readonly reason: string;
+}
+
+export interface SessionDiff {
+  readonly changes: readonly Change[];
+  readonly isReplacement: boolean;
+  /** The old session must be gone before the new one starts: two may not be able to share a fingerprint. */
+  readonly deleteBeforeReplace: boolean;
+  /** Inputs that no answer of the service shows, taken over from the program as they are. */
+  readonly adopted: readonly InputName[];
+}
+
+export interface DiffRequest {
+  readonly state: SessionState;
+  /** The inputs of the last update; of an imported session those that its read gave. */
+  readonly oldInputs: Partial<SessionInputs>;
+  /** Checked inputs; a value may be unknown. */
+  readonly news: Readonly<Record<string, unknown>>;
+  readonly glance: Glance;
+  /** Where a session would be made now. */
+  readonly origin: Origin;
+  /** Milliseconds since the epoch by the server's clock. */
+  readonly nowMs: number;
+}
+
+/** What an update would do to the session, and why. */
+export function diff(request: DiffRequest): SessionDiff {
+  const { state, news, glance } = request;
+  const adopted = inputNames.filter((name) => isAdopted(state, name, news[name]));
+  const inputs = inputNames.flatMap((name) => inputChange(request, name, adopted.includes(name)));
+  const changes = [...movedOrigin(request), ...(glance.isEnded ? ofEnded(request, inputs) : ofRunning(request, inputs))];
+  const isReplacement = changes.some(({ kind }) => kind === "replace");
+  return {
+    changes,
+    isReplacement,
+    deleteBeforeReplace:
+      isReplacement && typeof news.fingerprintUUID === "string" && news.fingerprintUUID === state.fingerprintUUID,
+    adopted,
+  };
+}
+
+/** An imported session's state lacks what no answer shows; a program that declares it is taken at its word. */
+function isAdopted(state: SessionState, name: InputName, after: unknown): boolean {
+  const isImported = state.showMouse === undefined;
+  const isHidden = name === "showMouse" || name === "isProxyEnabled" || name === "environmentId";
+  return isImported && isHidden && after !== undefined;
+}
+
+function inputChange({ state, oldInputs, news }: DiffRequest, name: InputName, isAdoption: boolean): Change[] {
+  const spec: InputSpec = inputSpecs[name];
+  const before = oldInputs[name];
+  const after = news[name];
+  if (isAdoption) return [{ property: name, kind: "store", reason: `${name} is taken over from the program` }];
+  if (before === after) return [];
+  if (before === undefined && (after === state[name] || (spec.onChange === "store" && after === spec.default))) {
+    return [];
+  }
+  const shown = (value: unknown): string => {
+    if (value === undefined) return "unset";
+    if (value === unknownValue) return "a value not known yet";
+    return spec.secret ? "[secret]" : JSON.stringify(value);
+  };
+  const reason = `${name} changes from ${shown(before)} to ${shown(after)}`;
+  return [{ property: name, kind: spec.onChange, reason }];
+}
+
+function movedOrigin({ state, origin }: DiffRequest): Change[] {
+  return (["endpoint", "mode"] as const)
+    .filter((key) => state.origin[key] !== origin[key])
+    .map((key) => ({
+      property: key,
+      kind: "replace",
+      reason: `the configured ${key} changes from ${state.origin[key]} to ${origin[key]}`,
+    }));
+}
+
+/** An ended session can't be changed: what would change it makes a new one. */
+function ofEnded({ state, news, glance }: DiffRequest, inputs: readonly Change[]): Change[] {
+  const remade = inputs.map((change) => (change.kind === "lease" ? { ...change, kind: "replace" as const } : change));
+  if (news.recreateWhenEnded === false) return remade;
+  const reason = `session ${state.sessionUUID} has ended (${glance.reason}) and is created again`;
+  return [{ property: "status", kind: "replace", reason }, ...remade];
+}
+
+function ofRunning({ state, news, glance, nowMs }: DiffRequest, inputs: readonly Change[]): Change[] {
+  const { renewBefore } = news;
+  if (typeof renewBefore !== "number" || inputs.some(({ kind }) => kind === "lease")) return [...inputs];
+  const { expiresAt } = glance.session === undefined ? state : observedLease(state, glance.session, nowMs);
+  if (!isRenewalDue(expiresAt, renewBefore, nowMs)) return [...inputs];
+  const reason = `at most ${renewBefore} minutes of the lease are left (it ends at ${expiresAt}), so it is set anew`;
+  return [...inputs, { property: "expiresAt", kind: "renew", reason }];
+}

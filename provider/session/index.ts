@@ -1,0 +1,13 @@
+export * from "./api";
+export * from "./check";
+export { create } from "./create";
+export * from "./diff";
+export { end } from "./end";
+export * from "./model";
+export * from "./observe";
+export { PartialStateError } from "./partial";
+export * from "./read";
+export { sharedReader } from "./reader";
+export { inputsOf } from "./state";
+export { update } from "./update";
+export * from "./values";

@@ -1,0 +1,187 @@
+import { z } from "zod";
+
+/** Longest lease, in minutes (openapi.json). */
+export const longestLeaseMinutes = 60;
+
+const minutes = z.int().min(1).max(longestLeaseMinutes);
+const uuid = z.guid();
+const text = z.string().min(1);
+
+/** What a change of an input means for a session that runs. */
+export type OnChange =
+  /** The session is ended and another one created. */
+  | "replace"
+  /** The lease is set anew on the running session. */
+  | "lease"
+  /** The value is recorded; nothing is called. */
+  | "store";
+
+/** One input: its rule, and all that documentation and schema say of it. */
+export interface InputSpec {
+  readonly schema: z.ZodType;
+  /** What the value must be, for error messages and the documentation's range. */
+  readonly rule: string;
+  readonly onChange: OnChange;
+  readonly type: "integer" | "boolean" | "string";
+  readonly default?: string | boolean | undefined;
+  readonly required?: true;
+  readonly secret?: true;
+  readonly values?: readonly string[];
+  readonly description: string;
+}
+
+/** The inputs of a session, in the order of the documentation. The single source of their rules. */
+export const inputSpecs = {
+  leaseTime: {
+    schema: minutes,
+    rule: "an integer from 1 to 60 (minutes)",
+    type: "integer",
+    onChange: "lease",
+    required: true,
+    description:
+      "Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out.",
+  },
+  driver: {
+    schema: z.enum(["puppeteer", "api"]),
+    rule: '"puppeteer" or "api"',
+    type: "string",
+    onChange: "replace",
+    default: "puppeteer",
+    values: ["puppeteer", "api"],
+    description: "The automation driver of the browser.",
+  },
+  isVncEnabled: {
+    schema: z.boolean(),
+    rule: "true or false",
+    type: "boolean",
+    onChange: "replace",
+    default: false,
+    description: "Whether the browser can be watched over VNC.",
+  },
+  vncMode: {
+    schema: z.enum(["rw", "ro"]),
+    rule: '"rw" or "ro"',
+    type: "string",
+    onChange: "replace",
+    default: "ro",
+    values: ["rw", "ro"],
+    description:
+      "VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary.",
+  },
+  fingerprintUUID: {
+    schema: uuid,
+    rule: "a UUID",
+    type: "string",
+    onChange: "replace",
+    description: "The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it.",
+  },
+  fingerprintSecret: {
+    schema: text,
+    rule: "a non-empty string",
+    type: "string",
+    onChange: "store",
+    secret: true,
+    description: "The fingerprint's secret, sent when the session is created.",
+  },
+  environmentId: {
+    schema: text,
+    rule: "a non-empty string",
+    type: "string",
+    onChange: "replace",
+    description: "The environment of the fingerprint; overrides the configuration's.",
+  },
+  environmentSecret: {
+    schema: text,
+    rule: "a non-empty string",
+    type: "string",
+    onChange: "store",
+    secret: true,
+    description: "The environment's secret, sent when the session is created; overrides the configuration's.",
+  },
+  showMouse: {
+    schema: z.boolean(),
+    rule: "true or false",
+    type: "boolean",
+    onChange: "replace",
+    default: false,
+    description: "Whether the browser shows the movements of the mouse.",
+  },
+  isProxyEnabled: {
+    schema: z.boolean(),
+    rule: "true or false",
+    type: "boolean",
+    onChange: "replace",
+    default: false,
+    description: "Whether the browser's traffic goes through a proxy.",
+  },
+  renewBefore: {
+    schema: minutes,
+    rule: "an integer from 1 to leaseTime (minutes)",
+    type: "integer",
+    onChange: "store",
+    description:
+      "Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone.",
+  },
+  recreateWhenEnded: {
+    schema: z.boolean(),
+    rule: "true or false",
+    type: "boolean",
+    onChange: "store",
+    default: true,
+    description:
+      "Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes.",
+  },
+} as const satisfies Record<string, InputSpec>;
+
+export type InputName = keyof typeof inputSpecs;
+export const inputNames = Object.keys(inputSpecs) as InputName[];
+
+/** Inputs as check leaves them: complete, with defaults. */
+export interface SessionInputs {
+  leaseTime: number;
+  driver: "puppeteer" | "api";
+  isVncEnabled: boolean;
+  vncMode: "rw" | "ro";
+  fingerprintUUID?: string;
+  fingerprintSecret?: string;
+  environmentId?: string;
+  environmentSecret?: string;
+  showMouse: boolean;
+  isProxyEnabled: boolean;
+  renewBefore?: number;
+  recreateWhenEnded: boolean;
+}
+
+/** What the service and the clock say of a session, beside its inputs. */
+export interface SessionOutputs {
+  sessionUUID: string;
+  /** Always there: the one asked for, or the session's own. */
+  fingerprintUUID?: string;
+  /** Minutes, as last reported. Total, remaining or stale: the service does not say, so no rule compares it alone. */
+  currentLeaseTime?: number;
+  status?: string;
+  createdAt?: string;
+  updatedAt?: string;
+  /** When the lease ends, ISO 8601: the moment it was last set plus its minutes. */
+  expiresAt: string;
+  vncPassword?: string;
+}
+
+/** Where a session was made. A session is read, updated and ended there, whatever the configuration says by then. */
+export interface Origin {
+  endpoint: string;
+  mode: string;
+}
+
+/**
+ * All that is recorded of a session. Of an imported one the inputs that no answer of the service shows are absent;
+ * of one whose creation was not confirmed, the outputs that are not known.
+ */
+export interface SessionState extends Omit<Partial<SessionInputs>, "leaseTime">, SessionOutputs {
+  leaseTime: number;
+  /** The `updatedAt` that followed the last lease of ours; another one tells of a change by others. */
+  ownUpdatedAt?: string;
+  /** True where `fingerprintUUID` was an input, rather than the session's own. */
+  fingerprintGiven: boolean;
+  origin: Origin;
+}

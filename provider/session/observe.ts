@@ -1,0 +1,58 @@
+import type { CallOptions, WireSession } from "../tasknet";
+import type { SessionContext } from "./api";
+import { messageOf } from "./api";
+import { isoMoment, isPastLease, latestEndMs } from "./lease";
+import type { SessionState } from "./model";
+
+/** What a look at a session told. */
+export type Observation =
+  | { readonly isEnded: false; readonly session: WireSession }
+  | { readonly isEnded: true; readonly reason: string; readonly session?: WireSession };
+
+/** Looks at a session. Rejects where the service can't be asked: an error is never an end. */
+export async function observe(
+  context: SessionContext,
+  sessionUUID: string,
+  state: SessionState | undefined,
+  options?: CallOptions,
+): Promise<Observation> {
+  const session = await context.reader.find(sessionUUID, options);
+  if (session === undefined) return { isEnded: true, reason: "Tasknet no longer knows it" };
+  if (session.status === "terminated") return { isEnded: true, reason: "Tasknet reports it as terminated", session };
+  const nowMs = context.api.now();
+  if (state !== undefined && isPastLease(state, session, nowMs)) {
+    const end = isoMoment(latestEndMs(state, session, nowMs));
+    return { isEnded: true, reason: `its lease ran out at ${end}`, session };
+  }
+  return { isEnded: false, session };
+}
+
+/** A look that never fails: where the service can't be asked the clock alone decides, and `warning` says so. */
+export interface Glance {
+  readonly isEnded: boolean;
+  readonly reason: string;
+  readonly session?: WireSession;
+  readonly warning?: string;
+}
+
+/** Looks at a session for a diff, which must not fail for a service out of reach. */
+export async function glance(
+  context: SessionContext,
+  state: SessionState,
+  options?: CallOptions,
+): Promise<Glance> {
+  if (state.status === "terminated") return { isEnded: true, reason: "it is recorded as terminated" };
+  try {
+    const seen = await observe(context, state.sessionUUID, state, options);
+    return seen.isEnded ? seen : { isEnded: false, reason: "", session: seen.session };
+  } catch (error) {
+    const nowMs = context.api.now();
+    const isEnded = isPastLease(state, undefined, nowMs);
+    const end = isoMoment(latestEndMs(state, undefined, nowMs));
+    const verdict = isEnded
+      ? `its lease ran out at ${end} by the clock, so it counts as ended`
+      : `by the clock its lease may last until ${end}, so it counts as running`;
+    const warning = `session ${state.sessionUUID} could not be looked at; ${verdict}. ${messageOf(error)}`;
+    return { isEnded, reason: `its lease ran out at ${end}`, warning };
+  }
+}

@@ -1,0 +1,67 @@
+import type { WireSession } from "../tasknet";
+import type { SessionContext } from "./api";
+import { messageOf } from "./api";
+import type { SessionInputs } from "./model";
+
+/** The search may take so long, in milliseconds; it runs after a cancel, too. */
+const searchDeadlineMs = 10_000;
+/** A `Date` header rounds a second away, so a session may seem older than the call that made it. */
+const skewMs = 5_000;
+
+/**
+ * What a create may have left running, for the error of a create whose outcome is not known: the sessions made since
+ * that match the settings. Nothing is taken over or ended on a guess.
+ */
+export async function strayReport(
+  context: SessionContext,
+  inputs: SessionInputs,
+  startedAtMs: number,
+): Promise<string> {
+  const byItself = `A session that was created ends by itself within ${inputs.leaseTime} minutes.`;
+  let sessions: WireSession[];
+  try {
+    sessions = await context.api.listSessions({ deadlineMs: searchDeadlineMs });
+  } catch (error) {
+    return (
+      `A session may be running, and the list of sessions could not be asked either: ${messageOf(error)}\n` +
+      `${byItself} To find it later: ${listCommand(context)}`
+    );
+  }
+  const strays = sessions.filter(
+    (session) => !context.ownSessions.has(session.sessionUUID) && matches(session, inputs, startedAtMs),
+  );
+  if (strays.length === 0) {
+    return `No session with these settings shows in the list of sessions yet. ${byItself} To look again: ${listCommand(context)}`;
+  }
+  return [
+    `These sessions with the same settings were created since and may be its result. ${byItself}`,
+    ...strays.map((session) => describe(context, session)),
+  ].join("\n");
+}
+
+function matches(session: WireSession, inputs: SessionInputs, startedAtMs: number): boolean {
+  return (
+    session.status === "running" &&
+    Date.parse(session.createdAt) >= startedAtMs - skewMs &&
+    session.driver === inputs.driver &&
+    session.isVncEnabled === inputs.isVncEnabled &&
+    session.vncMode === inputs.vncMode &&
+    (inputs.fingerprintUUID === undefined || session.fingerprintUUID === inputs.fingerprintUUID)
+  );
+}
+
+function describe(context: SessionContext, { sessionUUID, createdAt }: WireSession): string {
+  const adopt = context.importCommand === undefined ? "" : `\n    to import it: ${context.importCommand(sessionUUID)}`;
+  return `  ${sessionUUID}, created ${createdAt}${adopt}\n    to end it: ${endCommand(context, sessionUUID)}`;
+}
+
+const credentials = '-H "X-Api-Key: $TASKNET_API_KEY" -H "X-Api-Key-Id: $TASKNET_API_KEY_ID"';
+
+function listCommand({ origin }: SessionContext): string {
+  return `curl ${credentials} ${origin.endpoint}/${origin.mode}/v1/sessions`;
+}
+
+/** The command that ends a session without Pulumi. */
+export function endCommand({ origin }: Pick<SessionContext, "origin">, sessionUUID: string): string {
+  return `curl -X DELETE ${credentials} ${origin.endpoint}/${origin.mode}/v1/sessions/${sessionUUID}`;
+}

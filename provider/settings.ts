@@ -1,0 +1,116 @@
+import { defaultEndpoint, parseEndpoint } from "./tasknet";
+
+/** One configuration key: `tasknet:KEY` in the stack's configuration, or an environment variable. */
+export interface SettingSpec {
+  readonly env: string;
+  readonly secret?: true;
+  readonly required?: true;
+  readonly default?: string;
+  readonly description: string;
+}
+
+/** The configuration keys, in the order of the documentation. */
+export const settingSpecs = {
+  apiKey: {
+    env: "TASKNET_API_KEY",
+    secret: true,
+    required: true,
+    description: "The API key. Shown once by Tasknet.",
+  },
+  apiKeyId: { env: "TASKNET_API_KEY_ID", required: true, description: "The UUID of the API key." },
+  environmentId: {
+    env: "TASKNET_ENVIRONMENT_ID",
+    description: "The environment of sessions that use a fingerprint and name no other.",
+  },
+  environmentSecret: {
+    env: "TASKNET_ENVIRONMENT_SECRET",
+    secret: true,
+    description: "The secret of that environment.",
+  },
+  mode: {
+    env: "TASKNET_MODE",
+    default: "private",
+    description: "The first part of every API path. Sessions of one mode may not be visible in another.",
+  },
+  endpoint: {
+    env: "TASKNET_ENDPOINT",
+    default: defaultEndpoint,
+    description: "Base URL of the API: https, or http on loopback.",
+  },
+} as const satisfies Record<string, SettingSpec>;
+
+export type SettingName = keyof typeof settingSpecs;
+
+/** The configuration as the provider uses it. */
+export interface Settings {
+  readonly apiKey: string;
+  readonly apiKeyId: string;
+  readonly environmentId: string | undefined;
+  readonly environmentSecret: string | undefined;
+  readonly mode: string;
+  readonly endpoint: string;
+}
+
+/** Configuration that is missing or wrong: every fault at once, each with what to type. */
+export class SettingsError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`the Tasknet configuration is not complete:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.name = "SettingsError";
+  }
+}
+
+/** What an HTTP header can carry unharmed. A line break at the end of a key is a common slip. */
+const headerText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+/**
+ * Resolves the configuration. An environment variable wins over the stack's configuration, so that a key that was
+ * rotated can be given without changing what is stored. Empty values count as absent.
+ * @throws SettingsError
+ */
+export function resolveSettings(
+  stored: (name: SettingName) => string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const faults: string[] = [];
+  const resolve = (name: SettingName): string | undefined => {
+    const spec: SettingSpec = settingSpecs[name];
+    const value = present(env[spec.env]) ?? present(stored(name)) ?? spec.default;
+    if (value === undefined && spec.required) faults.push(missing(name, spec));
+    const fault = value === undefined ? undefined : wrong(name, value);
+    if (fault !== undefined) faults.push(`tasknet:${name} (${spec.env}) ${fault}`);
+    return value;
+  };
+  const settings = {
+    apiKey: resolve("apiKey") ?? "",
+    apiKeyId: resolve("apiKeyId") ?? "",
+    environmentId: resolve("environmentId"),
+    environmentSecret: resolve("environmentSecret"),
+    mode: resolve("mode") ?? settingSpecs.mode.default,
+    endpoint: resolve("endpoint") ?? settingSpecs.endpoint.default,
+  };
+  if (faults.length > 0) throw new SettingsError(faults);
+  return { ...settings, endpoint: parseEndpoint(settings.endpoint) };
+}
+
+function present(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+function missing(name: SettingName, spec: SettingSpec): string {
+  const secret = spec.secret ? "--secret " : "";
+  return `tasknet:${name} is missing: run \`pulumi config set ${secret}tasknet:${name} VALUE\` or set ${spec.env}`;
+}
+
+function wrong(name: SettingName, value: string): string | undefined {
+  if (name === "endpoint") {
+    try {
+      parseEndpoint(value);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+  // A mode of dots would lead out of the API's path.
+  if (name === "mode" && /^\.+$/.test(value)) return "must be a path segment such as private";
+  return headerText.test(value) ? undefined : "must be printable ASCII without spaces or line breaks at its ends";
+}

@@ -1,0 +1,92 @@
+import type { z } from "zod";
+import type { Answer } from "./exchange";
+import type { CallFacts, TasknetError } from "./errors";
+import {
+  BadRequestError,
+  MalformedAnswerError,
+  NotFoundError,
+  RateLimitedError,
+  UnauthorizedError,
+  UnavailableError,
+} from "./errors";
+import { parseRetryAfter } from "./retry";
+import { errorBodySchema } from "./wire";
+
+/** Longest piece of an answer that an error quotes, in characters. */
+const longestQuote = 200;
+const requestIdHeaders = ["x-request-id", "x-correlation-id", "request-id"];
+
+/** Reads an answer as the schema says, or throws the error that it stands for. */
+export function readAnswer<S extends z.ZodType>(
+  schema: S,
+  answer: Answer,
+  call: CallFacts,
+  redact: (text: string) => string,
+  serverNowMs: number,
+): z.infer<S> {
+  const requestId = requestIdHeaders.map((name) => answer.headers.get(name)).find((id) => id !== null);
+  const facts = { ...call, status: answer.status, requestId: requestId === undefined ? undefined : redact(requestId) };
+  if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
+
+  const json = parseJson(answer.text);
+  if (json === undefined) {
+    throw new MalformedAnswerError("the answer is no JSON", facts, findSessionUUID(answer.text));
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  // Values stay out of the text: one of them may be the VNC password.
+  const field = issue === undefined || issue.path.length === 0 ? "the answer" : issue.path.join(".");
+  throw new MalformedAnswerError(
+    `${field} is missing or malformed (${issue?.message ?? "unknown"})`,
+    facts,
+    findSessionUUID(answer.text),
+  );
+}
+
+function failedAnswer(
+  answer: Answer,
+  call: CallFacts,
+  redact: (text: string) => string,
+  serverNowMs: number,
+): TasknetError {
+  const body = errorBodySchema.safeParse(parseJson(answer.text));
+  const code = body.data?.code === undefined ? undefined : redact(body.data.code);
+  const facts = { ...call, code };
+  const detail = shorten(redact(body.data?.message ?? plainText(answer.text)));
+  const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), serverNowMs);
+  const { status } = answer;
+  if (status < 400) {
+    return new MalformedAnswerError("a redirect, which is not followed with credentials", facts, undefined);
+  }
+  if (status === 404) return new NotFoundError(detail, facts, body.success);
+  if (status === 401 || status === 403) return new UnauthorizedError(detail, facts);
+  if (status === 429) return new RateLimitedError(detail, facts, retryAfterMs);
+  if (status >= 500) return new UnavailableError(detail, facts, retryAfterMs);
+  return new BadRequestError(detail, facts);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id in a text that may be cut off or otherwise unreadable: with it a session can still be found and ended. */
+function findSessionUUID(text: string): string | undefined {
+  return /"sessionUUID"\s*:\s*"([0-9A-Za-z-]{1,64})"/.exec(text)?.[1];
+}
+
+function plainText(text: string): string {
+  const words = text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return words === "" ? "no message" : words;
+}
+
+function shorten(text: string): string {
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}...`;
+}

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** The machine's time and its passing, as parameters: tests move them, they never sleep. */
+export interface Clock {
+  /** Milliseconds since the epoch by this machine. */
+  now(): number;
+  /** Resolves after so many milliseconds; rejects at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Time-outs of requests. Apart from the clock, since a test may let waits pass and no request time out. */
+export interface Timers {
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+};
+
+export const systemTimers: Timers = {
+  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  clearTimeout: (handle) => {
+    clearTimeout(handle as NodeJS.Timeout);
+  },
+};
+
+/**
+ * The server's time: leases end by its clock, so a skewed machine must not end one early or late. It is the
+ * machine's time until the first answer, and follows the `Date` header of the latest answer from then on.
+ */
+export class ServerTime {
+  private offsetMs = 0;
+
+  constructor(private readonly clock: Pick<Clock, "now">) {}
+
+  /** Milliseconds since the epoch by the server's clock. */
+  now(): number {
+    return this.clock.now() + this.offsetMs;
+  }
+
+  /** Takes the `Date` header of an answer; an absent or unreadable one changes nothing. */
+  observe(dateHeader: string | null): void {
+    const serverNow = dateHeader === null ? NaN : Date.parse(dateHeader);
+    if (!Number.isNaN(serverNow)) this.offsetMs = serverNow - this.clock.now();
+  }
+}

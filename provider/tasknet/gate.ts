@@ -1,0 +1,54 @@
+import PQueue from "p-queue";
+import type { Clock } from "./clock";
+
+/** Requests in flight at the most: the engine's default parallelism on a small machine, and gentle on the API. */
+export const maxInFlight = 16;
+/** Successful calls in a row after which one more request may be in flight, once a rate limit has cut the number. */
+const successesToGrow = 4;
+
+/**
+ * One door for all requests of the process: it bounds those in flight, and a rate limit that one of them meets
+ * holds all of them, then lets their number grow again.
+ */
+export class Gate {
+  private readonly queue: PQueue;
+  private openAt = 0;
+  private successes = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly max: number = maxInFlight,
+  ) {
+    this.queue = new PQueue({ concurrency: max });
+  }
+
+  /** Runs the task when its turn comes; rejects with the signal's reason when it aborts while waiting. */
+  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.queue.add(task, { signal });
+  }
+
+  /** Holds every waiting request for so many milliseconds and halves the number allowed in flight. */
+  slowDown(ms: number): void {
+    const until = this.clock.now() + ms;
+    this.successes = 0;
+    // Requests in flight together meet one limit together: that is one sign, not many.
+    if (!this.queue.isPaused) this.queue.concurrency = Math.max(1, Math.floor(this.queue.concurrency / 2));
+    this.openAt = Math.max(this.openAt, until);
+    if (!this.queue.isPaused) void this.hold();
+  }
+
+  /** Tells the gate that a request was answered without a rate limit. */
+  succeeded(): void {
+    this.successes += 1;
+    if (this.successes < successesToGrow || this.queue.concurrency >= this.max) return;
+    this.successes = 0;
+    this.queue.concurrency += 1;
+  }
+
+  private async hold(): Promise<void> {
+    this.queue.pause();
+    // A timer may wake early, and another limit may have been met meanwhile.
+    while (this.clock.now() < this.openAt) await this.clock.sleep(this.openAt - this.clock.now());
+    this.queue.start();
+  }
+}

@@ -1,0 +1,54 @@
+import type { TasknetError } from "./errors";
+import { RateLimitedError, UnavailableError } from "./errors";
+
+/** First step of the exponential backoff, in milliseconds. */
+const firstBackoffMs = 500;
+/** Longest step of the backoff, in milliseconds. */
+const longestBackoffMs = 20_000;
+/** Tries of a call whose service gives no sign of when to come back. With a Retry-After only the deadline ends it. */
+export const triesWithoutWord = 6;
+
+/** May the call be sent again? A create only where it surely had no effect; every other call is idempotent. */
+export function mayRetry(method: string, error: TasknetError): boolean {
+  switch (error.kind) {
+    case "rateLimited":
+      return true;
+    case "unavailable":
+      return error.status !== 501 && (method !== "POST" || error.hadNoEffect);
+    case "timeout":
+    case "connection":
+      return method !== "POST" || error.hadNoEffect;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Milliseconds to wait before the next try, or undefined where none is left.
+ * Exponential with full jitter; a Retry-After is the least wait, with jitter on top so that callers do not
+ * come back all at once.
+ * @param tries how often the call was tried, 1 after the first
+ * @param random a number from 0 up to 1
+ */
+export function retryDelayMs(error: TasknetError, tries: number, random: number): number | undefined {
+  const backoffMs = random * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1));
+  const saidToWait = error instanceof RateLimitedError || error instanceof UnavailableError;
+  if (saidToWait && error.retryAfterMs !== undefined) {
+    return error.retryAfterMs + Math.min(backoffMs, firstBackoffMs);
+  }
+  // A rate limit without Retry-After is still a promise that the service is there.
+  if (error instanceof RateLimitedError) return Math.max(firstBackoffMs, backoffMs);
+  return tries < triesWithoutWord ? backoffMs : undefined;
+}
+
+/**
+ * The Retry-After header in milliseconds: seconds or an HTTP date, which is read against the answer's own Date.
+ * Undefined where absent or unreadable.
+ */
+export function parseRetryAfter(header: string | null, serverNowMs: number): number | undefined {
+  if (header === null || header.trim() === "") return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const moment = Date.parse(header);
+  return Number.isNaN(moment) ? undefined : Math.max(0, moment - serverNowMs);
+}

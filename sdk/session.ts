@@ -1,0 +1,128 @@
+import * as pulumi from "@pulumi/pulumi";
+import { sessionProvider } from "../provider/dynamic/provider";
+
+/** The automation driver of the browser. */
+export type Driver = "puppeteer" | "api";
+/** VNC access: `rw` reads and writes, `ro` only reads. */
+export type VncMode = "rw" | "ro";
+
+/** The inputs of a {@link Session}. */
+export interface SessionArgs {
+  /**
+   * Length of the lease in minutes: an integer from 1 to 60, counted from the moment it is set. The session ends by
+   * itself when it runs out. A change sets the lease anew on the running session.
+   */
+  leaseTime: pulumi.Input<number>;
+  /** The automation driver. Default: `puppeteer`. A change replaces the session. */
+  driver?: pulumi.Input<Driver | undefined> | undefined;
+  /** Whether the browser can be watched over VNC. Default: false. A change replaces the session. */
+  isVncEnabled?: pulumi.Input<boolean | undefined> | undefined;
+  /** VNC access. `ro` is a convenience and no security boundary. Default: `ro`. A change replaces the session. */
+  vncMode?: pulumi.Input<VncMode | undefined> | undefined;
+  /**
+   * UUID of the stored browser fingerprint to use. Default: none; the session gets one of its own, thrown away after
+   * it. A change replaces the session; with the same fingerprint a replacement ends the old session first.
+   */
+  fingerprintUUID?: pulumi.Input<string | undefined> | undefined;
+  /** The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing. */
+  fingerprintSecret?: pulumi.Input<string | undefined> | undefined;
+  /** The environment of the fingerprint. Default: `tasknet:environmentId`. A change replaces the session. */
+  environmentId?: pulumi.Input<string | undefined> | undefined;
+  /**
+   * The environment's secret, sent when the session is created. Default: `tasknet:environmentSecret`. A change alone
+   * is recorded and calls nothing.
+   */
+  environmentSecret?: pulumi.Input<string | undefined> | undefined;
+  /** Whether the browser shows the movements of the mouse. Default: false. A change replaces the session. */
+  showMouse?: pulumi.Input<boolean | undefined> | undefined;
+  /** Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session. */
+  isProxyEnabled?: pulumi.Input<boolean | undefined> | undefined;
+  /**
+   * Minutes, an integer from 1 to `leaseTime`: a `pulumi up` that finds at most so much of the lease left sets it
+   * anew. Default: none; a running lease is left alone.
+   */
+  renewBefore?: pulumi.Input<number | undefined> | undefined;
+  /**
+   * Whether a `pulumi up` creates a session again that has ended. With false it stays in the state as `terminated`
+   * until its lease or an immutable input changes. Default: true.
+   */
+  recreateWhenEnded?: pulumi.Input<boolean | undefined> | undefined;
+}
+
+/**
+ * A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later
+ * `pulumi up` creates it again. The resource's id is the session's UUID.
+ */
+export class Session extends pulumi.dynamic.Resource {
+  /** Minutes, as declared. */
+  declare readonly leaseTime: pulumi.Output<number>;
+  declare readonly driver: pulumi.Output<Driver>;
+  declare readonly isVncEnabled: pulumi.Output<boolean>;
+  declare readonly vncMode: pulumi.Output<VncMode>;
+  /** The fingerprint in use: the one declared, or the session's own. */
+  declare readonly fingerprintUUID: pulumi.Output<string>;
+  declare readonly showMouse: pulumi.Output<boolean>;
+  declare readonly isProxyEnabled: pulumi.Output<boolean>;
+  declare readonly renewBefore: pulumi.Output<number | undefined>;
+  declare readonly recreateWhenEnded: pulumi.Output<boolean>;
+  /** The session's UUID; the same as `id`. */
+  declare readonly sessionUUID: pulumi.Output<string>;
+  /** Minutes, as last reported by the service, which does not say whether it is the lease as set or what remains. */
+  declare readonly currentLeaseTime: pulumi.Output<number>;
+  /** The password for VNC, where the service gives one. A secret. */
+  declare readonly vncPassword: pulumi.Output<string | undefined>;
+  /** `running`, or `terminated` for an ended session that is not to be created again. */
+  declare readonly status: pulumi.Output<string>;
+  /** ISO 8601. */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** ISO 8601. */
+  declare readonly updatedAt: pulumi.Output<string>;
+  /** When the lease ends, ISO 8601: the moment it was last set plus its minutes. */
+  declare readonly expiresAt: pulumi.Output<string>;
+
+  /**
+   * @param name the resource's name in the stack
+   * @param args the session's inputs; checked before anything is called, all faults told at once
+   * @param opts resource options. `import` is not possible with a dynamic provider.
+   */
+  constructor(name: string, args: SessionArgs, opts?: pulumi.CustomResourceOptions) {
+    const properties: pulumi.Inputs = {
+      ...args,
+      fingerprintSecret: secret(args.fingerprintSecret),
+      environmentSecret: secret(args.environmentSecret),
+      // An output is resolved only where a property of its name exists.
+      ...Object.fromEntries(outputNames.filter((output) => !(output in args)).map((output) => [output, undefined])),
+    };
+    const secrets = ["vncPassword", "fingerprintSecret", "environmentSecret"];
+    super(
+      sessionProvider,
+      name,
+      properties,
+      pulumi.mergeOptions({ additionalSecretOutputs: secrets }, opts),
+      "tasknet",
+      "Session",
+    );
+  }
+}
+
+const outputNames = [
+  "driver",
+  "isVncEnabled",
+  "vncMode",
+  "fingerprintUUID",
+  "showMouse",
+  "isProxyEnabled",
+  "renewBefore",
+  "recreateWhenEnded",
+  "sessionUUID",
+  "currentLeaseTime",
+  "vncPassword",
+  "status",
+  "createdAt",
+  "updatedAt",
+  "expiresAt",
+];
+
+function secret(value: pulumi.Input<string | undefined> | undefined): pulumi.Output<string | undefined> | undefined {
+  return value === undefined ? undefined : pulumi.secret(value);
+}

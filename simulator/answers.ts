@@ -1,0 +1,44 @@
+import { STATUS_CODES } from "node:http";
+
+/** An answer before it is written: `body` becomes JSON. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The error codes that the service's software is known to use, by status. */
+const codes: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  500: "INTERNAL_SERVER_ERROR",
+  503: "SERVICE_UNAVAILABLE",
+  504: "TIMEOUT",
+};
+
+/** The usual error code of a status. */
+export function codeOf(status: number): string {
+  return codes[status] ?? "UNKNOWN_ERROR";
+}
+
+/** The name of a status, for a message. */
+export function reasonOf(status: number): string {
+  return STATUS_CODES[status] ?? `status ${status}`;
+}
+
+/** An answer with the contract's BaseError. */
+export function refusal(
+  status: number,
+  message: string,
+  options: { code?: string; details?: unknown; headers?: Record<string, string> } = {},
+): Answer {
+  const { code = codeOf(status), details, headers } = options;
+  return {
+    status,
+    body: { message, code, ...(details !== undefined && { details }) },
+    ...(headers && { headers }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Request } from "openapi-backend";
+import { accountOf, type Account } from "./accounts.js";
+import { refusal, type Answer } from "./answers.js";
+import type { Contract, MatchedRequest } from "./contract.js";
+import { operate, type World } from "./operations.js";
+import type { RateLimiter } from "./rate-limit.js";
+
+/** What answering a request needs beyond the operations themselves. */
+export interface ApiWorld extends World {
+  readonly contract: Contract;
+  readonly accounts: readonly Account[];
+  readonly limiter: RateLimiter;
+  /** Requests per real second and account; undefined for no bound. */
+  readonly rateLimit: number | undefined;
+  /** Called with a description when one of the simulator's own answers breaks the contract. */
+  readonly onViolation: (violation: string) => void;
+}
+
+/** Answers a request for an operation: key check, rate limit, contract, then the operation itself. */
+export function answerCall(world: ApiWorld, request: Request, matched: MatchedRequest): Answer {
+  const answer = admit(world, request, matched);
+  const problems = world.contract.answerProblems(answer.status, answer.body, matched.operation);
+  if (problems.length === 0) return answer;
+  const violation = `the simulator's answer ${answer.status} to ${matched.operation} breaks the contract`;
+  const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
+  world.onViolation(`${violation}: ${what}`);
+  return refusal(500, violation, { details: problems });
+}
+
+function admit(world: ApiWorld, request: Request, matched: MatchedRequest): Answer {
+  const account = accountOf(world.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
+  if (account === undefined) return refusal(401, "X-Api-Key and X-Api-Key-Id do not open an account");
+  if (!world.limiter.admit(account, world.rateLimit)) {
+    return refusal(429, "too many requests", { headers: { "retry-after": "1" } });
+  }
+  const refused = refuse(world, request, matched);
+  if (refused) return refused;
+  const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
+  return operate(world, { ...matched, account, body });
+}
+
+/** The refusal of a request that breaks the contract. */
+function refuse({ contract }: ApiWorld, request: Request, { operation }: MatchedRequest): Answer | undefined {
+  const hasBody = request.body !== undefined;
+  const mediaType = header(request, "content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (hasBody && mediaType !== "application/json") {
+    return refusal(400, `Content-Type must be application/json, not ${mediaType ?? "absent"}`);
+  }
+  if (hasBody && !isJson(String(request.body))) return refusal(400, "the body is not JSON");
+  const problems = contract.requestProblems(request, operation);
+  if (problems.length === 0) return undefined;
+  const what = problems.map(({ path, message }) => `${path} ${message}`.trim()).join("; ");
+  return refusal(400, `the request breaks the contract: ${what}`, {
+    code: "INVALID_REQUEST",
+    details: problems,
+  });
+}
+
+function header(request: Request, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,103 @@
+import addFormats from "ajv-formats";
+import { OpenAPIBackend, type Document, type Request } from "openapi-backend";
+import contract from "./openapi.json";
+
+/** The operations of the contract. */
+export const operationNames = [
+  "ListSessions",
+  "CreateSession",
+  "GetSession",
+  "UpdateSession",
+  "EndSession",
+] as const;
+
+/** The name of an operation of the contract. */
+export type OperationName = (typeof operationNames)[number];
+
+/** Something wrong with a request or an answer. */
+export interface Problem {
+  /** Where, as a JSON pointer into path, query, header or requestBody. */
+  path: string;
+  message: string;
+}
+
+/** A request that the contract has an operation for. */
+export interface MatchedRequest {
+  operation: OperationName;
+  mode: string;
+  sessionUUID: string | undefined;
+}
+
+/** The contract, ready to route and to check with. */
+export interface Contract {
+  match(request: Request): MatchedRequest | undefined;
+  requestProblems(request: Request, operation: OperationName): Problem[];
+  answerProblems(status: number, body: unknown, operation: OperationName): Problem[];
+}
+
+// The contract gives no operation ids, and a summary that differs from the name in use.
+const names: Readonly<Record<string, OperationName>> = {
+  "get /{mode}/v1/sessions": "ListSessions",
+  "post /{mode}/v1/sessions": "CreateSession",
+  "get /{mode}/v1/sessions/{sessionUUID}": "GetSession",
+  "patch /{mode}/v1/sessions/{sessionUUID}": "UpdateSession",
+  "delete /{mode}/v1/sessions/{sessionUUID}": "EndSession",
+};
+
+function namedContract(): Document {
+  const definition = structuredClone(contract) as unknown as Document;
+  for (const [path, item] of Object.entries(definition.paths ?? {})) {
+    for (const method of ["get", "post", "patch", "delete"] as const) {
+      const operation = item?.[method];
+      if (operation) operation.operationId = names[`${method} ${path}`] ?? `${method} ${path}`;
+    }
+  }
+  return definition;
+}
+
+async function load(): Promise<Contract> {
+  const api = new OpenAPIBackend({
+    definition: namedContract(),
+    strict: true,
+    ignoreTrailingSlashes: false,
+    ajvOpts: { allErrors: true },
+    customizeAjv(ajv) {
+      addFormats(ajv, ["uuid", "date-time"]);
+      return ajv;
+    },
+  });
+  await api.init();
+
+  const problems = (result: ReturnType<typeof api.validateRequest>): Problem[] =>
+    (result.errors ?? []).map((error) => ({
+      path: error.instancePath,
+      message: error.message ?? error.keyword,
+    }));
+
+  return {
+    match(request) {
+      const operation = api.matchOperation(request);
+      if (!operation) return undefined;
+      const params = api.router.parseRequest(request, operation).params as Record<string, string | undefined>;
+      return {
+        operation: operation.operationId as OperationName,
+        mode: params.mode ?? "",
+        sessionUUID: params.sessionUUID,
+      };
+    },
+    requestProblems: (request, operation) => problems(api.validateRequest(request, operation)),
+    answerProblems(status, body, operation) {
+      // Statuses that the contract does not declare carry its error too.
+      const declared = api.getOperation(operation)?.responses?.[String(status)] !== undefined;
+      return problems(api.validateResponse(body, operation, declared ? status : 500));
+    },
+  };
+}
+
+let loaded: Promise<Contract> | undefined;
+
+/** Loads the contract; the compiled checks are shared by all simulators of the process. */
+export function loadContract(): Promise<Contract> {
+  loaded ??= load();
+  return loaded;
+}

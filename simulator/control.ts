@@ -1,0 +1,66 @@
+import { refusal, type Answer } from "./answers.js";
+import { checkFault } from "./faults.js";
+import type { Simulator } from "./simulator.js";
+import { checkSwitches } from "./switches.js";
+
+/** Paths under this one steer the simulator; they need no key and are not in the ledger. */
+export const controlRoot = "/_simulator/";
+
+/** Answers a request of the control plane. */
+export function control(simulator: Simulator, method: string, path: string, body: string): Answer {
+  const [noun = "", id = "", verb = ""] = path.slice(controlRoot.length).split("/");
+  try {
+    switch (`${method} ${[noun, id && "ID", verb].filter(Boolean).join("/")}`) {
+      case "GET ledger":
+        return ok({ ledger: simulator.ledger, maxInFlight: simulator.maxInFlight });
+      case "GET sessions":
+        return ok({ sessions: simulator.sessions() });
+      case "GET clock":
+        return ok(clock(simulator));
+      case "POST sessions/ID/end":
+        simulator.endSession(id);
+        return ok({});
+      case "POST sessions/ID/lease":
+        simulator.setLease(id, number(body, "minutes"));
+        return ok({});
+      case "POST advance":
+        simulator.advance(number(body, "seconds") * 1000);
+        return ok(clock(simulator));
+      case "POST faults":
+        // All are checked before any is added.
+        for (const fault of [parse(body)].flat().map(checkFault)) simulator.addFault(fault);
+        return ok({});
+      case "PUT switches":
+        simulator.setSwitches(checkSwitches(parse(body)));
+        return ok({});
+      default:
+        return refusal(404, `the control plane has no ${method} ${path}`);
+    }
+  } catch (error) {
+    return refusal(400, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function ok(body: object): Answer {
+  return { status: 200, body };
+}
+
+function clock(simulator: Simulator): object {
+  const now = simulator.now();
+  return { now: new Date(now).toISOString(), ms: now };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error("the body must be JSON");
+  }
+}
+
+function number(body: string, name: string): number {
+  const given = parse(body);
+  const value: unknown = typeof given === "object" && given !== null ? Reflect.get(given, name) : undefined;
+  if (typeof value !== "number") throw new Error(`the body must be {"${name}": a number}`);
+  return value;
+}

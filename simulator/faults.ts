@@ -1,0 +1,162 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import * as z from "zod";
+import { operationNames, type OperationName } from "./contract.js";
+
+/** Shapes of an error body: the contract's, and those seen in the layers under the service. */
+export const bodyShapes = ["base", "errors", "nested", "text", "html", "empty"] as const;
+
+/** Ways to spoil a body; `missing-field:NAME` and `wrong-type:NAME` name a field of the answer or of its sessions. */
+export const malformations = ["truncated-json", "not-json", "huge", "empty"] as const;
+
+/** A way to spoil the body of an answer. */
+export type Malformation =
+  (typeof malformations)[number] | `missing-field:${string}` | `wrong-type:${string}`;
+
+/**
+ * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the answer stays
+ * as it is, and comes late (`delayMs`) or with more `headers`.
+ */
+export interface Fault {
+  /** The operation whose calls it meets. */
+  operation: OperationName;
+  /**
+   * The first call that it meets, counted from the moment it is added; default 1, the next call. A call meets
+   * one fault: where several wait for it, the one added first, and the others wait for the next call.
+   */
+  nth?: number | undefined;
+  /** How many calls it meets, default 1. */
+  times?: number | undefined;
+  /** Answers with this status, 200..599. */
+  status?: number | undefined;
+  /** With `status`: whether the operation takes effect all the same. Default "before": it does not. */
+  effect?: "before" | "after" | undefined;
+  /** With `status`: the `Retry-After` header, seconds or an HTTP date. */
+  retryAfter?: number | string | undefined;
+  /** With `status`: the shape of the body. Default "base". */
+  bodyShape?: (typeof bodyShapes)[number] | undefined;
+  /** With `status`: the error code. Default: the usual one of the status. */
+  code?: string | undefined;
+  /** With `status`: the error message. */
+  message?: string | undefined;
+  /** Destroys the connection before or after the operation takes effect. */
+  cut?: "before" | "after" | undefined;
+  /** Spoils the body of the answer, after the operation took effect; "huge" is more than 10 MB. */
+  malformed?: Malformation | undefined;
+  /** Real milliseconds to wait before the answer or the cut, after any effect. */
+  delayMs?: number | undefined;
+  /** More headers of the answer. */
+  headers?: Record<string, string> | undefined;
+}
+
+const faultSchema: z.ZodType<Fault> = z
+  .strictObject({
+    operation: z.enum(operationNames),
+    nth: z.int().min(1).optional(),
+    times: z.int().min(1).optional(),
+    status: z.int().min(200).max(599).optional(),
+    effect: z.enum(["before", "after"]).optional(),
+    retryAfter: z.union([z.number().min(0), z.string()]).optional(),
+    bodyShape: z.enum(bodyShapes).optional(),
+    code: z.string().optional(),
+    message: z.string().optional(),
+    cut: z.enum(["before", "after"]).optional(),
+    malformed: z
+      .union([
+        z.enum(malformations),
+        z.templateLiteral(["missing-field:", z.string().min(1)]),
+        z.templateLiteral(["wrong-type:", z.string().min(1)]),
+      ])
+      .optional(),
+    delayMs: z.number().min(0).optional(),
+    headers: z.record(z.string(), z.string()).refine(areHeaders, "not valid as HTTP headers").optional(),
+  })
+  .refine((fault) => givenOf(fault, ["status", "cut", "malformed"]).length <= 1, {
+    error: "give at most one of status, cut and malformed",
+  })
+  .refine((fault) => givenOf(fault, ["status", "cut", "malformed", "delayMs", "headers"]).length > 0, {
+    error: "give one of status, cut, malformed, delayMs and headers",
+  })
+  .refine(
+    (fault) =>
+      fault.status !== undefined ||
+      givenOf(fault, ["effect", "retryAfter", "bodyShape", "code", "message"]).length === 0,
+    { error: "effect, retryAfter, bodyShape, code and message need a status" },
+  );
+
+function givenOf(fault: Fault, names: (keyof Fault)[]): (keyof Fault)[] {
+  return names.filter((name) => fault[name] !== undefined);
+}
+
+function areHeaders(headers: Record<string, string>): boolean {
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Checks a fault that comes from outside (a request, a file); throws an Error that says what is wrong with it. */
+export function checkFault(given: unknown): Fault {
+  const result = faultSchema.safeParse(given);
+  if (result.success) return result.data;
+  throw new Error(
+    result.error.issues
+      .map((issue) => `fault${issue.path.map((part) => `.${String(part)}`).join("")}: ${issue.message}`)
+      .join("; "),
+  );
+}
+
+/** Whether the operation takes effect on a call that meets this fault. */
+export function takesEffect(fault: Fault): boolean {
+  if (fault.status !== undefined) return fault.effect === "after";
+  return fault.cut !== "before";
+}
+
+/** A fault in words, for the ledger. */
+export function describeFault(fault: Fault): string {
+  const words: string[] = [];
+  if (fault.status !== undefined) words.push(`status ${fault.status} ${fault.effect ?? "before"}`);
+  if (fault.cut !== undefined) words.push(`cut ${fault.cut}`);
+  if (fault.malformed !== undefined) words.push(`malformed ${fault.malformed}`);
+  if (fault.delayMs !== undefined) words.push(`delay ${fault.delayMs}`);
+  if (words.length === 0) words.push("headers");
+  return words.join(", ");
+}
+
+interface ArmedFault {
+  fault: Fault;
+  /** The first call of its operation that it meets, counted from the simulator's start. */
+  from: number;
+  left: number;
+}
+
+/** The faults that wait for calls. */
+export class FaultScript {
+  #armed: ArmedFault[] = [];
+  readonly #calls = new Map<OperationName, number>();
+
+  add(given: Fault): void {
+    const fault = checkFault(given);
+    const from = (this.#calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
+    this.#armed.push({ fault, from, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  /** Counts a call, and gives the fault that it meets. */
+  take(operation: OperationName): Fault | undefined {
+    const call = (this.#calls.get(operation) ?? 0) + 1;
+    this.#calls.set(operation, call);
+    const met = this.#armed.find((armed) => armed.fault.operation === operation && armed.from <= call);
+    if (!met) return undefined;
+    met.left -= 1;
+    if (met.left === 0) this.#armed = this.#armed.filter((armed) => armed !== met);
+    return met.fault;
+  }
+}

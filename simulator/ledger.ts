@@ -1,0 +1,64 @@
+import type { OperationName } from "./contract.js";
+
+/** One call to the API, as the simulator saw it. It holds header names, never header values or bodies. */
+export interface LedgerEntry {
+  /** 1 for the first call. */
+  seq: number;
+  /** When the call arrived: simulated time, ISO 8601. */
+  at: string;
+  /** "Unknown" where no operation has this method and path. */
+  operation: OperationName | "Unknown";
+  method: string;
+  /** The path without its query. */
+  path: string;
+  /** Names of the request's headers, lower case. */
+  headers: string[];
+  /** The status answered; 0 while the call is in flight and where the connection was cut. */
+  status: number;
+  /** The session that the call was about, or made. */
+  sessionUUID?: string | undefined;
+  /** The scripted fault that the call met, in words. */
+  fault?: string | undefined;
+}
+
+/** The record of all calls, with the high-water mark of calls in flight. */
+export class Ledger {
+  readonly #entries: LedgerEntry[];
+  #seq: number;
+  #inFlight = 0;
+  #maxInFlight = 0;
+
+  constructor(entries: readonly LedgerEntry[] = []) {
+    this.#entries = [...entries];
+    this.#seq = entries.at(-1)?.seq ?? 0;
+  }
+
+  get entries(): LedgerEntry[] {
+    return [...this.#entries];
+  }
+
+  get maxInFlight(): number {
+    return this.#maxInFlight;
+  }
+
+  /** Records a call that arrives. */
+  open(call: Omit<LedgerEntry, "seq" | "status">): LedgerEntry {
+    const entry: LedgerEntry = { seq: ++this.#seq, ...call, status: 0 };
+    this.#entries.push(entry);
+    this.#inFlight += 1;
+    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
+    return entry;
+  }
+
+  /** Records how a call ended; status 0 for a cut connection. */
+  close(entry: LedgerEntry, status: number): void {
+    entry.status = status;
+    this.#inFlight -= 1;
+  }
+
+  /** Forgets the entries, and starts the high-water mark again from the calls in flight. */
+  clear(): void {
+    this.#entries.length = 0;
+    this.#maxInFlight = this.#inFlight;
+  }
+}

@@ -1,0 +1,164 @@
+import { refusal, type Answer } from "./answers.js";
+import type { Clock } from "./clock.js";
+import type { MatchedRequest } from "./contract.js";
+import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions.js";
+import type { Switches } from "./switches.js";
+
+/** What the operations work on and by. */
+export interface World {
+  readonly clock: Clock;
+  readonly store: SessionStore;
+  readonly switches: Readonly<Switches>;
+  /** Most sessions that may run at one time; undefined for no bound. */
+  readonly capacity: number | undefined;
+}
+
+/** A request that has passed the contract and the key check. */
+export interface Call extends MatchedRequest {
+  account: string;
+  body: unknown;
+}
+
+/** Carries out one operation. */
+export function operate(world: World, call: Call): Answer {
+  switch (call.operation) {
+    case "ListSessions":
+      return list(world, call);
+    case "CreateSession":
+      return create(world, call);
+    case "GetSession":
+      return get(world, call);
+    case "UpdateSession":
+      return update(world, call);
+    case "EndSession":
+      return end(world, call);
+  }
+}
+
+function list(world: World, call: Call): Answer {
+  const sessions = world.store
+    .all()
+    .filter((session) => isVisible(world, call, session))
+    .flatMap((session) => {
+      const status = seenAs(world, session, world.switches.listEnded);
+      return status ? [present(world, session, status, world.switches.vncPassword === "everywhere")] : [];
+    });
+  return { status: 200, body: { sessions } };
+}
+
+function create(world: World, { account, mode, body }: Call): Answer {
+  const { store, switches, capacity } = world;
+  const request = body as CreateRequest;
+  const running = store.running();
+  const taken = running.some(
+    (session) =>
+      session.account === account &&
+      session.fingerprintGiven &&
+      session.fingerprintUUID === request.fingerprintUUID,
+  );
+  if (taken && switches.sharedFingerprint === "conflict") {
+    return refusal(409, "a running session uses this fingerprint", { code: "SESSION_ALREADY_EXISTS" });
+  }
+  if (capacity !== undefined && running.length >= capacity) {
+    return refusal(503, "no free browser");
+  }
+  const withVncPassword = request.isVncEnabled || switches.vncPasswordWithoutVnc === "present";
+  const session = store.create(request, { account, mode, withVncPassword });
+  return { status: 200, body: present(world, session, "running", true) };
+}
+
+function get(world: World, call: Call): Answer {
+  const session = find(world, call);
+  const status = session && seenAs(world, session, world.switches.getEnded);
+  if (!status) return notFound(call);
+  return { status: 200, body: present(world, session, status, world.switches.vncPassword !== "create-only") };
+}
+
+function update(world: World, call: Call): Answer {
+  const { clock, store, switches } = world;
+  const session = find(world, call);
+  if (session?.status !== "running") return notFound(call);
+  const { newLeaseTime } = call.body as { newLeaseTime: number };
+  if (switches.patchRange === "checked" && (newLeaseTime < 1 || newLeaseTime > 60)) {
+    return refusal(400, "newLeaseTime must be 1 to 60 minutes", { details: { newLeaseTime } });
+  }
+  if (switches.shortening === "refused" && clock.now() + newLeaseTime * 60_000 < session.endsAt) {
+    return refusal(400, "a lease can be made longer only", { details: { newLeaseTime } });
+  }
+  store.setLease(session, newLeaseTime, switches.updatedAtOnPatch === "moves");
+  return { status: 200, body: {} };
+}
+
+function end(world: World, call: Call): Answer {
+  const session = find(world, call);
+  if (!session) return notFound(call);
+  if (session.status === "terminated") {
+    return world.switches.deleteEnded === "200" ? { status: 200, body: {} } : notFound(call);
+  }
+  world.store.end(session);
+  return { status: 200, body: {} };
+}
+
+function find(world: World, call: Call): SimulatedSession | undefined {
+  const session = world.store.find(call.sessionUUID ?? "");
+  return session && isVisible(world, call, session) ? session : undefined;
+}
+
+function isVisible(world: World, call: Call, session: SimulatedSession): boolean {
+  return (
+    session.account === call.account && (world.switches.modes === "shared" || session.mode === call.mode)
+  );
+}
+
+function notFound(call: Call): Answer {
+  return refusal(404, `no session ${call.sessionUUID ?? ""}`, { code: "SESSION_NOT_FOUND" });
+}
+
+/** The status under which a session is shown, or undefined where it is not shown at all. */
+function seenAs(
+  { clock, switches }: World,
+  session: SimulatedSession,
+  position: Switches["getEnded"] | Switches["listEnded"],
+): SimulatedSession["status"] | undefined {
+  if (session.status === "running") return "running";
+  switch (position) {
+    case "terminated":
+      return "terminated";
+    case "late-running": {
+      // Only a lease that ran out is noticed late: an end by request is known at once.
+      const ranOut = session.endedAt === session.endsAt;
+      return ranOut && clock.now() < session.endsAt + switches.lateRunningSeconds * 1000
+        ? "running"
+        : undefined;
+    }
+    case "404":
+    case "absent":
+      return undefined;
+  }
+}
+
+function present(
+  { clock, switches }: World,
+  session: SimulatedSession,
+  status: SimulatedSession["status"],
+  withPassword: boolean,
+): object {
+  const minutes = {
+    total: session.leaseMinutes,
+    remaining: minutesLeft(session, clock.now()),
+    stale: session.createdLeaseMinutes,
+  }[switches.currentLeaseTime];
+  return {
+    sessionUUID: session.sessionUUID,
+    fingerprintUUID: session.fingerprintUUID,
+    // The contract bounds what is shown, whatever lease an unchecked PATCH has set.
+    currentLeaseTime: Math.min(60, Math.max(1, minutes)),
+    isVncEnabled: session.isVncEnabled,
+    ...(withPassword && session.vncPassword !== undefined && { vncPassword: session.vncPassword }),
+    createdAt: new Date(session.createdAt).toISOString(),
+    updatedAt: new Date(session.updatedAt).toISOString(),
+    driver: session.driver,
+    status,
+    vncMode: session.vncMode,
+  };
+}

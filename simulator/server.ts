@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Request } from "openapi-backend";
+import { refusal, type Answer } from "./answers.js";
+import { answerCall, type ApiWorld } from "./api.js";
+import { controlRoot } from "./control.js";
+import { render, renderFault, type RawAnswer } from "./fault-answers.js";
+import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults.js";
+import type { Ledger, LedgerEntry } from "./ledger.js";
+
+/** What the HTTP server serves. */
+export interface ServerWorld extends ApiWorld {
+  readonly faults: FaultScript;
+  readonly ledger: Ledger;
+  /** Real milliseconds before every answer. */
+  readonly latencyMs: number;
+  /** Answers the control plane. */
+  readonly control: (method: string, path: string, body: string) => Answer;
+  /** Called after every call to the API or the control plane. */
+  readonly onCalled: () => void;
+}
+
+/** An HTTP server that listens. */
+export interface RunningServer {
+  readonly port: number;
+  /** Lets calls in flight be answered at once, and closes all connections. */
+  stop(): Promise<void>;
+}
+
+/** Serves the API and the control plane on 127.0.0.1. Port 0 takes any free port. */
+export async function serve(world: ServerWorld, port: number): Promise<RunningServer> {
+  const stopping = new AbortController();
+  const server = createServer((request, response) => {
+    // Every answer's Date follows simulated time.
+    response.setHeader("date", new Date(world.clock.now()).toUTCString());
+    handle(world, request, response, stopping.signal).catch((error: unknown) => {
+      // Such as a state file that cannot be written: worth a word, and the server goes on.
+      process.emitWarning(error instanceof Error ? error : String(error));
+      response.destroy();
+    });
+  });
+  await listen(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () => close(server, stopping),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server, stopping: AbortController): Promise<void> {
+  stopping.abort();
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    // A client that never finishes its request must not keep the server.
+    setTimeout(() => {
+      server.closeAllConnections();
+    }, 500).unref();
+  });
+}
+
+async function handle(
+  world: ServerWorld,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { method = "GET", url = "/" } = request;
+  const [path = "/"] = url.split("?");
+  if (path.startsWith(controlRoot)) {
+    send(response, render(world.control(method, path, await text(request))));
+    world.onCalled();
+    return;
+  }
+
+  const matched = world.contract.match({ method, path: url, headers: {} });
+  const fault = matched && world.faults.take(matched.operation);
+  const entry = world.ledger.open({
+    at: new Date(world.clock.now()).toISOString(),
+    operation: matched?.operation ?? "Unknown",
+    method,
+    path,
+    headers: Object.keys(request.headers),
+    ...(matched?.sessionUUID !== undefined && { sessionUUID: matched.sessionUUID }),
+    ...(fault && { fault: describeFault(fault) }),
+  });
+  const body = await text(request).catch(() => undefined);
+  const own = (): Answer => {
+    if (!matched) return refusal(404, `the API has no ${method} ${path}`);
+    const answer = answerCall(world, toRequest(request, method, url, body ?? ""), matched);
+    noteCreated(entry, answer);
+    return answer;
+  };
+  // Without a body the client went away in the middle of its request: nobody is left to answer.
+  const raw = body === undefined ? undefined : decide(fault, own);
+  await pause(world.latencyMs + (fault?.delayMs ?? 0), stopping);
+  // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
+  world.ledger.close(entry, raw?.status ?? 0);
+  world.onCalled();
+  // A connection kept alive would keep a server that stops.
+  if (stopping.aborted) response.setHeader("connection", "close");
+  if (raw) send(response, raw);
+  else response.destroy();
+}
+
+/** The answer to a call under the fault that it met; undefined where the connection is cut. */
+function decide(fault: Fault | undefined, own: () => Answer): RawAnswer | undefined {
+  if (!fault) return render(own());
+  const answer = takesEffect(fault) ? own() : undefined;
+  return fault.cut === undefined ? renderFault(fault, answer) : undefined;
+}
+
+function toRequest(request: IncomingMessage, method: string, url: string, body: string): Request {
+  return {
+    method,
+    path: url,
+    headers: request.headers as Request["headers"],
+    ...(body !== "" && { body }),
+  };
+}
+
+/** A call that made a session is about that session. */
+function noteCreated(entry: LedgerEntry, answer: Answer): void {
+  if (entry.operation !== "CreateSession" || answer.status !== 200) return;
+  entry.sessionUUID = (answer.body as { sessionUUID: string }).sessionUUID;
+}
+
+async function pause(ms: number, stopping: AbortSignal): Promise<void> {
+  if (ms === 0) return;
+  // A server that stops answers at once.
+  await wait(ms, undefined, { signal: stopping }).catch(() => undefined);
+}
+
+function send(response: ServerResponse, { status, headers, payload }: RawAnswer): void {
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(payload) });
+  response.end(payload);
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import * as z from "zod";
+import { operationNames } from "./contract.js";
+import type { LedgerEntry } from "./ledger.js";
+import type { SimulatedSession } from "./sessions.js";
+
+/** What a simulator remembers from one start to the next. */
+export interface State {
+  /** Simulated milliseconds since 1970 when the state was written: time does not go back at the next start. */
+  clock: number;
+  sessions: readonly SimulatedSession[];
+  ledger: readonly LedgerEntry[];
+}
+
+// Types and enumerations only: a value that breaks the contract shows in the answer that carries it.
+const stateSchema: z.ZodType<State> = z.object({
+  clock: z.number(),
+  sessions: z.array(
+    z.object({
+      sessionUUID: z.string(),
+      fingerprintUUID: z.string(),
+      fingerprintGiven: z.boolean(),
+      account: z.string(),
+      mode: z.string(),
+      driver: z.enum(["puppeteer", "api"]),
+      isVncEnabled: z.boolean(),
+      vncMode: z.enum(["rw", "ro"]),
+      showMouse: z.boolean(),
+      isProxyEnabled: z.boolean(),
+      vncPassword: z.string().optional(),
+      leaseMinutes: z.number(),
+      createdLeaseMinutes: z.number(),
+      createdAt: z.number(),
+      updatedAt: z.number(),
+      leaseSetAt: z.number(),
+      endsAt: z.number(),
+      endedAt: z.number().optional(),
+      status: z.enum(["running", "terminated"]),
+    }),
+  ),
+  ledger: z.array(
+    z.object({
+      seq: z.int(),
+      at: z.string(),
+      operation: z.enum([...operationNames, "Unknown"]),
+      method: z.string(),
+      path: z.string(),
+      headers: z.array(z.string()),
+      status: z.int(),
+      sessionUUID: z.string().optional(),
+      fault: z.string().optional(),
+    }),
+  ),
+});
+
+/** Reads a state file; undefined where there is none yet. Throws an Error that names a file it cannot use. */
+export function readState(file: string): State | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new Error(`${file} is not a state file of the simulator: ${why}`, { cause: error });
+  }
+}
+
+/** Writes a state file in one step, readable by its owner only: it holds the VNC passwords. */
+export function writeState(file: string, state: State): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, JSON.stringify(state, undefined, 2), { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { call, json, sessionsPath, shown, validBody } from "./helper.js";
+
+const cli = path.join(__dirname, "../../simulator/cli.js");
+
+interface Outcome {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+async function run(...args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const code = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, out, err };
+}
+
+interface Started {
+  lines: string[];
+  url: string;
+  /** Ends the process by a signal; its exit code. */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+async function begin(...args: string[]): Promise<Started> {
+  const child = spawn(process.execPath, [cli, "--port", "0", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const lines: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line);
+    if (lines.length === 4) break;
+  }
+  return {
+    lines,
+    url: lines[0]!.replace("Tasknet simulator at ", ""),
+    stop(signal) {
+      child.kill(signal);
+      return exit;
+    },
+  };
+}
+
+describe("simulator: command line", function () {
+  // Every test starts a process.
+  this.timeout(20_000);
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "simulator-cli-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("explains itself", async () => {
+    const { code, out, err } = await run("--help");
+    expect([code, err]).to.deep.equal([0, ""]);
+    for (const words of ["--time-scale", "--get-ended", "late-running", "--faults", "/_simulator/ledger"]) {
+      expect(out).to.include(words);
+    }
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`starts, prints how to use it, and stops on ${signal}`, async () => {
+      const cliRun = await begin();
+      expect(cliRun.lines).to.deep.equal([
+        `Tasknet simulator at ${cliRun.url}`,
+        `export TASKNET_ENDPOINT=${cliRun.url}`,
+        "export TASKNET_API_KEY_ID=00000000-0000-4000-8000-000000000001",
+        "export TASKNET_API_KEY=simulator-key",
+      ]);
+      expect(cliRun.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+      const reply = await call(cliRun.url, "GET", sessionsPath);
+      expect(reply).to.include({ status: 200, text: '{"sessions":[]}' });
+      expect(await cliRun.stop(signal)).to.equal(0);
+    });
+  }
+
+  it("takes keys, switches, faults and a state file", async () => {
+    const faults = path.join(folder, "faults.json");
+    const state = path.join(folder, "state.json");
+    writeFileSync(faults, '[{"operation": "ListSessions", "status": 503}]');
+    const cliRun = await begin(
+      ...["--api-key-id", "a", "--api-key", "key-a", "--api-key-id", "b", "--api-key", "key-b"],
+      ...[
+        "--get-ended",
+        "terminated",
+        "--faults",
+        faults,
+        "--state",
+        state,
+        "--capacity",
+        "1",
+        "--manual-clock",
+      ],
+    );
+    try {
+      expect(cliRun.lines.join()).to.not.include("key-a");
+      const headers = { "X-Api-Key-Id": "b", "X-Api-Key": "key-b" };
+      expect((await call(cliRun.url, "GET", sessionsPath, { headers })).status).to.equal(503);
+      expect((await call(cliRun.url, "GET", sessionsPath)).status).to.equal(401);
+      const created = await call(cliRun.url, "POST", sessionsPath, { headers, body: validBody });
+      const { sessionUUID } = shown(created);
+      const full = await call(cliRun.url, "POST", sessionsPath, { headers, body: validBody });
+      expect(full.status).to.equal(503);
+      await call(cliRun.url, "POST", "/_simulator/advance", { body: { seconds: 300 } });
+      const ended = await call(cliRun.url, "GET", `${sessionsPath}/${sessionUUID}`, { headers });
+      expect(json(ended).status).to.equal("terminated");
+      expect(statSync(state).mode & 0o777).to.equal(0o600);
+    } finally {
+      expect(await cliRun.stop("SIGTERM")).to.equal(0);
+    }
+  });
+
+  const bad: { args: string[]; says: string }[] = [
+    { args: ["--get-ended", "410"], says: "Allowed choices are 404, terminated, late-running" },
+    { args: ["--port", "70000"], says: "A port is 0 to 65535" },
+    { args: ["--time-scale", "0"], says: "--time-scale" },
+    { args: ["--rate-limit", "1.5"], says: "a whole number, 1 or more" },
+    { args: ["--prot", "1"], says: "unknown option '--prot'" },
+    { args: ["surplus"], says: "too many arguments" },
+    { args: ["--api-key", "a", "--api-key", "b"], says: "as many --api-key-id as --api-key" },
+    { args: ["--faults", "/nowhere/faults.json"], says: "/nowhere/faults.json" },
+    { args: ["--port", "0", "--state", "/nowhere/state.json"], says: "/nowhere/state.json" },
+  ];
+  for (const { args, says } of bad) {
+    it(`refuses ${args.join(" ")} with one error`, async () => {
+      const { code, out, err } = await run(...args);
+      expect(code).to.equal(1);
+      expect(out).to.equal("");
+      expect(err.trim()).to.match(/^error: .*$/s);
+      expect(err).to.include(says);
+      expect(err).to.not.include("    at ");
+    });
+  }
+});

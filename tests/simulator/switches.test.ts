@@ -1,0 +1,233 @@
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { defaultAccount, defaultSwitches, type Simulator, type Switches } from "../../simulator/index.js";
+import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./helper.js";
+
+describe("simulator: switches", () => {
+  const simulate = simulators();
+
+  /** What a client sees of a session whose lease ran out `seconds` ago. */
+  async function afterTheEnd(switches: Partial<Switches>, seconds: number): Promise<[string, string]> {
+    const sim = await simulate({ switches });
+    const { sessionUUID } = await create(sim, { leaseTime: 1 });
+    sim.advance(minutes(1) + seconds * 1000);
+    const reply = await get(sim, sessionUUID);
+    const seen = reply.status === 200 ? shown(reply).status : String(reply.status);
+    return [seen, (await list(sim)).map((session) => session.status).join() || "absent"];
+  }
+
+  const ends: { switches: Partial<Switches>; seconds: number; seen: [string, string] }[] = [
+    { switches: {}, seconds: 0, seen: ["404", "absent"] },
+    { switches: { getEnded: "404", listEnded: "absent" }, seconds: 5, seen: ["404", "absent"] },
+    { switches: { getEnded: "terminated", listEnded: "absent" }, seconds: 5, seen: ["terminated", "absent"] },
+    { switches: { getEnded: "404", listEnded: "terminated" }, seconds: 5, seen: ["404", "terminated"] },
+    { switches: { getEnded: "late-running" }, seconds: 29.999, seen: ["running", "absent"] },
+    { switches: { getEnded: "late-running" }, seconds: 30, seen: ["404", "absent"] },
+    { switches: { listEnded: "late-running" }, seconds: 29.999, seen: ["404", "running"] },
+    { switches: { listEnded: "late-running" }, seconds: 30, seen: ["404", "absent"] },
+    {
+      switches: { getEnded: "late-running", lateRunningSeconds: 90 },
+      seconds: 89,
+      seen: ["running", "absent"],
+    },
+    { switches: { getEnded: "late-running", lateRunningSeconds: 90 }, seconds: 90, seen: ["404", "absent"] },
+  ];
+  for (const { switches, seconds, seen } of ends) {
+    it(`${JSON.stringify(switches)}: ${seconds} s after the end, GET and list give ${seen.join(" and ")}`, async () => {
+      expect(await afterTheEnd(switches, seconds)).to.deep.equal(seen);
+    });
+  }
+
+  it("late-running is for leases that ran out: an end by request is known at once", async () => {
+    const sim = await simulate({ switches: { getEnded: "late-running", listEnded: "late-running" } });
+    const { sessionUUID } = await create(sim);
+    await end(sim, sessionUUID);
+    expect((await get(sim, sessionUUID)).status).to.equal(404);
+    expect(await list(sim)).to.deep.equal([]);
+  });
+
+  for (const deleteEnded of ["200", "404"] as const) {
+    it(`deleteEnded ${deleteEnded}`, async () => {
+      const sim = await simulate({ switches: { deleteEnded } });
+      const { sessionUUID } = await create(sim);
+      expect((await end(sim, sessionUUID)).status).to.equal(200);
+      expect(String((await end(sim, sessionUUID)).status)).to.equal(deleteEnded);
+    });
+  }
+
+  const ranges: { patchRange: Switches["patchRange"]; lease: number; status: number; shown: number }[] = [
+    { patchRange: "checked", lease: 60, status: 200, shown: 60 },
+    { patchRange: "checked", lease: 61, status: 400, shown: 5 },
+    { patchRange: "checked", lease: 0, status: 400, shown: 5 },
+    { patchRange: "unchecked", lease: 61, status: 200, shown: 60 },
+    { patchRange: "unchecked", lease: 600, status: 200, shown: 60 },
+  ];
+  for (const { patchRange, lease, status, shown } of ranges) {
+    it(`patchRange ${patchRange}: ${lease} minutes give ${status}`, async () => {
+      const sim = await simulate({ switches: { patchRange } });
+      const { sessionUUID } = await create(sim);
+      expect((await patch(sim, sessionUUID, lease)).status).to.equal(status);
+      expect(json(await get(sim, sessionUUID)).currentLeaseTime).to.equal(shown);
+      expect(sim.sessions()[0]!.leaseMinutes).to.equal(status === 200 ? lease : 5);
+      expect(sim.contractViolations).to.deep.equal([]);
+    });
+  }
+
+  it("patchRange unchecked: a lease of 0 ends the session", async () => {
+    const sim = await simulate({ switches: { patchRange: "unchecked" } });
+    const { sessionUUID } = await create(sim);
+    expect((await patch(sim, sessionUUID, 0)).status).to.equal(200);
+    expect(sim.running()).to.deep.equal([]);
+  });
+
+  const shortenings: { shortening: Switches["shortening"]; lease: number; status: number }[] = [
+    { shortening: "accepted", lease: 1, status: 200 },
+    { shortening: "refused", lease: 5, status: 400 },
+    { shortening: "refused", lease: 6, status: 200 },
+    { shortening: "refused", lease: 7, status: 200 },
+  ];
+  for (const { shortening, lease, status } of shortenings) {
+    it(`shortening ${shortening}: ${lease} minutes where 6 are left give ${status}`, async () => {
+      const sim = await simulate({ switches: { shortening } });
+      const { sessionUUID } = await create(sim, { leaseTime: 10 });
+      sim.advance(minutes(4));
+      expect((await patch(sim, sessionUUID, lease)).status).to.equal(status);
+      expect(sim.sessions()[0]!.leaseMinutes).to.equal(status === 200 ? lease : 10);
+    });
+  }
+
+  const leaseTimes: {
+    currentLeaseTime: Switches["currentLeaseTime"];
+    set: number;
+    later: number;
+    last: number;
+  }[] = [
+    { currentLeaseTime: "total", set: 20, later: 20, last: 20 },
+    { currentLeaseTime: "remaining", set: 20, later: 18, last: 1 },
+    { currentLeaseTime: "stale", set: 10, later: 10, last: 10 },
+  ];
+  for (const { currentLeaseTime, set, later, last } of leaseTimes) {
+    it(`currentLeaseTime ${currentLeaseTime}`, async () => {
+      const sim = await simulate({ switches: { currentLeaseTime } });
+      const { sessionUUID } = await create(sim, { leaseTime: 10 });
+      const look = async (): Promise<unknown> => json(await get(sim, sessionUUID)).currentLeaseTime;
+      expect(await look()).to.equal(10);
+      await patch(sim, sessionUUID, 20);
+      expect(await look()).to.equal(set);
+      sim.advance(minutes(2) + 1000);
+      expect(await look()).to.equal(later);
+      sim.advance(minutes(18) - 1001);
+      expect(await look()).to.equal(last);
+    });
+  }
+
+  /** Which answers carry the VNC password. */
+  async function carriers(sim: Simulator, isVncEnabled: boolean): Promise<string> {
+    const created = await create(sim, { isVncEnabled });
+    const read = shown(await get(sim, created.sessionUUID));
+    const listed = (await list(sim))[0]!;
+    const all = { create: created, get: read, list: listed };
+    return Object.entries(all)
+      .filter(([, session]) => session.vncPassword !== undefined)
+      .map(([name]) => name)
+      .join();
+  }
+
+  const passwords: { switches: Partial<Switches>; isVncEnabled: boolean; carried: string }[] = [
+    { switches: { vncPassword: "everywhere" }, isVncEnabled: true, carried: "create,get,list" },
+    { switches: { vncPassword: "create-only" }, isVncEnabled: true, carried: "create" },
+    { switches: { vncPassword: "get-and-create" }, isVncEnabled: true, carried: "create,get" },
+    { switches: {}, isVncEnabled: false, carried: "" },
+    { switches: { vncPasswordWithoutVnc: "present" }, isVncEnabled: false, carried: "create,get,list" },
+  ];
+  for (const { switches, isVncEnabled, carried } of passwords) {
+    it(`${JSON.stringify(switches)} ${isVncEnabled ? "with" : "without"} VNC: in "${carried}"`, async () => {
+      expect(await carriers(await simulate({ switches }), isVncEnabled)).to.equal(carried);
+    });
+  }
+
+  for (const [sharedFingerprint, status] of [
+    ["allowed", 200],
+    ["conflict", 409],
+  ] as const) {
+    it(`sharedFingerprint ${sharedFingerprint}`, async () => {
+      const sim = await simulate({ switches: { sharedFingerprint } });
+      const fingerprintUUID = randomUUID();
+      const body = { leaseTime: 5, isVncEnabled: false, vncMode: "rw", driver: "api", fingerprintUUID };
+      const first = await create(sim, body);
+      const reply = await call(sim.url, "POST", "/private/v1/sessions", { body });
+      expect(reply.status).to.equal(status);
+      if (status === 409) expect(json(reply).code).to.equal("SESSION_ALREADY_EXISTS");
+      await create(sim);
+      // A fingerprint is free again when its session has ended.
+      for (const { sessionUUID } of sim.running()) sim.endSession(sessionUUID);
+      expect((await create(sim, body)).fingerprintUUID).to.equal(first.fingerprintUUID);
+    });
+  }
+
+  it("sharedFingerprint conflict is within an account, and about given fingerprints", async () => {
+    const own = defaultAccount;
+    const other = { apiKeyId: "other", apiKey: "other-key" };
+    const sim = await simulate({ accounts: [own, other], switches: { sharedFingerprint: "conflict" } });
+    const given = await create(sim, { fingerprintUUID: randomUUID() });
+    const body = { leaseTime: 5, isVncEnabled: false, vncMode: "rw", driver: "api" };
+    const reply = await call(sim.url, "POST", "/private/v1/sessions", {
+      body: { ...body, fingerprintUUID: given.fingerprintUUID },
+      headers: { "X-Api-Key-Id": other.apiKeyId, "X-Api-Key": other.apiKey },
+    });
+    expect(reply.status).to.equal(200);
+    const thrownAway = await create(sim);
+    const { fingerprintUUID } = await create(sim, { fingerprintUUID: thrownAway.fingerprintUUID });
+    expect(fingerprintUUID).to.equal(thrownAway.fingerprintUUID);
+  });
+
+  for (const [updatedAtOnPatch, moved] of [
+    ["moves", 60_000],
+    ["stays", 0],
+  ] as const) {
+    it(`updatedAtOnPatch ${updatedAtOnPatch}`, async () => {
+      const sim = await simulate({ switches: { updatedAtOnPatch } });
+      const { sessionUUID, updatedAt } = await create(sim);
+      sim.advance(60_000);
+      await patch(sim, sessionUUID, 5);
+      const after = shown(await get(sim, sessionUUID));
+      expect(Date.parse(after.updatedAt) - Date.parse(updatedAt)).to.equal(moved);
+    });
+  }
+
+  for (const [modes, status] of [
+    ["isolated", 404],
+    ["shared", 200],
+  ] as const) {
+    it(`modes ${modes}`, async () => {
+      const sim = await simulate({ switches: { modes } });
+      const { sessionUUID } = await create(sim, {}, "public");
+      expect((await call(sim.url, "GET", `/public/v1/sessions/${sessionUUID}`)).status).to.equal(200);
+      expect((await get(sim, sessionUUID)).status).to.equal(status);
+      expect(await list(sim)).to.have.length(status === 200 ? 1 : 0);
+    });
+  }
+
+  it("changes at run time, the given ones only", async () => {
+    const sim = await simulate({ switches: { deleteEnded: "200" } });
+    const { sessionUUID } = await create(sim);
+    await end(sim, sessionUUID);
+    sim.setSwitches({ getEnded: "terminated" });
+    expect(json(await get(sim, sessionUUID)).status).to.equal("terminated");
+    expect((await end(sim, sessionUUID)).status).to.equal(200);
+    expect(defaultSwitches.getEnded).to.equal("404");
+  });
+
+  it("refuses positions and names that it does not know", async () => {
+    const sim = await simulate();
+    for (const [switches, message] of [
+      [{ getEnded: "410" }, "getEnded must be one of 404, terminated, late-running"],
+      [{ getEndet: "404" }, 'no switch is named "getEndet"'],
+      [{ lateRunningSeconds: -1 }, "lateRunningSeconds"],
+    ] as const) {
+      expect(() => {
+        sim.setSwitches(switches as Partial<Switches>);
+      }).to.throw(message);
+    }
+  });
+});
