@@ -112,5 +112,7 @@ function wrong(name: SettingName, value: string): string | undefined {
   }
   // A mode of dots would lead out of the API's path.
   if (name === "mode" && /^\.+$/.test(value)) return "must be a path segment such as private";
-  return headerText.test(value) ? undefined : "must be printable ASCII without spaces or line breaks at its ends";
+  return headerText.test(value)
+    ? undefined
+    : "must be printable ASCII without spaces or line breaks at its ends";
 }

@@ -61,8 +61,12 @@ export async function listSessions(args: ListSessionsArgs = {}): Promise<Session
 }
 
 /** The VNC password of a session, as a secret: apart, since a secret would make a whole look-up one. */
-export function getVncPassword(args: { sessionUUID: pulumi.Input<string> }): pulumi.Output<string | undefined> {
-  const password = pulumi.output(args).apply(async ({ sessionUUID }) => (await find(sessionUUID)).vncPassword);
+export function getVncPassword(args: {
+  sessionUUID: pulumi.Input<string>;
+}): pulumi.Output<string | undefined> {
+  const password = pulumi
+    .output(args)
+    .apply(async ({ sessionUUID }) => (await find(sessionUUID)).vncPassword);
   return pulumi.secret(password);
 }
 

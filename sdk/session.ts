@@ -91,7 +91,9 @@ export class Session extends pulumi.dynamic.Resource {
       fingerprintSecret: secret(args.fingerprintSecret),
       environmentSecret: secret(args.environmentSecret),
       // An output is resolved only where a property of its name exists.
-      ...Object.fromEntries(outputNames.filter((output) => !(output in args)).map((output) => [output, undefined])),
+      ...Object.fromEntries(
+        outputNames.filter((output) => !(output in args)).map((output) => [output, undefined]),
+      ),
     };
     const secrets = ["vncPassword", "fingerprintSecret", "environmentSecret"];
     super(
@@ -123,6 +125,8 @@ const outputNames = [
   "expiresAt",
 ];
 
-function secret(value: pulumi.Input<string | undefined> | undefined): pulumi.Output<string | undefined> | undefined {
+function secret(
+  value: pulumi.Input<string | undefined> | undefined,
+): pulumi.Output<string | undefined> | undefined {
   return value === undefined ? undefined : pulumi.secret(value);
 }

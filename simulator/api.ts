@@ -1,9 +1,9 @@
 import type { Request } from "openapi-backend";
-import { accountOf, type Account } from "./accounts.js";
-import { refusal, type Answer } from "./answers.js";
-import type { Contract, MatchedRequest } from "./contract.js";
-import { operate, type World } from "./operations.js";
-import type { RateLimiter } from "./rate-limit.js";
+import { accountOf, type Account } from "./accounts";
+import { refusal, type Answer } from "./answers";
+import type { Contract, MatchedRequest } from "./contract";
+import { operate, type World } from "./operations";
+import type { RateLimiter } from "./rate-limit";
 
 /** What answering a request needs beyond the operations themselves. */
 export interface ApiWorld extends World {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { defaultAccount, type Account } from "./accounts.js";
-import { checkFault, type Fault } from "./faults.js";
-import { startSimulator, type SimulatorOptions } from "./simulator.js";
-import { checkSwitches, defaultSwitches, namedSwitches, switchTable } from "./switches.js";
+import { defaultAccount, type Account } from "./accounts";
+import { checkFault, type Fault } from "./faults";
+import { startSimulator, type SimulatorOptions } from "./simulator";
+import { checkSwitches, defaultSwitches, namedSwitches, switchTable } from "./switches";
 
 const notes = `
 Switches stand for behaviour of the real service that is not published.

@@ -1,7 +1,7 @@
-import { refusal, type Answer } from "./answers.js";
-import { checkFault } from "./faults.js";
-import type { Simulator } from "./simulator.js";
-import { checkSwitches } from "./switches.js";
+import { refusal, type Answer } from "./answers";
+import { checkFault } from "./faults";
+import type { Simulator } from "./simulator";
+import { checkSwitches } from "./switches";
 
 /** Paths under this one steer the simulator; they need no key and are not in the ledger. */
 export const controlRoot = "/_simulator/";

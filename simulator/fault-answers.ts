@@ -1,5 +1,5 @@
-import { codeOf, reasonOf, type Answer } from "./answers.js";
-import type { Fault, Malformation } from "./faults.js";
+import { codeOf, reasonOf, type Answer } from "./answers";
+import type { Fault, Malformation } from "./faults";
 
 /** An answer as bytes and headers, ready to be written. */
 export interface RawAnswer {

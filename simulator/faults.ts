@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
-import { operationNames, type OperationName } from "./contract.js";
+import { operationNames, type OperationName } from "./contract";
 
 /** Shapes of an error body: the contract's, and those seen in the layers under the service. */
 export const bodyShapes = ["base", "errors", "nested", "text", "html", "empty"] as const;

@@ -1,7 +1,7 @@
-export { defaultAccount, type Account } from "./accounts.js";
-export type { OperationName } from "./contract.js";
-export type { Fault, Malformation } from "./faults.js";
-export type { LedgerEntry } from "./ledger.js";
-export type { SimulatedSession } from "./sessions.js";
-export { startSimulator, type Simulator, type SimulatorOptions } from "./simulator.js";
-export { defaultSwitches, type Switches } from "./switches.js";
+export { defaultAccount, type Account } from "./accounts";
+export type { OperationName } from "./contract";
+export type { Fault, Malformation } from "./faults";
+export type { LedgerEntry } from "./ledger";
+export type { SimulatedSession } from "./sessions";
+export { startSimulator, type Simulator, type SimulatorOptions } from "./simulator";
+export { defaultSwitches, type Switches } from "./switches";

@@ -1,4 +1,4 @@
-import type { OperationName } from "./contract.js";
+import type { OperationName } from "./contract";
 
 /** One call to the API, as the simulator saw it. It holds header names, never header values or bodies. */
 export interface LedgerEntry {

@@ -1,8 +1,8 @@
-import { refusal, type Answer } from "./answers.js";
-import type { Clock } from "./clock.js";
-import type { MatchedRequest } from "./contract.js";
-import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions.js";
-import type { Switches } from "./switches.js";
+import { refusal, type Answer } from "./answers";
+import type { Clock } from "./clock";
+import type { MatchedRequest } from "./contract";
+import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions";
+import type { Switches } from "./switches";
 
 /** What the operations work on and by. */
 export interface World {

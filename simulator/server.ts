@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
-import { refusal, type Answer } from "./answers.js";
-import { answerCall, type ApiWorld } from "./api.js";
-import { controlRoot } from "./control.js";
-import { render, renderFault, type RawAnswer } from "./fault-answers.js";
-import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults.js";
-import type { Ledger, LedgerEntry } from "./ledger.js";
+import { refusal, type Answer } from "./answers";
+import { answerCall, type ApiWorld } from "./api";
+import { controlRoot } from "./control";
+import { render, renderFault, type RawAnswer } from "./fault-answers";
+import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults";
+import type { Ledger, LedgerEntry } from "./ledger";
 
 /** What the HTTP server serves. */
 export interface ServerWorld extends ApiWorld {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Clock } from "./clock.js";
+import type { Clock } from "./clock";
 
 /** A session as the simulator keeps it. Moments are simulated milliseconds since 1970. */
 export interface SimulatedSession {

@@ -1,14 +1,14 @@
-import { defaultAccount, type Account } from "./accounts.js";
-import { manualClock, runningClock, type Clock } from "./clock.js";
-import { loadContract } from "./contract.js";
-import { control } from "./control.js";
-import { FaultScript, type Fault } from "./faults.js";
-import { Ledger, type LedgerEntry } from "./ledger.js";
-import { RateLimiter } from "./rate-limit.js";
-import { serve, type ServerWorld } from "./server.js";
-import { SessionStore, type SimulatedSession } from "./sessions.js";
-import { readState, writeState } from "./state-file.js";
-import { checkSwitches, defaultSwitches, type Switches } from "./switches.js";
+import { defaultAccount, type Account } from "./accounts";
+import { manualClock, runningClock, type Clock } from "./clock";
+import { loadContract } from "./contract";
+import { control } from "./control";
+import { FaultScript, type Fault } from "./faults";
+import { Ledger, type LedgerEntry } from "./ledger";
+import { RateLimiter } from "./rate-limit";
+import { serve, type ServerWorld } from "./server";
+import { SessionStore, type SimulatedSession } from "./sessions";
+import { readState, writeState } from "./state-file";
+import { checkSwitches, defaultSwitches, type Switches } from "./switches";
 
 /** How to start a simulator. */
 export interface SimulatorOptions {

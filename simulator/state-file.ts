@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import { operationNames } from "./contract.js";
-import type { LedgerEntry } from "./ledger.js";
-import type { SimulatedSession } from "./sessions.js";
+import { operationNames } from "./contract";
+import type { LedgerEntry } from "./ledger";
+import type { SimulatedSession } from "./sessions";
 
 /** What a simulator remembers from one start to the next. */
 export interface State {

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -99,11 +108,7 @@ export class Workspace {
   }
 
   private engineEnv(): Record<string, string | undefined> {
-    const path = [
-      join(root, "node_modules/.bin"),
-      join(root, "tools/engine/bin"),
-      process.env.PATH ?? "",
-    ];
+    const path = [join(root, "node_modules/.bin"), join(root, "tools/engine/bin"), process.env.PATH ?? ""];
     return {
       PATH: path.join(delimiter),
       PULUMI_HOME: join(this.base, "home"),

@@ -1,12 +1,18 @@
 import type { Origin, SessionContext } from "../session";
-import { sharedReader } from "../session";
+import { sharedReader, SnapshotReader } from "../session";
 import type { SettingName, Settings } from "../settings";
 import { resolveSettings } from "../settings";
 import { TasknetClient } from "../tasknet";
 import { version } from "../version";
 
 const ownSessions = new Set<string>();
-const contexts = new Map<string, SessionContext>();
+const contexts = new Map<string, DynamicContext>();
+
+/** A context with a reader for diffs beside the one for reads. */
+export interface DynamicContext extends SessionContext {
+  readonly snapshot: SnapshotReader;
+}
+
 let stored: (name: SettingName) => string | undefined = () => undefined;
 let settings: Settings | undefined;
 
@@ -30,14 +36,16 @@ export function configuredOrigin(): Origin {
 }
 
 /** The context for sessions of one origin. All of one origin share a client, and so its connections and its reads. */
-export function contextFor(origin: Origin): SessionContext {
+export function contextFor(origin: Origin): DynamicContext {
   const { apiKey, apiKeyId, environmentId, environmentSecret } = configured();
   const key = `${origin.endpoint} ${origin.mode}`;
   const known = contexts.get(key);
   if (known !== undefined) return known;
   const api = new TasknetClient({ ...origin, apiKey, apiKeyId, version });
   const environment = { environmentId, environmentSecret };
-  const context = { api, reader: sharedReader(api), origin, environment, ownSessions };
+  const reader = sharedReader(api);
+  const snapshot = new SnapshotReader(api, reader);
+  const context = { api, reader, snapshot, origin, environment, ownSessions };
   contexts.set(key, context);
   return context;
 }

@@ -9,7 +9,9 @@ interface ResourceError extends Error {
 }
 
 /** The step, its errors made such that the host can report them. */
-export function reporting<A extends unknown[], R>(step: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+export function reporting<A extends unknown[], R>(
+  step: (...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
   return async (...args) => {
     try {
       return await step(...args);

@@ -4,15 +4,11 @@ import * as session from "../session";
 import { SettingsError } from "../settings";
 import { configured, configuredOrigin, contextFor, useConfiguration } from "./context";
 import { reporting } from "./failure";
-import { tell } from "./messages";
+import { tell, tellWait } from "./messages";
 import type { Properties } from "./values";
 import { fromInputs, fromOutputs, recordedState, toInputs, toOutputs } from "./values";
 
-const waits = {
-  onWait: (error: Error, waitMs: number): void => {
-    tell(`${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
-  },
-};
+const waits = { onWait: tellWait };
 
 /** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
 const glanceDeadlineMs = 15_000;
@@ -39,51 +35,72 @@ function settingsFailures(): dynamic.CheckFailure[] {
   }
 }
 
-export const diff = reporting(async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
-  const state = recordedState(id, olds);
-  const context = contextFor(state.origin);
-  const glance = await session.glance(context, state, { deadlineMs: glanceDeadlineMs });
-  if (glance.warning !== undefined) tell(glance.warning);
-  const { changes, isReplacement, deleteBeforeReplace } = session.diff({
-    state,
-    oldInputs: session.inputsOf(state),
-    news: fromInputs(news),
-    glance,
-    origin: configuredOrigin(),
-    nowMs: context.api.now(),
-  });
-  // The engine shows which inputs change; what changes without them must be told.
-  for (const { property, reason } of changes) if (!(property in session.inputSpecs)) tell(reason);
-  const replaces = changes.filter(({ kind }) => kind === "replace").map(({ property }) => property);
-  return { changes: changes.length > 0, replaces, deleteBeforeReplace: isReplacement && deleteBeforeReplace };
-});
+export const diff = reporting(
+  async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
+    const state = recordedState(id, olds);
+    const context = contextFor(state.origin);
+    const glance = await session.glance({ ...context, reader: context.snapshot }, state, {
+      deadlineMs: glanceDeadlineMs,
+    });
+    if (glance.warning !== undefined) tell(glance.warning);
+    const { changes, isReplacement, deleteBeforeReplace } = session.diff({
+      state,
+      oldInputs: session.inputsOf(state),
+      news: fromInputs(news),
+      glance,
+      origin: configuredOrigin(),
+      nowMs: context.api.now(),
+    });
+    // The engine shows which inputs change; what changes without them must be told.
+    for (const { property, reason } of changes) if (!(property in session.inputSpecs)) tell(reason);
+    const replaces = changes.filter(({ kind }) => kind === "replace").map(({ property }) => property);
+    return {
+      changes: changes.length > 0,
+      replaces,
+      deleteBeforeReplace: isReplacement && deleteBeforeReplace,
+    };
+  },
+);
 
 export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
-  const state = await session.create(contextFor(configuredOrigin()), checkedInputs(inputs), waits);
+  const state = await session.create(contextForWrite(configuredOrigin()), checkedInputs(inputs), waits);
   return { id: state.sessionUUID, outs: toOutputs(state) };
 });
 
-export const read = reporting(async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
-  const known = fromOutputs(id, properties);
-  const { state, warning } = await session.read(contextFor(known?.origin ?? configuredOrigin()), id, known, waits);
-  if (warning !== undefined) tell(warning);
-  if (state !== undefined) return { id, props: toOutputs(state) };
-  if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
-  return {};
-});
+export const read = reporting(
+  async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
+    const known = fromOutputs(id, properties);
+    const { state, warning } = await session.read(
+      contextFor(known?.origin ?? configuredOrigin()),
+      id,
+      known,
+      waits,
+    );
+    if (warning !== undefined) tell(warning);
+    if (state !== undefined) return { id, props: toOutputs(state) };
+    if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
+    return {};
+  },
+);
 
 export const update = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> => {
     const state = recordedState(id, olds);
-    const next = await session.update(contextFor(state.origin), state, checkedInputs(news), waits);
+    const next = await session.update(contextForWrite(state.origin), state, checkedInputs(news), waits);
     return { outs: toOutputs(next) };
   },
 );
 
 const remove = reporting(async (id: string, properties: Properties): Promise<void> => {
-  await session.end(contextFor(recordedState(id, properties).origin), id, waits);
+  await session.end(contextForWrite(recordedState(id, properties).origin), id, waits);
 });
 export { remove as delete };
+
+function contextForWrite(origin: session.Origin): session.SessionContext {
+  const context = contextFor(origin);
+  context.snapshot.forget();
+  return context;
+}
 
 /** Inputs that have been through check. */
 function checkedInputs(properties: Properties): SessionInputs {

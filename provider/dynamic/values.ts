@@ -24,7 +24,9 @@ export function fromInputs(properties: Properties): Properties {
 /** Inputs as the host takes them. */
 export function toInputs(inputs: Readonly<Properties>): Properties {
   const entries = Object.entries(inputs);
-  return Object.fromEntries(entries.map(([name, value]) => [name, value === unknownValue ? unknownText : value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value === unknownValue ? unknownText : value]),
+  );
 }
 
 type RecordedFacts = Pick<SessionState, "origin" | "fingerprintGiven" | "ownUpdatedAt">;
@@ -39,7 +41,10 @@ export function fromOutputs(id: string, properties: Properties): SessionState | 
 /** The state of a resource that an earlier step made. */
 export function recordedState(id: string, properties: Properties): SessionState {
   const state = fromOutputs(id, properties);
-  if (state === undefined) throw new Error(`the state of session ${id} holds no "${recordKey}": it was not written by this provider`);
+  if (state === undefined)
+    throw new Error(
+      `the state of session ${id} holds no "${recordKey}": it was not written by this provider`,
+    );
   return state;
 }
 

@@ -6,7 +6,11 @@ export interface SessionApi {
   /** Milliseconds since the epoch by the server's clock. */
   now(): number;
   listSessions(options?: CallOptions): Promise<WireSession[]>;
-  createSession(body: CreateSessionBody, secrets: CreateSessionSecrets, options?: CallOptions): Promise<WireSession>;
+  createSession(
+    body: CreateSessionBody,
+    secrets: CreateSessionSecrets,
+    options?: CallOptions,
+  ): Promise<WireSession>;
   getSession(sessionUUID: string, options?: CallOptions): Promise<WireSession>;
   updateSession(sessionUUID: string, newLeaseTime: number, options?: CallOptions): Promise<void>;
   endSession(sessionUUID: string, options?: CallOptions): Promise<void>;
@@ -24,7 +28,10 @@ export interface SessionContext {
   readonly reader: SessionReader;
   readonly origin: Origin;
   /** The configuration's environment, for sessions that name none. */
-  readonly environment: { readonly environmentId?: string | undefined; readonly environmentSecret?: string | undefined };
+  readonly environment: {
+    readonly environmentId?: string | undefined;
+    readonly environmentSecret?: string | undefined;
+  };
   /** Ids of the sessions that this process made: none of them is a stray one. */
   readonly ownSessions: Set<string>;
   /** What the user can type to take a stray session into the stack, where this shell can do that. */

@@ -36,7 +36,9 @@ export async function create(
     if ((error as { hadNoEffect?: boolean }).hadNoEffect) {
       throw new Error(`no session was created. ${messageOf(error)}`, { cause: error });
     }
-    throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt)}`, { cause: error });
+    throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -40,13 +40,18 @@ export function diff(request: DiffRequest): SessionDiff {
   const { state, news, glance } = request;
   const adopted = inputNames.filter((name) => isAdopted(state, name, news[name]));
   const inputs = inputNames.flatMap((name) => inputChange(request, name, adopted.includes(name)));
-  const changes = [...movedOrigin(request), ...(glance.isEnded ? ofEnded(request, inputs) : ofRunning(request, inputs))];
+  const changes = [
+    ...movedOrigin(request),
+    ...(glance.isEnded ? ofEnded(request, inputs) : ofRunning(request, inputs)),
+  ];
   const isReplacement = changes.some(({ kind }) => kind === "replace");
   return {
     changes,
     isReplacement,
     deleteBeforeReplace:
-      isReplacement && typeof news.fingerprintUUID === "string" && news.fingerprintUUID === state.fingerprintUUID,
+      isReplacement &&
+      typeof news.fingerprintUUID === "string" &&
+      news.fingerprintUUID === state.fingerprintUUID,
     adopted,
   };
 }
@@ -58,13 +63,21 @@ function isAdopted(state: SessionState, name: InputName, after: unknown): boolea
   return isImported && isHidden && after !== undefined;
 }
 
-function inputChange({ state, oldInputs, news }: DiffRequest, name: InputName, isAdoption: boolean): Change[] {
+function inputChange(
+  { state, oldInputs, news }: DiffRequest,
+  name: InputName,
+  isAdoption: boolean,
+): Change[] {
   const spec: InputSpec = inputSpecs[name];
   const before = oldInputs[name];
   const after = news[name];
-  if (isAdoption) return [{ property: name, kind: "store", reason: `${name} is taken over from the program` }];
+  if (isAdoption)
+    return [{ property: name, kind: "store", reason: `${name} is taken over from the program` }];
   if (before === after) return [];
-  if (before === undefined && (after === state[name] || (spec.onChange === "store" && after === spec.default))) {
+  if (
+    before === undefined &&
+    (after === state[name] || (spec.onChange === "store" && after === spec.default))
+  ) {
     return [];
   }
   const shown = (value: unknown): string => {
@@ -88,7 +101,9 @@ function movedOrigin({ state, origin }: DiffRequest): Change[] {
 
 /** An ended session can't be changed: what would change it makes a new one. */
 function ofEnded({ state, news, glance }: DiffRequest, inputs: readonly Change[]): Change[] {
-  const remade = inputs.map((change) => (change.kind === "lease" ? { ...change, kind: "replace" as const } : change));
+  const remade = inputs.map((change) =>
+    change.kind === "lease" ? { ...change, kind: "replace" as const } : change,
+  );
   if (news.recreateWhenEnded === false) return remade;
   const reason = `session ${state.sessionUUID} has ended (${glance.reason}) and is created again`;
   return [{ property: "status", kind: "replace", reason }, ...remade];

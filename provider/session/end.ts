@@ -7,7 +7,11 @@ import { endCommand } from "./stray";
 const endedCodes = new Set(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
 /** Ends a session; one that has ended already is a success. */
-export async function end(context: SessionContext, sessionUUID: string, options?: CallOptions): Promise<void> {
+export async function end(
+  context: SessionContext,
+  sessionUUID: string,
+  options?: CallOptions,
+): Promise<void> {
   try {
     await context.api.endSession(sessionUUID, options);
   } catch (error) {
@@ -16,9 +20,12 @@ export async function end(context: SessionContext, sessionUUID: string, options?
       errorKind(error) === "unauthorized"
         ? "\nSet TASKNET_API_KEY and TASKNET_API_KEY_ID to a key that may end it and run the command again. Or let it end by itself with its lease and run `pulumi state delete URN`."
         : `\nIt ends by itself with its lease. To end it without Pulumi: ${endCommand(context, sessionUUID)}`;
-    throw new Error(`session ${sessionUUID} could not be ended and may be running. ${messageOf(error)}${hint}`, {
-      cause: error,
-    });
+    throw new Error(
+      `session ${sessionUUID} could not be ended and may be running. ${messageOf(error)}${hint}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -34,5 +41,7 @@ async function hasEnded(
   if (isFromApi) return true;
   // Something that is not the API may have said 404: only the list of sessions can tell then.
   const sessions = await api.listSessions(options).catch(() => undefined);
-  return sessions?.every((session) => session.sessionUUID !== sessionUUID || session.status !== "running") ?? false;
+  return (
+    sessions?.every((session) => session.sessionUUID !== sessionUUID || session.status !== "running") ?? false
+  );
 }

@@ -8,6 +8,7 @@ export * from "./observe";
 export { PartialStateError } from "./partial";
 export * from "./read";
 export { sharedReader } from "./reader";
+export { SnapshotReader } from "./snapshot";
 export { inputsOf } from "./state";
 export { update } from "./update";
 export * from "./values";

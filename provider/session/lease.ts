@@ -38,7 +38,11 @@ export function latestEndMs(state: SessionState, observed: LeaseFacts | undefine
   });
   const reported = observed?.currentLeaseTime;
   const isUnexplained = reported !== undefined && reported > 1 && reported !== state.currentLeaseTime;
-  return Math.max(Date.parse(state.expiresAt), ...ends, ...(isUnexplained ? [leaseEndMs(nowMs, reported)] : []));
+  return Math.max(
+    Date.parse(state.expiresAt),
+    ...ends,
+    ...(isUnexplained ? [leaseEndMs(nowMs, reported)] : []),
+  );
 }
 
 /** Is the clock past every end that the facts allow, and by more than the grace? */
@@ -67,8 +71,11 @@ export function observedLease(
   }
   const grew = currentLeaseTime > (state.currentLeaseTime ?? 0);
   const outlives =
-    currentLeaseTime > 1 && currentLeaseTime !== state.currentLeaseTime && nowMs > Date.parse(state.expiresAt);
-  if (grew || outlives) return { currentLeaseTime, expiresAt: isoMoment(leaseEndMs(nowMs, currentLeaseTime)) };
+    currentLeaseTime > 1 &&
+    currentLeaseTime !== state.currentLeaseTime &&
+    nowMs > Date.parse(state.expiresAt);
+  if (grew || outlives)
+    return { currentLeaseTime, expiresAt: isoMoment(leaseEndMs(nowMs, currentLeaseTime)) };
   return { currentLeaseTime: state.currentLeaseTime ?? currentLeaseTime, expiresAt: state.expiresAt };
 }
 

@@ -73,7 +73,8 @@ export const inputSpecs = {
     rule: "a UUID",
     type: "string",
     onChange: "replace",
-    description: "The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it.",
+    description:
+      "The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it.",
   },
   fingerprintSecret: {
     schema: text,

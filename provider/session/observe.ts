@@ -18,7 +18,8 @@ export async function observe(
 ): Promise<Observation> {
   const session = await context.reader.find(sessionUUID, options);
   if (session === undefined) return { isEnded: true, reason: "Tasknet no longer knows it" };
-  if (session.status === "terminated") return { isEnded: true, reason: "Tasknet reports it as terminated", session };
+  if (session.status === "terminated")
+    return { isEnded: true, reason: "Tasknet reports it as terminated", session };
   const nowMs = context.api.now();
   if (state !== undefined && isPastLease(state, session, nowMs)) {
     const end = isoMoment(latestEndMs(state, session, nowMs));

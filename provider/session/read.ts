@@ -37,7 +37,11 @@ export async function read(
   }
 }
 
-function readState(context: SessionContext, session: WireSession, state: SessionState | undefined): SessionState {
+function readState(
+  context: SessionContext,
+  session: WireSession,
+  state: SessionState | undefined,
+): SessionState {
   if (state === undefined) return importedState(context, session);
   if (isUnconfirmed(state)) {
     return { ...state, ...createdState(inputsOf(state) as SessionInputs, session, context.origin) };

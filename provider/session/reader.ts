@@ -36,7 +36,9 @@ async function findAll(
   if (listed instanceof Error) {
     // One look-up's cancel or a bad entry in the list must not fail the others.
     const isOthers = errorKind(listed) === "cancelled" || errorKind(listed) === "malformedAnswer";
-    return Promise.all(lookUps.map((lookUp) => (isOthers ? findOne(api, lookUp, false).catch(asError) : listed)));
+    return Promise.all(
+      lookUps.map((lookUp) => (isOthers ? findOne(api, lookUp, false).catch(asError) : listed)),
+    );
   }
   const running = new Map(
     listed.filter(({ status }) => status === "running").map((session) => [session.sessionUUID, session]),

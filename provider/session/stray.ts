@@ -51,7 +51,8 @@ function matches(session: WireSession, inputs: SessionInputs, startedAtMs: numbe
 }
 
 function describe(context: SessionContext, { sessionUUID, createdAt }: WireSession): string {
-  const adopt = context.importCommand === undefined ? "" : `\n    to import it: ${context.importCommand(sessionUUID)}`;
+  const adopt =
+    context.importCommand === undefined ? "" : `\n    to import it: ${context.importCommand(sessionUUID)}`;
   return `  ${sessionUUID}, created ${createdAt}${adopt}\n    to end it: ${endCommand(context, sessionUUID)}`;
 }
 

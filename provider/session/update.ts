@@ -37,7 +37,9 @@ export async function update(
 
 /** The state with the new inputs in place of the old ones. */
 function recorded(state: SessionState, news: SessionInputs): SessionState {
-  const outputs = Object.fromEntries(Object.entries(state).filter(([name]) => !(inputNames as string[]).includes(name)));
+  const outputs = Object.fromEntries(
+    Object.entries(state).filter(([name]) => !(inputNames as string[]).includes(name)),
+  );
   const fingerprintUUID = news.fingerprintUUID ?? state.fingerprintUUID;
   return {
     ...(outputs as Omit<SessionState, keyof SessionInputs>),

@@ -25,7 +25,11 @@ export function readAnswer<S extends z.ZodType>(
   serverNowMs: number,
 ): z.infer<S> {
   const requestId = requestIdHeaders.map((name) => answer.headers.get(name)).find((id) => id !== null);
-  const facts = { ...call, status: answer.status, requestId: requestId === undefined ? undefined : redact(requestId) };
+  const facts = {
+    ...call,
+    status: answer.status,
+    requestId: requestId === undefined ? undefined : redact(requestId),
+  };
   if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
 
   const json = parseJson(answer.text);

@@ -3,7 +3,13 @@ import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
 import { readAnswer } from "./answer";
 import type { CallFacts, TasknetError } from "./errors";
-import { BadRequestError, CancelledError, RateLimitedError, TasknetError as AnyTasknetError, TimeoutError } from "./errors";
+import {
+  BadRequestError,
+  CancelledError,
+  RateLimitedError,
+  TasknetError as AnyTasknetError,
+  TimeoutError,
+} from "./errors";
 import type { Fetch } from "./exchange";
 import { exchange, systemFetch } from "./exchange";
 import { Gate } from "./gate";
@@ -120,7 +126,10 @@ export class TasknetClient {
     await this.call({ method: "DELETE", sessionUUID, answer: emptySchema }, options);
   }
 
-  private async call<S extends z.ZodType>(operation: Operation<S>, options: CallOptions = {}): Promise<z.infer<S>> {
+  private async call<S extends z.ZodType>(
+    operation: Operation<S>,
+    options: CallOptions = {},
+  ): Promise<z.infer<S>> {
     const { method } = operation;
     const path = this.path(operation);
     const facts: CallFacts = { method, path };
@@ -165,7 +174,9 @@ export class TasknetClient {
     signal: AbortSignal,
   ): Promise<z.infer<S>> {
     const { settings } = this;
-    const extra = Object.entries(operation.headers ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const extra = Object.entries(operation.headers ?? {}).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
     const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
     const request = {
       url: `${settings.endpoint}${facts.path}`,
@@ -194,13 +205,21 @@ export class TasknetClient {
     if (sessionUUID === undefined) return sessions;
     // An id such as ".." would name another resource once the URL is brought to its normal form.
     if (!/^[0-9A-Za-z-]+$/.test(sessionUUID)) {
-      throw new BadRequestError(`"${sessionUUID}" is no session's UUID; nothing was sent`, { method, path: sessions });
+      throw new BadRequestError(`"${sessionUUID}" is no session's UUID; nothing was sent`, {
+        method,
+        path: sessions,
+      });
     }
     return `${sessions}/${sessionUUID}`;
   }
 }
 
-function asTasknetError(thrown: unknown, signal: AbortSignal, facts: CallFacts, wasSent: boolean): TasknetError {
+function asTasknetError(
+  thrown: unknown,
+  signal: AbortSignal,
+  facts: CallFacts,
+  wasSent: boolean,
+): TasknetError {
   if (thrown instanceof AnyTasknetError) return thrown;
   if (signal.aborted) return new CancelledError(facts, wasSent);
   throw thrown;

@@ -19,7 +19,10 @@ const agentOptions: AgentOptions = { keepAlive: true };
 const agents = { "http:": new HttpAgent(agentOptions), "https:": new HttpsAgent(agentOptions) };
 
 export const systemFetch: Fetch = (url, init) =>
-  nodeFetch(url, { ...init, agent: ({ protocol }) => (protocol === "http:" ? agents["http:"] : agents["https:"]) });
+  nodeFetch(url, {
+    ...init,
+    agent: ({ protocol }) => (protocol === "http:" ? agents["http:"] : agents["https:"]),
+  });
 
 export interface Exchange {
   readonly url: string;
@@ -59,7 +62,8 @@ export async function exchange(request: Exchange, fetch: Fetch, timers: Timers):
     return { status, headers: response.headers, text: await response.text() };
   } catch (cause) {
     const seen = { ...facts, status };
-    if (signal.aborted) throw signal.reason instanceof TimeoutError ? signal.reason : new CancelledError(seen, true);
+    if (signal.aborted)
+      throw signal.reason instanceof TimeoutError ? signal.reason : new CancelledError(seen, true);
     if (tooLate.signal.aborted) {
       throw new TimeoutError(`no answer within ${requestTimeoutMs / 1000} seconds`, seen, true);
     }

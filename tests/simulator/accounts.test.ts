@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { RateLimiter } from "../../simulator/rate-limit.js";
-import { call, create, get, json, keys, list, sessionsPath, simulators } from "./helper.js";
+import { RateLimiter } from "../../simulator/rate-limit";
+import { call, create, get, json, keys, list, sessionsPath, simulators } from "./helper";
 
 describe("simulator: accounts", () => {
   const simulate = simulators();

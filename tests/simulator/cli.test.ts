@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { call, json, sessionsPath, shown, validBody } from "./helper.js";
+import { call, json, sessionsPath, shown, validBody } from "./helper";
 
 const cli = path.join(__dirname, "../../simulator/cli.js");
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { loadContract } from "../../simulator/contract.js";
+import { loadContract } from "../../simulator/contract";
 import {
   call,
   create,
@@ -14,7 +14,7 @@ import {
   simulators,
   start,
   validBody,
-} from "./helper.js";
+} from "./helper";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Agent, request } from "node:http";
-import { call, create, get, json, list, minutes, rejection, simulators, start } from "./helper.js";
+import { call, create, get, json, list, minutes, rejection, simulators, start } from "./helper";
 
 describe("simulator: control plane and stop", () => {
   const simulate = simulators();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Fault, Simulator } from "../../simulator/index.js";
+import type { Fault, Simulator } from "../../simulator/index";
 import {
   call,
   create,
@@ -13,7 +13,7 @@ import {
   simulators,
   validBody,
   type Reply,
-} from "./helper.js";
+} from "./helper";
 
 describe("simulator: faults", () => {
   const simulate = simulators();

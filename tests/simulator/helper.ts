@@ -1,11 +1,6 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
-import {
-  defaultAccount,
-  startSimulator,
-  type Simulator,
-  type SimulatorOptions,
-} from "../../simulator/index.js";
+import { defaultAccount, startSimulator, type Simulator, type SimulatorOptions } from "../../simulator/index";
 
 /** An answer, as it came over the wire. */
 export interface Reply {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { startSimulator } from "../../simulator/index.js";
-import { create, end, get, json, list, minutes, patch, simulators, start } from "./helper.js";
+import { startSimulator } from "../../simulator/index";
+import { create, end, get, json, list, minutes, patch, simulators, start } from "./helper";
 
 describe("simulator: leases and time", () => {
   const simulate = simulators();

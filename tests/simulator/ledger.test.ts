@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { statSync, readFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { defaultAccount } from "../../simulator/index.js";
+import { defaultAccount } from "../../simulator/index";
 import {
   call,
   create,
@@ -17,7 +17,7 @@ import {
   simulators,
   start,
   validBody,
-} from "./helper.js";
+} from "./helper";
 
 describe("simulator: ledger and state", () => {
   const simulate = simulators();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { defaultAccount, defaultSwitches, type Simulator, type Switches } from "../../simulator/index.js";
-import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./helper.js";
+import { defaultAccount, defaultSwitches, type Simulator, type Switches } from "../../simulator/index";
+import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./helper";
 
 describe("simulator: switches", () => {
   const simulate = simulators();

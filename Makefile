@@ -1,0 +1,35 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format build engine clean
+
+NPM ?= npm
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: node_modules engine ## The main job on the simulator: create, change, replace, expire, destroy
+	$(NPM) run demo --silent
+
+test: node_modules engine lint ## Lint, then all tests, those on the real Pulumi engine among them
+	$(NPM) test --silent
+
+lint: node_modules ## Lint and format check
+	$(NPM) run lint --silent
+
+format: node_modules ## Bring all files into the common format
+	$(NPM) run format --silent
+
+build: node_modules ## Compile into dist/
+	$(NPM) run build --silent
+
+engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by Go, once
+	tools/engine/ensure
+
+clean: ## Remove what was built and installed
+	rm -rf dist node_modules tools/engine/bin
+
+# npm writes its own marker; the folder's time tells nothing.
+node_modules: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package.json package-lock.json
+	$(NPM) ci
+	@touch $@

@@ -1,0 +1,203 @@
+import { expect } from "chai";
+import {
+  BadRequestError,
+  NotFoundError,
+  RateLimitedError,
+  TasknetError,
+  UnauthorizedError,
+  UnavailableError,
+} from "../../provider/tasknet/errors";
+import type { ErrorKind } from "../../provider/tasknet/errors";
+import type { Fault } from "../../simulator/index";
+import {
+  anyId,
+  body,
+  kit,
+  operations,
+  plainServers,
+  rejection,
+  reply,
+  sessionsPath,
+  simulators,
+} from "./fixtures";
+
+describe("client: errors", () => {
+  const simulate = simulators();
+  const serve = plainServers();
+
+  /** A backoff that never fits into the deadline, so that the first error is the one seen. */
+  const impatient = { random: () => 0.99 };
+  const noTime = { deadlineMs: 1 };
+
+  const statuses: {
+    status: number;
+    type: new (...parts: never[]) => TasknetError;
+    kind: ErrorKind;
+    hadNoEffect: boolean;
+  }[] = [
+    { status: 400, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
+    { status: 401, type: UnauthorizedError, kind: "unauthorized", hadNoEffect: true },
+    { status: 403, type: UnauthorizedError, kind: "unauthorized", hadNoEffect: true },
+    { status: 404, type: NotFoundError, kind: "notFound", hadNoEffect: false },
+    { status: 409, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
+    { status: 422, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
+    { status: 429, type: RateLimitedError, kind: "rateLimited", hadNoEffect: true },
+    { status: 500, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
+    { status: 501, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
+    { status: 502, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
+    { status: 503, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
+    { status: 504, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
+  ];
+  const shapes: {
+    bodyShape: NonNullable<Fault["bodyShape"]>;
+    hasCode: boolean;
+    detail: (status: number) => string;
+  }[] = [
+    { bodyShape: "base", hasCode: true, detail: () => "no free browser" },
+    { bodyShape: "errors", hasCode: true, detail: () => "no free browser" },
+    { bodyShape: "nested", hasCode: true, detail: () => "no free browser" },
+    { bodyShape: "text", hasCode: false, detail: () => "no free browser" },
+    { bodyShape: "html", hasCode: false, detail: (status) => `${status} no free browser` },
+    { bodyShape: "empty", hasCode: false, detail: () => "no message" },
+  ];
+
+  for (const { status, type, kind, hadNoEffect } of statuses) {
+    for (const { bodyShape, hasCode, detail } of shapes) {
+      it(`${status} with a body of shape ${bodyShape} is a ${type.name}`, async () => {
+        const sim = await simulate({
+          faults: [
+            {
+              operation: "GetSession",
+              status,
+              bodyShape,
+              message: "no free browser",
+              code: "SOME_CODE",
+              headers: { "X-Request-Id": "request-7" },
+            },
+          ],
+        });
+        const error = await rejection(kit(sim.url, impatient).client.getSession(anyId, noTime));
+        const path = `${sessionsPath}/${anyId}`;
+        const code = hasCode ? "SOME_CODE" : undefined;
+        expect(error).to.be.instanceOf(type).and.instanceOf(TasknetError);
+        expect(error).to.include({ name: type.name, kind, status, code, hadNoEffect, method: "GET", path });
+        expect(error).to.include({ detail: detail(status), requestId: "request-7" });
+        expect(error.message).to.equal(
+          `Tasknet GET ${path} answered ${status}${hasCode ? " SOME_CODE" : ""}: ${detail(status)} (request id request-7)`,
+        );
+        // A 404 of a proxy or of a wrong endpoint says nothing of the session.
+        if (error instanceof NotFoundError) {
+          expect(error.isFromApi).to.equal(bodyShape !== "html" && bodyShape !== "empty");
+        }
+      });
+    }
+  }
+
+  for (const { name, method, path, run } of operations) {
+    it(`${name}: an error names the call`, async () => {
+      const sim = await simulate({ faults: [{ operation: name, status: 400, message: "refused" }] });
+      const error = await rejection(run(kit(sim.url).client, anyId));
+      expect(error.message).to.equal(`Tasknet ${method} ${path(anyId)} answered 400 BAD_REQUEST: refused`);
+      expect(error).to.include({ method, path: path(anyId), requestId: undefined });
+    });
+  }
+
+  it("a 503 with a Retry-After surely had no effect, a 500 with one may have had", async () => {
+    for (const [status, hadNoEffect] of [
+      [503, true],
+      [500, false],
+    ] as const) {
+      const sim = await simulate({ faults: [{ operation: "CreateSession", status, retryAfter: 9 }] });
+      const error = await rejection(kit(sim.url).client.createSession(body, {}, noTime));
+      expect(error).to.include({ status, hadNoEffect, retryAfterMs: 9000 });
+    }
+  });
+
+  it("a wrong key is an UnauthorizedError", async () => {
+    const sim = await simulate();
+    const error = await rejection(kit(sim.url, {}, { apiKey: "wrong" }).client.listSessions());
+    expect(error).to.include({ kind: "unauthorized", status: 401, code: "UNAUTHORIZED", hadNoEffect: true });
+  });
+
+  for (const header of ["X-Request-Id", "X-Correlation-Id", "Request-Id"]) {
+    it(`takes the request id from ${header}, of a malformed answer too`, async () => {
+      const headers = { [header]: "id-1" };
+      const sim = await simulate({
+        faults: [
+          { operation: "ListSessions", status: 400, headers },
+          { operation: "ListSessions", nth: 2, malformed: "wrong-type:sessions", headers },
+        ],
+      });
+      const { client } = kit(sim.url);
+      expect((await rejection(client.listSessions())).message).to.contain("(request id id-1)");
+      const error = await rejection(client.listSessions());
+      expect(error).to.include({ kind: "malformedAnswer", requestId: "id-1" });
+    });
+  }
+
+  const unusual: { what: string; payload: string; detail: string; code?: string; isFromApi: boolean }[] = [
+    { what: "no code", payload: '{"message":"m"}', detail: "m", isFromApi: true },
+    {
+      what: "details",
+      payload: '{"message":"m","code":"C","details":{"a":1}}',
+      detail: "m",
+      code: "C",
+      isFromApi: true,
+    },
+    { what: "a nested message only", payload: '{"error":{"message":"m"}}', detail: "m", isFromApi: true },
+    { what: "plain text", payload: "upstream\n  is   down", detail: "upstream is down", isFromApi: false },
+    { what: "JSON of no known shape", payload: '{"reason":"r"}', detail: '{"reason":"r"}', isFromApi: false },
+    { what: "an array", payload: "[1]", detail: "[1]", isFromApi: false },
+    { what: "truncated JSON", payload: '{"message":"m', detail: '{"message":"m', isFromApi: false },
+    { what: "only white space", payload: " \n ", detail: "no message", isFromApi: false },
+    { what: "only markup", payload: "<html><br/></html>", detail: "no message", isFromApi: false },
+    { what: "markup", payload: '<p class="a">not\n<b>here</b></p>', detail: "not here", isFromApi: false },
+  ];
+  for (const { what, payload, detail, code, isFromApi } of unusual) {
+    it(`reads an error body with ${what}`, async () => {
+      const server = await serve((_, response) => {
+        reply(response, 404, payload);
+      });
+      const error = await rejection(kit(server.url).client.getSession(anyId));
+      expect(error).to.include({ detail, code, isFromApi });
+    });
+  }
+
+  const lengths = [
+    { length: 200, quoted: "x".repeat(200) },
+    { length: 201, quoted: `${"x".repeat(200)}...` },
+    { length: 100_000, quoted: `${"x".repeat(200)}...` },
+  ];
+  for (const { length, quoted } of lengths) {
+    it(`quotes at most 200 characters of a text of ${length}`, async () => {
+      const message = "x".repeat(length);
+      const sim = await simulate({
+        faults: [
+          { operation: "ListSessions", status: 400, message },
+          { operation: "ListSessions", nth: 2, status: 400, message: "m", code: message },
+        ],
+      });
+      const server = await serve((_, response) => {
+        reply(response, 400, message);
+      });
+      const { client } = kit(sim.url);
+      expect((await rejection(client.listSessions())).detail).to.equal(quoted);
+      expect((await rejection(client.listSessions())).code).to.equal(quoted);
+      expect((await rejection(kit(server.url).client.listSessions())).detail).to.equal(quoted);
+    });
+  }
+
+  it("a value that no header can carry is refused with nothing sent, and not tried again", async () => {
+    const sim = await simulate();
+    const { client, clock } = kit(sim.url, {}, { apiKey: "key-with-a-newline\n" });
+    const error = await rejection(client.createSession(body, {}));
+    expect(error).to.include({ kind: "badRequest", hadNoEffect: true });
+    expect(error.message).to.contain("X-Api-Key").and.not.contain("key-with");
+    const other = await rejection(
+      kit(sim.url).client.createSession(body, { environmentSecret: "sécret\u0007" }),
+    );
+    expect(other.message).to.contain("X-Environment-Secret").and.not.contain("cret\u0007");
+    expect(sim.ledger).to.deep.equal([]);
+    expect(clock.waits).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,347 @@
+import { expect } from "chai";
+import { maxAnswerBytes } from "../../provider/tasknet/exchange";
+import type { MalformedAnswerError } from "../../provider/tasknet/errors";
+import {
+  anyId,
+  body,
+  kit,
+  operations,
+  plainServers,
+  rejection,
+  reply,
+  seed,
+  sessionsPath,
+  settings,
+  simulators,
+  start,
+  wireSession,
+} from "./fixtures";
+
+describe("client: the five operations", () => {
+  const simulate = simulators();
+  const serve = plainServers();
+
+  const always = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "host",
+    "user-agent",
+    "x-api-key",
+    "x-api-key-id",
+  ];
+  const withBody = ["content-length", "content-type"];
+  const requests: Record<string, { headers: string[]; body: string }> = {
+    ListSessions: { headers: always, body: "" },
+    CreateSession: { headers: [...always, ...withBody], body: JSON.stringify(body) },
+    GetSession: { headers: always, body: "" },
+    UpdateSession: { headers: [...always, ...withBody], body: '{"newLeaseTime":7}' },
+    EndSession: { headers: always, body: "" },
+  };
+  const answers: Record<string, object> = {
+    ListSessions: { sessions: [wireSession] },
+    CreateSession: wireSession,
+    GetSession: wireSession,
+    UpdateSession: {},
+    EndSession: {},
+  };
+
+  for (const { name, method, path, run } of operations) {
+    it(`${name} sends its method, path, headers and body, and nothing else`, async () => {
+      const server = await serve((_, response) => {
+        reply(response, 200, JSON.stringify(answers[name]));
+      });
+      await run(kit(server.url).client, anyId);
+      expect(server.heard).to.have.length(1);
+      const [request] = server.heard;
+      expect(request).to.include({ method, url: path(anyId), body: requests[name]!.body });
+      expect(Object.keys(request!.headers)).to.have.members(requests[name]!.headers);
+      expect(request!.headers).to.include({
+        "x-api-key": settings.apiKey,
+        "x-api-key-id": settings.apiKeyId,
+        accept: "application/json",
+        "user-agent": "pulumi-tasknet/1.2.3",
+      });
+    });
+
+    it(`${name} is accepted by the contract, in one call`, async () => {
+      const sim = await simulate();
+      const id = await seed(sim);
+      await run(kit(sim.url).client, id);
+      expect(sim.ledger.map((entry) => [entry.operation, entry.path, entry.status])).to.deep.equal([
+        [name, path(id), 200],
+      ]);
+    });
+
+    it(`${name} leaves no timer behind`, async () => {
+      const sim = await simulate();
+      const { client, timers } = kit(sim.url);
+      await run(client, await seed(sim));
+      await rejection(run(kit(sim.url, { timers }, { apiKey: "wrong" }).client, anyId));
+      expect(timers.pending).to.deep.equal([]);
+    });
+  }
+
+  const secretHeaders = [
+    { given: "environmentId", header: "x-environment-id" },
+    { given: "environmentSecret", header: "x-environment-secret" },
+    { given: "fingerprintSecret", header: "x-fingerprint-secret" },
+  ];
+  for (const { given, header } of secretHeaders) {
+    it(`CreateSession sends ${given} as ${header}, and only that one`, async () => {
+      const server = await serve((_, response) => {
+        reply(response, 200, JSON.stringify(wireSession));
+      });
+      await kit(server.url).client.createSession(body, { [given]: "some-value" });
+      const { headers } = server.heard[0]!;
+      expect(headers[header]).to.equal("some-value");
+      expect(Object.keys(headers)).to.have.members([...always, ...withBody, header]);
+      expect(server.heard[0]!.body).to.not.contain("some-value");
+    });
+  }
+
+  it("CreateSession sends every optional field that is given", async () => {
+    const server = await serve((_, response) => {
+      reply(response, 200, JSON.stringify(wireSession));
+    });
+    const full = { ...body, fingerprintUUID: anyId, showMouse: true, isProxyEnabled: false };
+    await kit(server.url).client.createSession(full, {});
+    expect(JSON.parse(server.heard[0]!.body)).to.deep.equal(full);
+    expect(server.heard[0]!.headers["content-type"]).to.equal("application/json");
+  });
+
+  it("a mode becomes one segment of the path", async () => {
+    const server = await serve((_, response) => {
+      reply(response, 200, "{}");
+    });
+    await kit(server.url, {}, { mode: "pub/lic" }).client.listSessions();
+    expect(server.heard[0]!.url).to.equal("/pub%2Flic/v1/sessions");
+  });
+
+  it("gives back what the service holds, through a session's whole life", async () => {
+    const sim = await simulate();
+    const { client } = kit(sim.url);
+    const created = await client.createSession({ ...body, isVncEnabled: true }, {});
+    const [held] = sim.running();
+    expect(created).to.deep.equal({
+      sessionUUID: held!.sessionUUID,
+      fingerprintUUID: held!.fingerprintUUID,
+      currentLeaseTime: 5,
+      isVncEnabled: true,
+      vncPassword: held!.vncPassword,
+      createdAt: new Date(start).toISOString(),
+      updatedAt: new Date(start).toISOString(),
+      driver: "puppeteer",
+      status: "running",
+      vncMode: "ro",
+    });
+    expect(await client.getSession(created.sessionUUID)).to.deep.equal(created);
+    expect(await client.listSessions()).to.deep.equal([created]);
+    await client.updateSession(created.sessionUUID, 42);
+    expect(sim.running()[0]!.leaseMinutes).to.equal(42);
+    await client.endSession(created.sessionUUID);
+    expect(sim.running()).to.deep.equal([]);
+    expect(await client.listSessions()).to.deep.equal([]);
+    expect((await rejection(client.getSession(created.sessionUUID))).kind).to.equal("notFound");
+  });
+
+  it("a list without `sessions` is empty", async () => {
+    const sim = await simulate({
+      faults: [{ operation: "ListSessions", malformed: "missing-field:sessions" }],
+    });
+    await seed(sim);
+    expect(await kit(sim.url).client.listSessions()).to.deep.equal([]);
+  });
+
+  it("fields and values that the contract does not know yet pass", async () => {
+    const newer = { ...wireSession, status: "paused", driver: "webdriver", vncMode: "wo", region: { id: 3 } };
+    const server = await serve(({ url }, response) => {
+      reply(response, 200, JSON.stringify(url === sessionsPath ? { sessions: [newer], next: 1 } : newer));
+    });
+    const { client } = kit(server.url);
+    expect(await client.getSession(anyId)).to.deep.equal(newer);
+    expect(await client.listSessions()).to.deep.equal([newer]);
+  });
+
+  it("a session without a VNC password passes", async () => {
+    const server = await serve((_, response) => {
+      reply(response, 200, JSON.stringify({ ...wireSession, vncPassword: undefined }));
+    });
+    expect(await kit(server.url).client.getSession(anyId)).to.not.have.property("vncPassword");
+  });
+
+  for (const answer of ['{"status":"ok","extra":1}', "{}"]) {
+    it(`UpdateSession and EndSession take any object, such as ${answer}`, async () => {
+      const server = await serve((_, response) => {
+        reply(response, 200, answer);
+      });
+      const { client } = kit(server.url);
+      expect(await client.updateSession(anyId, 1)).to.equal(undefined);
+      expect(await client.endSession(anyId)).to.equal(undefined);
+    });
+  }
+
+  describe("answers that break the contract", () => {
+    const required = Object.keys(wireSession).filter((field) => field !== "vncPassword");
+    for (const field of required) {
+      for (const kind of ["missing-field", "wrong-type"] as const) {
+        it(`CreateSession, ${kind} ${field}: an error that names it and keeps the id`, async () => {
+          const malformed = `${kind}:${field}` as const;
+          const sim = await simulate({ faults: [{ operation: "CreateSession", malformed }] });
+          const error = await rejection(kit(sim.url).client.createSession(body, {}));
+          expect(error).to.include({ kind: "malformedAnswer", status: 200, hadNoEffect: false });
+          expect(error.message).to.contain(field);
+          const id = field === "sessionUUID" ? undefined : sim.running()[0]!.sessionUUID;
+          expect((error as MalformedAnswerError).sessionUUID).to.equal(id);
+          expect(sim.ledger).to.have.length(1);
+        });
+      }
+
+      it(`ListSessions, missing ${field}: an error that names it`, async () => {
+        const malformed = `missing-field:${field}` as const;
+        const sim = await simulate({ faults: [{ operation: "ListSessions", malformed }] });
+        await seed(sim);
+        const error = await rejection(kit(sim.url).client.listSessions());
+        expect(error.kind).to.equal("malformedAnswer");
+        expect(error.message).to.contain(`sessions.0.${field}`);
+      });
+    }
+
+    for (const moment of ["createdAt", "updatedAt"]) {
+      it(`a ${moment} that is no date is an error that names it`, async () => {
+        const server = await serve((_, response) => {
+          reply(response, 200, JSON.stringify({ ...wireSession, [moment]: "yesterday" }));
+        });
+        const error = await rejection(kit(server.url).client.getSession(anyId));
+        expect(error.message).to.contain(`${moment} is missing or malformed (is not a date-time)`);
+        expect((error as MalformedAnswerError).sessionUUID).to.equal(anyId);
+      });
+    }
+
+    it("an empty sessionUUID is an error", async () => {
+      const server = await serve((_, response) => {
+        reply(response, 200, JSON.stringify({ ...wireSession, sessionUUID: "" }));
+      });
+      const error = await rejection(kit(server.url).client.createSession(body, {}));
+      expect(error.message).to.contain("sessionUUID");
+      expect((error as MalformedAnswerError).sessionUUID).to.equal(undefined);
+    });
+
+    it("a truncated create answer keeps the id", async () => {
+      const sim = await simulate({ faults: [{ operation: "CreateSession", malformed: "truncated-json" }] });
+      const error = await rejection(kit(sim.url).client.createSession(body, {}));
+      expect(error.kind).to.equal("malformedAnswer");
+      expect(error.detail).to.equal("the answer is no JSON");
+      expect((error as MalformedAnswerError).sessionUUID).to.equal(sim.running()[0]!.sessionUUID);
+    });
+
+    for (const malformed of ["not-json", "empty"] as const) {
+      for (const { name, run } of operations) {
+        it(`${name}, ${malformed}: an error without an id, and no second try`, async () => {
+          const sim = await simulate();
+          const id = await seed(sim);
+          sim.addFault({ operation: name, malformed });
+          const error = await rejection(run(kit(sim.url).client, id));
+          expect(error).to.include({ kind: "malformedAnswer", status: 200, sessionUUID: undefined });
+          expect(sim.ledger).to.have.length(1);
+        });
+      }
+    }
+
+    for (const answer of ["[]", "null", '"text"', "3"]) {
+      it(`JSON that is no object (${answer}) is an error for every operation`, async () => {
+        const server = await serve((_, response) => {
+          reply(response, 200, answer);
+        });
+        for (const { run } of operations) {
+          const error = await rejection(run(kit(server.url).client, anyId));
+          expect(error.kind).to.equal("malformedAnswer");
+          expect(error.message).to.contain("the answer is missing or malformed");
+        }
+      });
+    }
+
+    for (const { name, run } of operations) {
+      it(`${name}: an answer longer than the bound is not read to its end, and not asked for again`, async () => {
+        const sim = await simulate();
+        const id = await seed(sim);
+        sim.addFault({ operation: name, malformed: "huge" });
+        const error = await rejection(run(kit(sim.url).client, id));
+        expect(error.kind).to.equal("malformedAnswer");
+        expect(error.detail).to.equal(`the answer is longer than ${maxAnswerBytes} bytes`);
+        expect(sim.ledger).to.have.length(1);
+      });
+    }
+
+    it("an answer just within the bound passes", async () => {
+      const empty = JSON.stringify({ padding: "" });
+      const server = await serve((_, response) => {
+        reply(response, 200, JSON.stringify({ padding: "x".repeat(maxAnswerBytes - empty.length) }));
+      });
+      expect(await kit(server.url).client.listSessions()).to.deep.equal([]);
+    });
+  });
+
+  describe("ids that are none", () => {
+    const onOneSession = operations.filter(({ path }) => path(anyId) !== sessionsPath);
+    for (const id of ["", "..", ".", "a/b", "a?b", "a#b", "%2e%2e", "a b", "a\n", "a\\b", "é"]) {
+      it(`${JSON.stringify(id)} is refused with nothing sent`, async () => {
+        const sim = await simulate();
+        for (const { run } of onOneSession) {
+          const error = await rejection(run(kit(sim.url).client, id));
+          expect(error).to.include({ kind: "badRequest", hadNoEffect: true, path: sessionsPath });
+          expect(error.detail).to.contain("nothing was sent");
+        }
+        expect(sim.ledger).to.deep.equal([]);
+      });
+    }
+  });
+
+  describe("redirects", () => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      it(`${status} is not followed, and no credential reaches its target`, async () => {
+        const target = await serve((_, response) => {
+          reply(response, 200, JSON.stringify({ ...wireSession, sessions: [] }));
+        });
+        const server = await serve((_, response) => {
+          response.writeHead(status, { Location: `${target.url}/elsewhere` }).end();
+        });
+        const secrets = { environmentId: "e", environmentSecret: "e-secret", fingerprintSecret: "f-secret" };
+        const { client } = kit(server.url);
+        const calls = [
+          ...operations.map(({ run }) => run(client, anyId)),
+          client.createSession(body, secrets),
+        ];
+        for (const error of await Promise.all(calls.map(rejection))) {
+          expect(error).to.include({ kind: "malformedAnswer", status, hadNoEffect: false });
+          expect(error.message).to.contain("redirect").and.not.contain(target.url);
+        }
+        expect(server.heard).to.have.length(calls.length);
+        expect(target.heard).to.deep.equal([]);
+        expect(target.connections).to.equal(0);
+      });
+    }
+  });
+
+  it("keeps connections alive", async () => {
+    const server = await serve(({ method }, response) => {
+      reply(response, 200, JSON.stringify(method === "GET" ? { sessions: [] } : {}));
+    });
+    const { client } = kit(server.url);
+    for (let calls = 0; calls < 5; calls += 1) {
+      await client.listSessions();
+      await client.updateSession(anyId, 5);
+      await client.endSession(anyId);
+    }
+    expect(server.heard).to.have.length(15);
+    expect(server.connections).to.equal(1);
+  });
+
+  it("shares the kept connections among the clients of the process", async () => {
+    const server = await serve((_, response) => {
+      reply(response, 200, "{}");
+    });
+    for (let clients = 0; clients < 3; clients += 1) await kit(server.url).client.listSessions();
+    expect(server.connections).to.equal(1);
+  });
+});

@@ -1,0 +1,119 @@
+import { expect } from "chai";
+import { end } from "../../provider/session";
+import type { TasknetError } from "../../provider/tasknet";
+import { UnavailableError } from "../../provider/tasknet";
+import {
+  badRequest,
+  contextOf,
+  errorOf,
+  FakeApi,
+  id,
+  notFound,
+  origin,
+  otherId,
+  rejection,
+  wire,
+} from "./fixtures";
+
+const curl = new RegExp(`curl -X DELETE .*${origin.endpoint}/${origin.mode}/v1/sessions/${id}`);
+
+describe("end", () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = new FakeApi();
+  });
+
+  it("is 1 DELETE, with its options", async () => {
+    api.endSession.resolves();
+    const options = { deadlineMs: 5 };
+    await end(contextOf(api), id, options);
+    expect(api.endSession.args).to.deep.equal([[id, options]]);
+    expect(api.calls()).to.deep.equal({ endSession: 1 });
+  });
+
+  describe("is done where the service says that there is nothing left to end", () => {
+    const cases: { name: string; error: TasknetError }[] = [
+      { name: "404", error: notFound(true) },
+      { name: "410", error: badRequest(410) },
+      { name: "SESSION_NOT_FOUND", error: badRequest(400, "SESSION_NOT_FOUND") },
+      { name: "SESSION_EXPIRED", error: badRequest(409, "SESSION_EXPIRED") },
+      {
+        name: "a code with 500",
+        error: new UnavailableError(
+          "gone",
+          { method: "DELETE", path: "/", status: 500, code: "SESSION_EXPIRED" },
+          undefined,
+        ),
+      },
+    ];
+    for (const { name, error } of cases) {
+      it(name, async () => {
+        api.endSession.rejects(error);
+        await end(contextOf(api), id);
+        expect(api.calls()).to.deep.equal({ endSession: 1 });
+      });
+    }
+  });
+
+  describe("a 404 that is not from the API", () => {
+    beforeEach(() => {
+      api.endSession.rejects(notFound(false));
+    });
+
+    for (const [name, sessions] of [
+      ["shows no sessions", []],
+      ["shows others", [wire({ sessionUUID: otherId })]],
+      ["shows it as terminated", [wire({ status: "terminated" })]],
+    ] as const) {
+      it(`is an end where the list ${name}`, async () => {
+        api.listSessions.resolves([...sessions]);
+        await end(contextOf(api), id);
+        expect(api.calls()).to.deep.equal({ endSession: 1, listSessions: 1 });
+      });
+    }
+
+    it("is an error where the list shows the session as running", async () => {
+      api.listSessions.resolves([wire({ sessionUUID: otherId }), wire()]);
+      expect((await rejection(end(contextOf(api), id))).message).to.contain("may be running");
+    });
+
+    for (const kind of ["notFound", "unauthorized", "unavailable"] as const) {
+      it(`is an error where the list fails (${kind})`, async () => {
+        api.listSessions.rejects(errorOf[kind]());
+        const error = await rejection(end(contextOf(api), id));
+        expect(error.message).to.contain(id).and.contain("may be running").and.match(curl);
+      });
+    }
+  });
+
+  for (const kind of [
+    "badRequest",
+    "rateLimited",
+    "unavailable",
+    "timeout",
+    "connection",
+    "malformedAnswer",
+    "cancelled",
+  ] as const) {
+    it(`an error (${kind}) says that the session may be running and how to end it otherwise`, async () => {
+      const cause = errorOf[kind]();
+      api.endSession.rejects(cause);
+      const error = await rejection(end(contextOf(api), id));
+      expect(error.message)
+        .to.contain(id)
+        .and.contain("may be running")
+        .and.contain(cause.message)
+        .and.match(curl);
+      expect(error.cause).to.equal(cause);
+      expect(api.calls()).to.deep.equal({ endSession: 1 });
+    });
+  }
+
+  it("a refused key names both ways out", async () => {
+    api.endSession.rejects(errorOf.unauthorized());
+    const { message } = await rejection(end(contextOf(api), id));
+    expect(message).to.contain(id).and.contain(errorOf.unauthorized().message);
+    expect(message).to.contain("TASKNET_API_KEY").and.contain("TASKNET_API_KEY_ID");
+    expect(message).to.contain("pulumi state delete");
+  });
+});

@@ -1,0 +1,190 @@
+import { expect } from "chai";
+import sinon from "sinon";
+import type { SessionApi, SessionContext, SessionInputs, SessionState } from "../../provider/session";
+import { sharedReader } from "../../provider/session";
+import type { CallFacts, ErrorKind, TasknetError, WireSession } from "../../provider/tasknet";
+import {
+  BadRequestError,
+  CancelledError,
+  ConnectionError,
+  MalformedAnswerError,
+  NotFoundError,
+  RateLimitedError,
+  TimeoutError,
+  UnauthorizedError,
+  UnavailableError,
+} from "../../provider/tasknet";
+
+export const minuteMs = 60_000;
+/** When the session of the fixtures was created. */
+export const startMs = Date.parse("2026-03-01T12:00:00.000Z");
+export const id = "5e551011-0000-4000-8000-000000000001";
+export const otherId = "5e551011-0000-4000-8000-000000000002";
+/** The throw-away fingerprint of a session that was given none. */
+export const ownFingerprint = "f1f1f1f1-0000-4000-8000-00000000000f";
+export const fingerprintA = "aaaaaaaa-0000-4000-8000-00000000000a";
+export const fingerprintB = "bbbbbbbb-0000-4000-8000-00000000000b";
+export const origin = { endpoint: "https://api.example.test", mode: "private" };
+
+/** The moment so many minutes after the session's start, in milliseconds. */
+export function msAt(minutes: number): number {
+  return startMs + minutes * minuteMs;
+}
+
+/** The moment so many minutes after the session's start, as the service writes it. */
+export function at(minutes: number): string {
+  return new Date(msAt(minutes)).toISOString();
+}
+
+/** The object without some of its properties. */
+export function without<T extends object, K extends keyof T>(object: T, ...names: K[]): Omit<T, K> {
+  const rest = Object.entries(object).filter(([name]) => !(names as string[]).includes(name));
+  return Object.fromEntries(rest) as Omit<T, K>;
+}
+
+/** Checked inputs of a session with a lease of 30 minutes. */
+export function inputs(given: Partial<SessionInputs> = {}): SessionInputs {
+  return {
+    leaseTime: 30,
+    driver: "puppeteer",
+    isVncEnabled: false,
+    vncMode: "ro",
+    showMouse: false,
+    isProxyEnabled: false,
+    recreateWhenEnded: true,
+    ...given,
+  };
+}
+
+/** What is recorded of a session that was created with such inputs at the start. */
+export function stateOf(given: Partial<SessionInputs> = {}, over: Partial<SessionState> = {}): SessionState {
+  const all = inputs(given);
+  return {
+    ...all,
+    sessionUUID: id,
+    fingerprintUUID: all.fingerprintUUID ?? ownFingerprint,
+    currentLeaseTime: all.leaseTime,
+    status: "running",
+    createdAt: at(0),
+    updatedAt: at(0),
+    expiresAt: at(all.leaseTime),
+    ownUpdatedAt: at(0),
+    fingerprintGiven: all.fingerprintUUID !== undefined,
+    origin,
+    ...over,
+  };
+}
+
+/** What is recorded of a session that was imported: the service shows neither mouse nor proxy. */
+export function importedStateOf(over: Partial<SessionState> = {}): SessionState {
+  return { ...without(stateOf(), "showMouse", "isProxyEnabled", "ownUpdatedAt"), ...over };
+}
+
+/** What is recorded of a session of whose creation nothing but the id was told. */
+export function unconfirmedStateOf(given: Partial<SessionInputs> = {}): SessionState {
+  const outputs = ["currentLeaseTime", "status", "createdAt", "updatedAt", "ownUpdatedAt"] as const;
+  const state = without(stateOf(given), ...outputs);
+  return given.fingerprintUUID === undefined ? without(state, "fingerprintUUID") : state;
+}
+
+/** The service's answer on the session. */
+export function wire(over: Partial<WireSession> = {}): WireSession {
+  return {
+    sessionUUID: id,
+    fingerprintUUID: ownFingerprint,
+    currentLeaseTime: 30,
+    driver: "puppeteer",
+    isVncEnabled: false,
+    vncMode: "ro",
+    status: "running",
+    createdAt: at(0),
+    updatedAt: at(0),
+    ...over,
+  };
+}
+
+function stub<M extends (...args: never[]) => Promise<unknown>>(
+  name: string,
+): sinon.SinonStub<Parameters<M>, ReturnType<M>> {
+  // A call that a case does not provide for must show.
+  return sinon
+    .stub<Parameters<M>, ReturnType<M>>()
+    .callsFake(() => Promise.reject(new Error(`${name} was not expected`)) as ReturnType<M>);
+}
+
+/** The five operations as stubs, and a clock that a test moves. */
+export class FakeApi implements SessionApi {
+  nowMs = startMs;
+  readonly listSessions = stub<SessionApi["listSessions"]>("ListSessions");
+  readonly createSession = stub<SessionApi["createSession"]>("CreateSession");
+  readonly getSession = stub<SessionApi["getSession"]>("GetSession");
+  readonly updateSession = stub<SessionApi["updateSession"]>("UpdateSession");
+  readonly endSession = stub<SessionApi["endSession"]>("EndSession");
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  /** How often each operation was called, those never called left out. */
+  calls(): Record<string, number> {
+    const { listSessions, createSession, getSession, updateSession, endSession } = this;
+    const counts = Object.entries({ listSessions, createSession, getSession, updateSession, endSession });
+    return Object.fromEntries(
+      counts.map(([name, { callCount }]) => [name, callCount]).filter(([, count]) => count !== 0),
+    );
+  }
+}
+
+/** A context whose look-ups of one moment are sent with the next microtask. */
+export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): SessionContext {
+  return {
+    api,
+    reader: sharedReader(api, queueMicrotask),
+    origin,
+    environment: {},
+    ownSessions: new Set(),
+    ...over,
+  };
+}
+
+const call: CallFacts = { method: "GET", path: "/private/v1/sessions" };
+
+/** 404 with the API's own error body, or from something that is not the API. */
+export function notFound(isFromApi: boolean): NotFoundError {
+  return new NotFoundError("no such thing", { ...call, status: 404 }, isFromApi);
+}
+
+export function badRequest(status = 400, code?: string): BadRequestError {
+  return new BadRequestError("not like this", { ...call, status, code });
+}
+
+/** An answer that breaks the contract, and the id that could still be read in it. */
+export function malformed(sessionUUID?: string): MalformedAnswerError {
+  return new MalformedAnswerError("createdAt is missing", { ...call, status: 200 }, sessionUUID);
+}
+
+/** One error of each kind, as it is after the request was sent. */
+export const errorOf: Readonly<Record<ErrorKind, () => TasknetError>> = {
+  notFound: () => notFound(true),
+  unauthorized: () => new UnauthorizedError("key refused", { ...call, status: 401 }),
+  badRequest: () => badRequest(),
+  rateLimited: () => new RateLimitedError("slow down", { ...call, status: 429 }, undefined),
+  unavailable: () => new UnavailableError("out of order", { ...call, status: 500 }, undefined),
+  timeout: () => new TimeoutError("no answer", call, true),
+  connection: () => new ConnectionError("cut", call, true),
+  malformedAnswer: () => malformed(),
+  cancelled: () => new CancelledError(call, true),
+};
+
+/** Every kind of error but a 404: none of them tells that a session ended. */
+export const otherKinds = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => kind !== "notFound");
+
+/** The error that a promise rejects with. */
+export async function rejection<E extends Error = Error>(promise: Promise<unknown>): Promise<E> {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  expect(outcome, "a rejection").to.have.property("error").that.is.an("error");
+  return (outcome as { error: E }).error;
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { InputSpec } from "../../provider/session";
+import { inputSpecs } from "../../provider/session";
+import type { SettingSpec } from "../../provider/settings";
+import { settingSpecs } from "../../provider/settings";
+
+const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
+const onChange = {
+  lease: "set anew on the running session",
+  replace: "replaces the session",
+  store: "is recorded",
+};
+
+describe("the README", () => {
+  it("lists the inputs as their rules have them", () => {
+    const rows = Object.entries<InputSpec>(inputSpecs).map(([name, spec]) => {
+      const byDefault = spec.default === undefined ? "none" : `\`${String(spec.default)}\``;
+      return [
+        `\`${name}\``,
+        spec.secret ? `${spec.type}, secret` : spec.type,
+        spec.required ? "required" : byDefault,
+        spec.rule,
+        onChange[spec.onChange],
+      ];
+    });
+    const table = rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+    const [, section] = readme.split(/<!-- \/?inputs.*-->/);
+    expect(section!.trim().split("\n").slice(2).join("\n")).to.equal(table);
+  });
+
+  it("lists the configuration with its environment variables and defaults", () => {
+    for (const [name, spec] of Object.entries<SettingSpec>(settingSpecs)) {
+      const byDefault = spec.default === undefined ? "" : `\`${spec.default}\` `;
+      expect(readme).to.include(`| \`tasknet:${name}\` | \`${spec.env}\` | ${byDefault}|`);
+    }
+  });
+});

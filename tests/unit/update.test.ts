@@ -1,0 +1,258 @@
+import { expect } from "chai";
+import type { SessionInputs } from "../../provider/session";
+import { PartialStateError, update } from "../../provider/session";
+import {
+  at,
+  badRequest,
+  contextOf,
+  errorOf,
+  FakeApi,
+  fingerprintA,
+  id,
+  importedStateOf,
+  inputs,
+  malformed,
+  msAt,
+  notFound,
+  rejection,
+  stateOf,
+  unconfirmedStateOf,
+  wire,
+} from "./fixtures";
+
+describe("update", () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = new FakeApi();
+    api.nowMs = msAt(5);
+  });
+
+  describe("a new lease", () => {
+    for (const leaseTime of [45, 10]) {
+      it(`of ${leaseTime} minutes is 1 PATCH and 1 GET, and counts from now`, async () => {
+        api.updateSession.resolves();
+        api.getSession.resolves(wire({ currentLeaseTime: leaseTime, updatedAt: at(5) }));
+        const next = await update(contextOf(api), stateOf(), inputs({ leaseTime }));
+        expect(next).to.deep.equal(
+          stateOf({ leaseTime }, { expiresAt: at(5 + leaseTime), updatedAt: at(5), ownUpdatedAt: at(5) }),
+        );
+        expect(api.calls()).to.deep.equal({ updateSession: 1, getSession: 1 });
+        expect(api.updateSession.firstCall.args.slice(0, 2)).to.deep.equal([id, leaseTime]);
+        expect(api.updateSession.firstCall.calledBefore(api.getSession.firstCall)).to.be.true;
+      });
+    }
+
+    it("keeps the VNC password that the answer lacks", async () => {
+      api.updateSession.resolves();
+      api.getSession.resolves(wire());
+      const next = await update(
+        contextOf(api),
+        stateOf({}, { vncPassword: "pw" }),
+        inputs({ leaseTime: 45 }),
+      );
+      expect(next).to.have.property("vncPassword", "pw");
+    });
+
+    it("is set once where a renewal is due, too", async () => {
+      api.nowMs = msAt(25);
+      api.updateSession.resolves();
+      api.getSession.resolves(wire());
+      const next = await update(
+        contextOf(api),
+        stateOf({ renewBefore: 10 }),
+        inputs({ leaseTime: 45, renewBefore: 10 }),
+      );
+      expect(next.expiresAt).to.equal(at(70));
+      expect(api.calls()).to.deep.equal({ updateSession: 1, getSession: 1 });
+    });
+  });
+
+  describe("a renewal", () => {
+    const renewing = { renewBefore: 10 };
+    it("sets the same lease anew with exactly renewBefore left", async () => {
+      api.nowMs = msAt(20);
+      api.updateSession.resolves();
+      api.getSession.resolves(wire({ updatedAt: at(20) }));
+      const next = await update(contextOf(api), stateOf(renewing), inputs(renewing));
+      expect(next).to.deep.equal(
+        stateOf(renewing, { expiresAt: at(50), updatedAt: at(20), ownUpdatedAt: at(20) }),
+      );
+      expect(api.updateSession.firstCall.args.slice(0, 2)).to.deep.equal([id, 30]);
+    });
+
+    it("is not made with more left", async () => {
+      api.nowMs = msAt(20) - 1;
+      const next = await update(contextOf(api), stateOf(), inputs(renewing));
+      expect(next).to.deep.equal(stateOf(renewing));
+      expect(api.calls()).to.deep.equal({});
+    });
+
+    it("is made where only the service tells that others cut the lease short", async () => {
+      api.updateSession.resolves();
+      api.getSession.resolves(wire({ currentLeaseTime: 2, updatedAt: at(-20) }));
+      const next = await update(contextOf(api), stateOf(renewing), inputs(renewing));
+      expect(next.expiresAt).to.equal(at(35));
+      expect(api.calls()).to.deep.equal({ getSession: 2, updateSession: 1 });
+    });
+  });
+
+  describe("what is only stored", () => {
+    const cases: { name: string; old: Partial<SessionInputs>; news: Partial<SessionInputs> }[] = [
+      {
+        name: "a fingerprint's secret",
+        old: { fingerprintSecret: "one" },
+        news: { fingerprintSecret: "two" },
+      },
+      { name: "an environment's secret", old: {}, news: { environmentSecret: "two" } },
+      { name: "renewBefore", old: { renewBefore: 5 }, news: { renewBefore: 6 } },
+      { name: "recreateWhenEnded", old: {}, news: { recreateWhenEnded: false } },
+      { name: "renewBefore removed", old: { renewBefore: 5 }, news: {} },
+      { name: "the secrets removed", old: { fingerprintSecret: "one", environmentSecret: "one" }, news: {} },
+    ];
+    for (const { name, old, news } of cases) {
+      it(`${name}: nothing is called, and the state holds the new inputs alone`, async () => {
+        const fixed = { fingerprintUUID: fingerprintA };
+        const next = await update(
+          contextOf(api),
+          stateOf({ ...fixed, ...old }),
+          inputs({ ...fixed, ...news }),
+        );
+        expect(next).to.deep.equal(stateOf({ ...fixed, ...news }));
+        expect(api.calls()).to.deep.equal({});
+      });
+    }
+
+    it("the inputs taken over after an import", async () => {
+      const next = await update(
+        contextOf(api),
+        importedStateOf(),
+        inputs({ showMouse: true, environmentId: "e" }),
+      );
+      expect(next).to.deep.equal(
+        importedStateOf({ showMouse: true, isProxyEnabled: false, environmentId: "e" }),
+      );
+      expect(api.calls()).to.deep.equal({});
+    });
+
+    it("the session's own fingerprint stays", async () => {
+      const next = await update(contextOf(api), stateOf(), inputs({ recreateWhenEnded: false }));
+      expect(next).to.have.property("fingerprintUUID", stateOf().fingerprintUUID);
+      expect(next.fingerprintGiven).to.be.false;
+    });
+
+    it("on a session that is kept as terminated, although its renewal would be due", async () => {
+      const once = { recreateWhenEnded: false, renewBefore: 10 };
+      api.nowMs = msAt(100);
+      const ended = { status: "terminated" };
+      const next = await update(
+        contextOf(api),
+        stateOf(once, ended),
+        inputs({ ...once, fingerprintSecret: "s" }),
+      );
+      expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, ended));
+      expect(api.calls()).to.deep.equal({});
+    });
+  });
+
+  describe("a lease that can't be set", () => {
+    const longer = inputs({ leaseTime: 45 });
+
+    it("404: the session has ended, and what to type follows", async () => {
+      api.updateSession.rejects(notFound(true));
+      const error = await rejection(update(contextOf(api), stateOf(), longer));
+      expect(error.message).to.contain(id).and.contain("ended").and.contain("pulumi up");
+      expect(error).to.not.be.instanceOf(PartialStateError);
+      expect(api.calls()).to.deep.equal({ updateSession: 1 });
+    });
+
+    it("404 that is not from the API tells of no end", async () => {
+      api.updateSession.rejects(notFound(false));
+      const { message } = await rejection(update(contextOf(api), stateOf(), longer));
+      expect(message).to.contain("could not be set").and.not.contain("ended");
+    });
+
+    for (const kind of ["unauthorized", "badRequest", "rateLimited"] as const) {
+      it(`${kind}: the lease is as it was`, async () => {
+        api.updateSession.rejects(errorOf[kind]());
+        const error = await rejection(update(contextOf(api), stateOf(), longer));
+        expect(error.message)
+          .to.contain("45 minutes")
+          .and.contain("runs on as it was")
+          .and.contain(errorOf[kind]().message);
+        expect(error.message).to.not.contain("shorten");
+        expect(error).to.not.be.instanceOf(PartialStateError);
+      });
+    }
+
+    for (const kind of ["unavailable", "timeout", "connection", "cancelled", "malformedAnswer"] as const) {
+      it(`${kind}: whether it was set is not known, so nothing else is said`, async () => {
+        api.updateSession.rejects(errorOf[kind]());
+        const { message } = await rejection(update(contextOf(api), stateOf(), longer));
+        expect(message).to.contain("45 minutes").and.contain(errorOf[kind]().message);
+        expect(message).to.contain("may have been set").and.not.contain("as it was");
+      });
+    }
+
+    it("a refused shorter lease says what else can be done", async () => {
+      api.updateSession.rejects(badRequest());
+      const { message } = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 10 })));
+      expect(message).to.contain("shorten").and.contain("30").and.contain("--replace");
+    });
+  });
+
+  describe("a lease that was set but not read back", () => {
+    for (const failure of [notFound(true), errorOf.unavailable(), errorOf.cancelled(), malformed()]) {
+      it(`${failure.kind}: reaches the state`, async () => {
+        api.updateSession.resolves();
+        api.getSession.rejects(failure);
+        const error = await rejection<PartialStateError>(
+          update(contextOf(api), stateOf({ renewBefore: 5 }), inputs({ leaseTime: 45 })),
+        );
+        expect(error).to.be.instanceOf(PartialStateError);
+        expect(error.state).to.deep.equal(
+          stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(50) }),
+        );
+        expect(error.message)
+          .to.contain(id)
+          .and.contain("45")
+          .and.contain(failure.message)
+          .and.contain("pulumi up");
+        expect(error.cause).to.equal(failure);
+      });
+    }
+  });
+
+  describe("an update with nothing to do", () => {
+    it("completes one that could not be read back, with 1 GET", async () => {
+      const failed = stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(48) });
+      api.getSession.resolves(wire({ currentLeaseTime: 45, updatedAt: at(3) }));
+      const next = await update(contextOf(api), failed, inputs({ leaseTime: 45 }));
+      expect(next).to.include({ leaseTime: 45, currentLeaseTime: 45, updatedAt: at(3), expiresAt: at(48) });
+      expect(api.calls()).to.deep.equal({ getSession: 1 });
+    });
+
+    it("completes a creation that was not confirmed, with 1 GET", async () => {
+      api.getSession.resolves(wire());
+      expect(await update(contextOf(api), unconfirmedStateOf(), inputs())).to.deep.equal(stateOf());
+      expect(api.calls()).to.deep.equal({ getSession: 1 });
+    });
+
+    it("completes it with what is only stored beside it", async () => {
+      const stored = { recreateWhenEnded: false };
+      api.getSession.resolves(wire());
+      expect(await update(contextOf(api), unconfirmedStateOf(), inputs(stored))).to.deep.equal(
+        stateOf(stored),
+      );
+    });
+  });
+
+  it("a session that was not confirmed is confirmed before its lease is set, or a second failure would lose its end", async () => {
+    api.getSession.onFirstCall().resolves(wire());
+    api.getSession.onSecondCall().rejects(errorOf.unavailable());
+    api.updateSession.resolves();
+    const { state } = await rejection<PartialStateError>(
+      update(contextOf(api), unconfirmedStateOf(), inputs({ leaseTime: 45 })),
+    );
+    expect(state).to.deep.equal(stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(50) }));
+  });
+});
