@@ -1,9 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/* eslint-disable @typescript-eslint/no-require-imports -- an import would have the manifest compiled into dist/ */
 
-const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
-  version: string;
-};
-
-/** The package's version. */
-export const version = manifest.version;
+/** The package's version, a semantic version. */
+export const { version } = require("pulumi-tasknet/package.json") as { version: string };

@@ -74,7 +74,9 @@ async function find(sessionUUID: string): Promise<WireSession> {
   try {
     return await client().getSession(sessionUUID);
   } catch (error) {
-    if (error instanceof NotFoundError) throw new Error(`session ${sessionUUID} does not exist or has ended`);
+    if (error instanceof NotFoundError) {
+      throw new Error(`session ${sessionUUID} does not exist or has ended`, { cause: error });
+    }
     throw error;
   }
 }

@@ -62,7 +62,7 @@ async function demo(simulator: Simulator, workspace: Workspace, signal: AbortSig
   step("A changed driver: the preview shows the replacement");
   await pulumi("config", "set", "driver", "api");
   const replacement = await pulumi("preview", "--diff");
-  show(/\(replace\)/.test(replacement), "the session is to be replaced");
+  show(replacement.includes("(replace)"), "the session is to be replaced");
   show(/~ driver +: "puppeteer" => "api"/.test(replacement), "the driver is the cause");
 
   step("The update replaces the session");

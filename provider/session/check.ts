@@ -1,7 +1,7 @@
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 import type { InputName, InputSpec } from "./model";
 import { inputNames, inputSpecs } from "./model";
-import { defined, unknownValue } from "./values";
+import { unknownValue } from "./values";
 
 /** One rule that an input breaks. An empty property speaks of the resource as a whole. */
 export interface CheckFailure {
@@ -17,7 +17,10 @@ export interface CheckResult {
 
 /** Checks a session's inputs and fills in defaults. Tells every failure at once; calls nothing. */
 export function check(news: Readonly<Record<string, unknown>>): CheckResult {
-  const given = defined(news);
+  // Some languages write null for what is absent.
+  const given = Object.fromEntries(
+    Object.entries(news).filter(([, value]) => value !== undefined && value !== null),
+  );
   const failures = [
     ...Object.keys(given).flatMap(unknownName),
     ...inputNames.flatMap((name) => wrongValue(name, given[name])),
@@ -32,17 +35,20 @@ export function check(news: Readonly<Record<string, unknown>>): CheckResult {
 }
 
 function unknownName(name: string): CheckFailure[] {
-  if (name in inputSpecs) return [];
-  const nearest = closest(name, inputNames);
-  const near = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
-  const hint = near ? `did you mean "${nearest}"?` : `the inputs are ${inputNames.join(", ")}`;
+  if (Object.hasOwn(inputSpecs, name)) return [];
+  const far = (known: string): number => distance(name.toLowerCase(), known.toLowerCase());
+  const nearest = inputNames.reduce((best, known) => (far(known) < far(best) ? known : best));
+  const hint =
+    far(nearest) <= Math.max(2, name.length / 3)
+      ? `did you mean "${nearest}"?`
+      : `the inputs are ${inputNames.join(", ")}`;
   return [{ property: name, reason: `a session has no input "${name}"; ${hint}` }];
 }
 
 function wrongValue(name: InputName, value: unknown): CheckFailure[] {
   const spec: InputSpec = inputSpecs[name];
   if (value === unknownValue) return [];
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return spec.required ? [{ property: name, reason: `is required: give ${spec.rule}` }] : [];
   }
   if (spec.schema.safeParse(value).success) return [];
@@ -52,7 +58,7 @@ function wrongValue(name: InputName, value: unknown): CheckFailure[] {
 /** The value as given, so that the user finds it in the program; a secret stays out. */
 function butIs(spec: InputSpec, value: unknown): string {
   if (spec.secret) return "";
-  const text = JSON.stringify(value);
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return `, but is ${text.length <= 80 ? text : `${text.slice(0, 80)}...`}`;
 }
 

@@ -18,6 +18,7 @@ export async function create(
 ): Promise<SessionState> {
   const { api, environment, origin, ownSessions } = context;
   const startedAt = api.now();
+  const startedTicks = performance.now();
   const secrets = {
     environmentId: inputs.environmentId ?? environment.environmentId,
     environmentSecret: inputs.environmentSecret ?? environment.environmentSecret,
@@ -36,7 +37,7 @@ export async function create(
     if ((error as { hadNoEffect?: boolean }).hadNoEffect) {
       throw new Error(`no session was created. ${messageOf(error)}`, { cause: error });
     }
-    throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt)}`, {
+    throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt, startedTicks)}`, {
       cause: error,
     });
   }

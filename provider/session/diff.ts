@@ -2,6 +2,7 @@ import { isRenewalDue, observedLease } from "./lease";
 import type { InputName, InputSpec, Origin, SessionInputs, SessionState } from "./model";
 import { inputNames, inputSpecs } from "./model";
 import type { Glance } from "./observe";
+import { isSameInput } from "./state";
 import { unknownValue } from "./values";
 
 /** What one change leads to: `renew` sets the same lease anew, the others are those of `OnChange`. */
@@ -51,7 +52,7 @@ export function diff(request: DiffRequest): SessionDiff {
     deleteBeforeReplace:
       isReplacement &&
       typeof news.fingerprintUUID === "string" &&
-      news.fingerprintUUID === state.fingerprintUUID,
+      isSameInput("fingerprintUUID", state.fingerprintUUID, news.fingerprintUUID),
     adopted,
   };
 }
@@ -73,10 +74,10 @@ function inputChange(
   const after = news[name];
   if (isAdoption)
     return [{ property: name, kind: "store", reason: `${name} is taken over from the program` }];
-  if (before === after) return [];
+  if (isSameInput(name, before, after)) return [];
   if (
     before === undefined &&
-    (after === state[name] || (spec.onChange === "store" && after === spec.default))
+    (isSameInput(name, state[name], after) || (spec.onChange === "store" && after === spec.default))
   ) {
     return [];
   }

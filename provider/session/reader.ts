@@ -37,14 +37,16 @@ async function findAll(
     // One look-up's cancel or a bad entry in the list must not fail the others.
     const isOthers = errorKind(listed) === "cancelled" || errorKind(listed) === "malformedAnswer";
     return Promise.all(
-      lookUps.map((lookUp) => (isOthers ? findOne(api, lookUp, false).catch(asError) : listed)),
+      lookUps.map(async (lookUp) => (isOthers ? findOne(api, lookUp, false).catch(asError) : listed)),
     );
   }
   const running = new Map(
     listed.filter(({ status }) => status === "running").map((session) => [session.sessionUUID, session]),
   );
   return Promise.all(
-    lookUps.map((lookUp) => running.get(lookUp.sessionUUID) ?? findOne(api, lookUp, true).catch(asError)),
+    lookUps.map(
+      async (lookUp) => running.get(lookUp.sessionUUID) ?? findOne(api, lookUp, true).catch(asError),
+    ),
   );
 }
 

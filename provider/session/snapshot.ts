@@ -11,6 +11,10 @@ export const outageAgeMs = 30_000;
 /** Failures that would meet the next session's look as well. */
 const outages = new Set(["timeout", "connection", "unavailable", "rateLimited", "unauthorized"]);
 
+function isOutage(error: unknown): boolean {
+  return outages.has(errorKind(error) ?? "");
+}
+
 /**
  * A reader for diffs, which the engine asks for one after another: the first look is its session's own, the next asks
  * for the list, which then serves those that follow within a few seconds. A session that the list does not show as
@@ -34,7 +38,7 @@ export class SnapshotReader implements SessionReader {
     try {
       return await this.look(sessionUUID, options);
     } catch (error) {
-      if (outages.has(errorKind(error) ?? "")) this.outage = { seenAt: this.now(), error };
+      if (isOutage(error)) this.outage = { seenAt: this.now(), error };
       throw error;
     }
   }
@@ -51,8 +55,12 @@ export class SnapshotReader implements SessionReader {
     const isFirst = this.now() - this.lastLookAt > snapshotAgeMs;
     this.lastLookAt = this.now();
     if (isFirst) return this.single.find(sessionUUID, options);
-    const listed = await this.list(options);
-    return listed.get(sessionUUID) ?? this.single.find(sessionUUID, options);
+    const listed = await this.list(options).catch((error: unknown) => {
+      if (isOutage(error)) throw error;
+      // A bad entry in the list, or another look's cancel, says nothing of this session.
+      return undefined;
+    });
+    return listed?.get(sessionUUID) ?? this.single.find(sessionUUID, options);
   }
 
   private list(options: CallOptions | undefined): Promise<Map<string, WireSession>> {

@@ -1,6 +1,6 @@
 import type { WireSession } from "../tasknet";
 import { isoMoment, leaseEndMs } from "./lease";
-import type { Origin, SessionInputs, SessionOutputs, SessionState } from "./model";
+import type { InputName, Origin, SessionInputs, SessionOutputs, SessionState } from "./model";
 import { defined } from "./values";
 
 /** The outputs that an answer carries. A VNC password that it lacks is kept from before: not every answer holds it. */
@@ -16,7 +16,7 @@ export function outputsOf(
     createdAt: session.createdAt,
     updatedAt: session.updatedAt,
     vncPassword: session.vncPassword ?? before?.vncPassword,
-  }) as Omit<SessionOutputs, "expiresAt">;
+  });
 }
 
 /** The state of a session just created, its lease counted from the service's own `createdAt`. */
@@ -52,6 +52,13 @@ export function isUnconfirmed(state: SessionState): boolean {
   return state.createdAt === undefined;
 }
 
+/** Is an input the same? A UUID is, in capitals or not: the service may write it otherwise than the program. */
+export function isSameInput(name: InputName, before: unknown, after: unknown): boolean {
+  if (name !== "fingerprintUUID" || typeof before !== "string" || typeof after !== "string")
+    return before === after;
+  return before.toLowerCase() === after.toLowerCase();
+}
+
 /** The inputs that a state records, in check's normal form. */
 export function inputsOf(state: SessionState): Partial<SessionInputs> {
   return defined({
@@ -67,5 +74,5 @@ export function inputsOf(state: SessionState): Partial<SessionInputs> {
     isProxyEnabled: state.isProxyEnabled,
     renewBefore: state.renewBefore,
     recreateWhenEnded: state.recreateWhenEnded,
-  }) as Partial<SessionInputs>;
+  });
 }

@@ -2,6 +2,7 @@ import type { WireSession } from "../tasknet";
 import type { SessionContext } from "./api";
 import { messageOf } from "./api";
 import type { SessionInputs } from "./model";
+import { isSameInput } from "./state";
 
 /** The search may take so long, in milliseconds; it runs after a cancel, too. */
 const searchDeadlineMs = 10_000;
@@ -11,11 +12,14 @@ const skewMs = 5_000;
 /**
  * What a create may have left running, for the error of a create whose outcome is not known: the sessions made since
  * that match the settings. Nothing is taken over or ended on a guess.
+ * @param startedAtMs when the create began, by what was known of the server's clock then
+ * @param startedTicks the same moment as `performance.now()` has it
  */
 export async function strayReport(
   context: SessionContext,
   inputs: SessionInputs,
   startedAtMs: number,
+  startedTicks: number,
 ): Promise<string> {
   const byItself = `A session that was created ends by itself within ${inputs.leaseTime} minutes.`;
   let sessions: WireSession[];
@@ -27,8 +31,10 @@ export async function strayReport(
       `${byItself} To find it later: ${listCommand(context)}`
     );
   }
+  // The first answer may have shown that the machine's clock is ahead of the server's.
+  const sinceMs = Math.min(startedAtMs, context.api.now() - (performance.now() - startedTicks)) - skewMs;
   const strays = sessions.filter(
-    (session) => !context.ownSessions.has(session.sessionUUID) && matches(session, inputs, startedAtMs),
+    (session) => !context.ownSessions.has(session.sessionUUID) && matches(session, inputs, sinceMs),
   );
   if (strays.length === 0) {
     return `No session with these settings shows in the list of sessions yet. ${byItself} To look again: ${listCommand(context)}`;
@@ -39,14 +45,15 @@ export async function strayReport(
   ].join("\n");
 }
 
-function matches(session: WireSession, inputs: SessionInputs, startedAtMs: number): boolean {
+function matches(session: WireSession, inputs: SessionInputs, sinceMs: number): boolean {
   return (
     session.status === "running" &&
-    Date.parse(session.createdAt) >= startedAtMs - skewMs &&
+    Date.parse(session.createdAt) >= sinceMs &&
     session.driver === inputs.driver &&
     session.isVncEnabled === inputs.isVncEnabled &&
     session.vncMode === inputs.vncMode &&
-    (inputs.fingerprintUUID === undefined || session.fingerprintUUID === inputs.fingerprintUUID)
+    (inputs.fingerprintUUID === undefined ||
+      isSameInput("fingerprintUUID", session.fingerprintUUID, inputs.fingerprintUUID))
   );
 }
 

@@ -5,7 +5,7 @@ import { isoMoment, isRenewalDue, leaseEndMs, observedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { PartialStateError } from "./partial";
-import { createdState, inputsOf, isUnconfirmed, outputsOf } from "./state";
+import { createdState, inputsOf, isSameInput, isUnconfirmed, outputsOf } from "./state";
 
 /**
  * Brings a running session to the new inputs: a lease that changes or is due is set anew and read back; what is only
@@ -18,21 +18,31 @@ export async function update(
   news: SessionInputs,
   options?: CallOptions,
 ): Promise<SessionState> {
-  const next = recorded(state, news);
   const { api } = context;
-  const isDue = isRenewalDue(state.expiresAt, news.renewBefore, api.now());
-  if (news.leaseTime !== state.leaseTime || isDue) return setLease(context, state, next, options);
+  // The creation comes first: were the lease set before it is known, a second failure would lose the lease's end.
+  const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
+  const next = recorded(known, news);
+  const isDue = known.status !== "terminated" && isRenewalDue(known.expiresAt, news.renewBefore, api.now());
+  if (news.leaseTime !== known.leaseTime || isDue) return setLease(context, known, next, options);
 
-  const before: Partial<SessionInputs> = inputsOf(state);
-  const isStored = inputNames.some((name) => before[name] !== news[name]);
-  if (isStored && !isUnconfirmed(state)) return next;
+  const before: Partial<SessionInputs> = inputsOf(known);
+  const isStored = inputNames.some((name) => !isSameInput(name, before[name], news[name]));
+  if (isStored || known !== state) return next;
 
-  const session = await api.getSession(state.sessionUUID, options);
-  const seen = isUnconfirmed(state)
-    ? createdState(news, session, state.origin)
-    : { ...next, ...outputsOf(session, state), ...observedLease(state, session, api.now()) };
+  const session = await api.getSession(known.sessionUUID, options);
+  const seen = { ...next, ...outputsOf(session, known), ...observedLease(known, session, api.now()) };
   const isDueAsSeen = isRenewalDue(seen.expiresAt, news.renewBefore, api.now());
   return isDueAsSeen ? setLease(context, seen, seen, options) : seen;
+}
+
+/** The state of a session whose creation was not confirmed, as it would have been recorded then. */
+async function confirmed(
+  { api }: SessionContext,
+  state: SessionState,
+  options: CallOptions | undefined,
+): Promise<SessionState> {
+  const session = await api.getSession(state.sessionUUID, options);
+  return createdState(inputsOf(state) as SessionInputs, session, state.origin);
 }
 
 /** The state with the new inputs in place of the old ones. */
@@ -57,9 +67,14 @@ async function setLease(
 ): Promise<SessionState> {
   const { api } = context;
   const id = state.sessionUUID;
-  await api.updateSession(id, next.leaseTime, options).catch((error: unknown) => {
+  try {
+    await api.updateSession(id, next.leaseTime, options);
+  } catch (error) {
+    const isRenewal = next.leaseTime === state.leaseTime;
+    if (isRenewal && next.recreateWhenEnded === false && isEnd(error))
+      return { ...next, status: "terminated" };
     throw new Error(refusal(state, next, error), { cause: error });
-  });
+  }
   const expiresAt = isoMoment(leaseEndMs(api.now(), next.leaseTime));
   let session: WireSession;
   try {
@@ -75,14 +90,25 @@ async function setLease(
   return { ...next, ...outputsOf(session, state), expiresAt, ownUpdatedAt: session.updatedAt };
 }
 
+/** Does the error tell that the session has ended? Something that is not the API may say 404, too. */
+function isEnd(error: unknown): boolean {
+  return errorKind(error) === "notFound" && (error as { isFromApi?: boolean }).isFromApi === true;
+}
+
 function refusal(state: SessionState, next: SessionState, error: unknown): string {
   const id = state.sessionUUID;
-  if (errorKind(error) === "notFound") {
+  if (isEnd(error)) {
     return `session ${id} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again: it is created again.`;
+  }
+  const lease = `the lease of session ${id}`;
+  const value = `${next.leaseTime} minutes`;
+  if (errorKind(error) === "notFound") return `${lease} could not be set to ${value}. ${messageOf(error)}`;
+  if (!(error as { hadNoEffect?: boolean }).hadNoEffect) {
+    return `${lease} may have been set to ${value}, or not. ${messageOf(error)}\nRun \`pulumi up\` again to set it.`;
   }
   const shorter =
     errorKind(error) === "badRequest" && next.leaseTime < state.leaseTime
       ? `\nTasknet may refuse to shorten a lease: keep leaseTime at ${state.leaseTime} until the session ends, or replace the session with \`pulumi up --replace URN\`.`
       : "";
-  return `the lease of session ${id} could not be set to ${next.leaseTime} minutes; it runs on as it was. ${messageOf(error)}${shorter}`;
+  return `${lease} could not be set to ${value}; it runs on as it was. ${messageOf(error)}${shorter}`;
 }

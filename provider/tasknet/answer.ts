@@ -28,7 +28,7 @@ export function readAnswer<S extends z.ZodType>(
   const facts = {
     ...call,
     status: answer.status,
-    requestId: requestId === undefined ? undefined : redact(requestId),
+    requestId: requestId === undefined ? undefined : shorten(redact(requestId)),
   };
   if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
 
@@ -55,9 +55,10 @@ function failedAnswer(
   serverNowMs: number,
 ): TasknetError {
   const body = errorBodySchema.safeParse(parseJson(answer.text));
-  const code = body.data?.code === undefined ? undefined : redact(body.data.code);
+  const code = body.data?.code === undefined ? undefined : shorten(redact(body.data.code));
   const facts = { ...call, code };
-  const detail = shorten(redact(body.data?.message ?? plainText(answer.text)));
+  // Before markup and white space go, since they may be part of a secret, and after, since they may stand in one.
+  const detail = shorten(redact(body.data?.message ?? plainText(redact(answer.text))));
   const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), serverNowMs);
   const { status } = answer;
   if (status < 400) {

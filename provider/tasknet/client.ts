@@ -137,23 +137,29 @@ export class TasknetClient {
     const endsAt = this.clock.now() + deadlineMs;
     const overdue = new AbortController();
     let wasSent = false;
+    let earlierMayHaveActed = false;
+    const mayHaveActed = (): boolean => wasSent || earlierMayHaveActed;
     let lastError: TasknetError | undefined;
     const timer = this.timers.setTimeout(() => {
       const why = lastError === undefined ? "" : `; before that: ${lastError.message}`;
-      overdue.abort(new TimeoutError(`not done within ${deadlineMs / 1000} seconds${why}`, facts, wasSent));
+      overdue.abort(
+        new TimeoutError(`not done within ${deadlineMs / 1000} seconds${why}`, facts, mayHaveActed()),
+      );
     }, deadlineMs);
     const signal =
       options.signal === undefined ? overdue.signal : AbortSignal.any([options.signal, overdue.signal]);
     try {
       for (let tries = 1; ; tries += 1) {
-        wasSent = false;
         try {
           return await this.gate.run(() => {
             wasSent = true;
             return this.attempt(operation, facts, signal);
           }, signal);
         } catch (thrown) {
-          const error = asTasknetError(thrown, signal, facts, wasSent);
+          const error = asTasknetError(thrown, signal, facts, mayHaveActed());
+          // An end while waiting must not call an operation harmless that an earlier try may have done.
+          wasSent = false;
+          earlierMayHaveActed ||= !error.hadNoEffect;
           const isOver = signal.aborted || !mayRetry(method, error);
           const waitMs = isOver ? undefined : retryDelayMs(error, tries, this.random());
           if (waitMs === undefined || this.clock.now() + waitMs > endsAt) throw error;
@@ -178,6 +184,8 @@ export class TasknetClient {
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
+    const secrets = extra.filter(([name]) => name.endsWith("-Secret")).map(([, value]) => value);
+    const redact = redactor([settings.apiKey, ...secrets]);
     const request = {
       url: `${settings.endpoint}${facts.path}`,
       method: operation.method,
@@ -192,12 +200,12 @@ export class TasknetClient {
       body,
       facts,
       signal,
+      redact,
     };
     const answer = await exchange(request, this.fetch, this.timers);
     this.serverTime.observe(answer.headers.get("date"));
     if (answer.status !== 429) this.gate.succeeded();
-    const secrets = extra.filter(([name]) => name.endsWith("-Secret")).map(([, value]) => value);
-    return readAnswer(operation.answer, answer, facts, redactor([settings.apiKey, ...secrets]), this.now());
+    return readAnswer(operation.answer, answer, facts, redact, this.now());
   }
 
   private path({ method, sessionUUID }: Operation<z.ZodType>): string {

@@ -14,13 +14,16 @@ export interface Timers {
   clearTimeout(handle: unknown): void;
 }
 
+/** Longest time of a timer of the system, in milliseconds; a longer one would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }),
+  sleep: (ms, signal) => delay(Math.min(ms, longestTimerMs), undefined, { signal }),
 };
 
 export const systemTimers: Timers = {
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, longestTimerMs)),
   clearTimeout: (handle) => {
     clearTimeout(handle as NodeJS.Timeout);
   },

@@ -5,7 +5,13 @@ import type { RequestInit, Response } from "node-fetch";
 import nodeFetch from "node-fetch";
 import type { Timers } from "./clock";
 import type { CallFacts } from "./errors";
-import { CancelledError, ConnectionError, MalformedAnswerError, TimeoutError } from "./errors";
+import {
+  BadRequestError,
+  CancelledError,
+  ConnectionError,
+  MalformedAnswerError,
+  TimeoutError,
+} from "./errors";
 
 /** How node-fetch is called; tests give their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -32,6 +38,8 @@ export interface Exchange {
   readonly facts: CallFacts;
   /** Aborts the exchange; one with a `TimeoutError` as reason fails with it. */
   readonly signal: AbortSignal;
+  /** Removes the secrets of the request from a text. */
+  readonly redact: (text: string) => string;
 }
 
 /** An answer read to its end. */
@@ -43,7 +51,7 @@ export interface Answer {
 
 /** Sends one request and reads its answer, in bounded time and size. Never follows a redirect: it would take the key along. */
 export async function exchange(request: Exchange, fetch: Fetch, timers: Timers): Promise<Answer> {
-  const { url, method, headers, body, facts, signal } = request;
+  const { url, method, headers, body, facts, signal, redact } = request;
   const tooLate = new AbortController();
   const timer = timers.setTimeout(() => {
     tooLate.abort();
@@ -67,7 +75,7 @@ export async function exchange(request: Exchange, fetch: Fetch, timers: Timers):
     if (tooLate.signal.aborted) {
       throw new TimeoutError(`no answer within ${requestTimeoutMs / 1000} seconds`, seen, true);
     }
-    throw failure(cause, seen);
+    throw failure(cause, seen, redact);
   } finally {
     timers.clearTimeout(timer);
   }
@@ -76,15 +84,26 @@ export async function exchange(request: Exchange, fetch: Fetch, timers: Timers):
 /** Errors of the system that come before a connection exists, so that nothing was sent. */
 const beforeConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-function failure(cause: unknown, facts: CallFacts): ConnectionError | MalformedAnswerError {
+function failure(
+  cause: unknown,
+  facts: CallFacts,
+  redact: (text: string) => string,
+): BadRequestError | ConnectionError | MalformedAnswerError {
   const { code, type, message } = cause as { code?: unknown; type?: unknown; message?: unknown };
   if (type === "max-size") {
     return new MalformedAnswerError(`the answer is longer than ${maxAnswerBytes} bytes`, facts, undefined);
   }
-  const reason = typeof code === "string" ? code : String(message);
+  if (code === "ERR_INVALID_CHAR") {
+    const header = /\["([\w-]+)"\]/.exec(String(message))?.[1] ?? "a header";
+    return new BadRequestError(
+      `the value of ${header} holds a character that no header can carry; nothing was sent`,
+      facts,
+    );
+  }
+  const reason = redact(typeof code === "string" ? code : String(message));
   return new ConnectionError(
     `the connection failed (${reason})`,
     facts,
-    !(typeof code === "string" && beforeConnection.has(code)),
+    !(facts.status === undefined && typeof code === "string" && beforeConnection.has(code)),
   );
 }

@@ -46,9 +46,9 @@ export function retryDelayMs(error: TasknetError, tries: number, random: number)
  * Undefined where absent or unreadable.
  */
 export function parseRetryAfter(header: string | null, serverNowMs: number): number | undefined {
-  if (header === null || header.trim() === "") return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const moment = Date.parse(header);
+  const text = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  // Date.parse finds a date in almost any text, and a Retry-After promises that a create did nothing.
+  const moment = /^[a-z]{3,9},.* gmt$/i.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(moment) ? undefined : Math.max(0, moment - serverNowMs);
 }

@@ -57,10 +57,11 @@ describe("create", () => {
 
     it("has a lease that is counted from the service's createdAt", async () => {
       api.nowMs = startMs + 4_000;
-      api.createSession.resolves(wire({ currentLeaseTime: 29 }));
+      api.createSession.resolves(wire({ currentLeaseTime: 29, updatedAt: at(0.05) }));
       const state = await create(contextOf(api), inputs());
       expect(state.expiresAt).to.equal(at(30));
       expect(state.currentLeaseTime).to.equal(29);
+      expect(state).to.include({ updatedAt: at(0.05), ownUpdatedAt: at(0.05) });
     });
 
     it("has the VNC password of the answer", async () => {
@@ -240,6 +241,12 @@ describe("create", () => {
         isNamed: true,
       },
       {
+        name: "one with the fingerprint asked for, in other letters",
+        given: { fingerprintUUID: fingerprintA.toUpperCase() },
+        other: { fingerprintUUID: fingerprintA },
+        isNamed: true,
+      },
+      {
         name: "one with another fingerprint than asked for",
         given: { fingerprintUUID: fingerprintA },
         other: { fingerprintUUID: fingerprintB },
@@ -252,7 +259,7 @@ describe("create", () => {
         api.listSessions.resolves([wire({ sessionUUID: otherId, ...other })]);
         const { message } = await rejection(create(contextOf(api), inputs(given)));
         if (isNamed) expect(message).to.contain(otherId);
-        else expect(message).to.not.contain(otherId).and.contain("No session with these settings shows");
+        else expect(message).to.contain("No session with these settings shows").and.not.contain(otherId);
       });
     }
 
@@ -263,6 +270,25 @@ describe("create", () => {
       });
       api.listSessions.resolves([wire({ createdAt: at(0) })]);
       expect((await rejection(create(contextOf(api), inputs()))).message).to.contain(id);
+    });
+
+    describe("on a machine whose clock is ahead, which only an answer tells", () => {
+      beforeEach(() => {
+        api.createSession.rejects(errorOf.connection());
+      });
+
+      for (const [name, createdAt, isNamed] of [
+        ["names one created since", at(-20), true],
+        ["does not name an older one", at(-21), false],
+      ] as const) {
+        it(name, async () => {
+          api.listSessions.callsFake(() => {
+            api.nowMs = msAt(-20);
+            return Promise.resolve([wire({ createdAt })]);
+          });
+          expect((await rejection(create(contextOf(api), inputs()))).message.includes(id)).to.equal(isNamed);
+        });
+      }
     });
 
     it("does not name our own sessions", async () => {

@@ -19,6 +19,7 @@ import {
   origin,
   ownFingerprint,
   stateOf,
+  unconfirmedStateOf,
   wire,
   without,
 } from "./fixtures";
@@ -148,6 +149,13 @@ describe("diff", () => {
 
     it("given as the one that the session has is no change", () => {
       expect(run({}, { fingerprintUUID: ownFingerprint }).changes).to.be.empty;
+    });
+
+    it("one that was never told is not the same as none", () => {
+      const state = unconfirmedStateOf();
+      const result = run({}, { driver: "api" }, { state, oldInputs: inputsOf(state) });
+      expect(result.isReplacement).to.be.true;
+      expect(result.deleteBeforeReplace).to.be.false;
     });
 
     it("one UUID in other letters is the same", () => {

@@ -106,10 +106,10 @@ export function wire(over: Partial<WireSession> = {}): WireSession {
 function stub<M extends (...args: never[]) => Promise<unknown>>(
   name: string,
 ): sinon.SinonStub<Parameters<M>, ReturnType<M>> {
+  const result = sinon.stub<Parameters<M>, ReturnType<M>>();
   // A call that a case does not provide for must show.
-  return sinon
-    .stub<Parameters<M>, ReturnType<M>>()
-    .callsFake(() => Promise.reject(new Error(`${name} was not expected`)) as ReturnType<M>);
+  result.rejects(new Error(`${name} was not expected`));
+  return result;
 }
 
 /** The five operations as stubs, and a clock that a test moves. */
@@ -130,7 +130,7 @@ export class FakeApi implements SessionApi {
     const { listSessions, createSession, getSession, updateSession, endSession } = this;
     const counts = Object.entries({ listSessions, createSession, getSession, updateSession, endSession });
     return Object.fromEntries(
-      counts.map(([name, { callCount }]) => [name, callCount]).filter(([, count]) => count !== 0),
+      counts.map(([name, { callCount }]) => [name, callCount] as const).filter(([, count]) => count !== 0),
     );
   }
 }

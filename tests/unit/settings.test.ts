@@ -149,7 +149,7 @@ describe("resolveSettings", () => {
         });
       }
       it(`${name} may be any printable text, of one letter, too`, () => {
-        for (const value of ["x", "two words", "~!#$%&'*+-.^_`|:;,/\\\"", "é".normalize("NFD").slice(0, 1)]) {
+        for (const value of ["x", "two words", "~!#$%&'*+-.^_`|:;,/\\\""]) {
           expect(resolve({ ...required, [name]: value })).to.have.property(name, value);
         }
       });

@@ -87,11 +87,12 @@ describe("update", () => {
       expect(api.calls()).to.deep.equal({});
     });
 
-    it("is made where only the service tells that others cut the lease short", async () => {
+    it("is made where only a look shows that it is due", async () => {
+      api.nowMs = msAt(25.2);
       api.updateSession.resolves();
-      api.getSession.resolves(wire({ currentLeaseTime: 2, updatedAt: at(-20) }));
-      const next = await update(contextOf(api), stateOf(renewing), inputs(renewing));
-      expect(next.expiresAt).to.equal(at(35));
+      api.getSession.resolves(wire({ updatedAt: at(5) }));
+      const next = await update(contextOf(api), stateOf(renewing, { expiresAt: at(35.5) }), inputs(renewing));
+      expect(next.expiresAt).to.equal(at(55.2));
       expect(api.calls()).to.deep.equal({ getSession: 2, updateSession: 1 });
     });
   });
@@ -151,6 +152,35 @@ describe("update", () => {
       );
       expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, ended));
       expect(api.calls()).to.deep.equal({});
+    });
+  });
+
+  describe("a renewal that finds the session ended", () => {
+    const once = { recreateWhenEnded: false, renewBefore: 10 };
+    beforeEach(() => {
+      api.nowMs = msAt(100);
+    });
+
+    it("records the end where the session is not to be created again", async () => {
+      api.updateSession.rejects(notFound(true));
+      const next = await update(contextOf(api), stateOf(once), inputs({ ...once, fingerprintSecret: "s" }));
+      expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, { status: "terminated" }));
+    });
+
+    it("is an error where it is to be created again", async () => {
+      api.updateSession.rejects(notFound(true));
+      const renewing = { renewBefore: 10 };
+      expect(
+        (await rejection(update(contextOf(api), stateOf(renewing), inputs(renewing)))).message,
+      ).to.contain("ended");
+    });
+
+    it("is an error where something that is not the API said so, and where the lease changes", async () => {
+      api.updateSession.rejects(notFound(false));
+      await rejection(update(contextOf(api), stateOf(once), inputs(once)));
+      api.updateSession.rejects(notFound(true));
+      await rejection(update(contextOf(api), stateOf(once), inputs({ ...once, leaseTime: 45 })));
+      expect(api.calls()).to.deep.equal({ updateSession: 2 });
     });
   });
 

@@ -1,0 +1,76 @@
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { unknownValue } from "../session";
+
+/** Values of one resource: plain, with unknown ones marked, and secrecy kept apart by property name. */
+export interface Values {
+  readonly plain: Record<string, unknown>;
+  /** Names of the properties that are secret, or hold a secret anywhere. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+/** How the engine's protocol writes an unknown value; one string for each kind of value. */
+const unknownTexts = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "4dd1e0a3-d31e-4b73-8a1f-2e8c7f2f2d9a",
+]);
+const [unknownText = ""] = unknownTexts;
+/** The key that marks a special value, and its values for a secret and for an output. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/** Reads a message of the engine. An absent one is empty; null values are absent ones. */
+export function decode(struct: Struct | undefined): Values {
+  const plain: Record<string, unknown> = {};
+  const secrets = new Set<string>();
+  for (const [name, value] of Object.entries(struct?.toJavaScript() ?? {})) {
+    const decoded = decodeValue(value, () => secrets.add(name));
+    if (decoded !== null) plain[name] = decoded;
+  }
+  return { plain, secrets };
+}
+
+function decodeValue(value: JavaScriptValue, markSecret: () => void): unknown {
+  if (typeof value === "string") return unknownTexts.has(value) ? unknownValue : value;
+  if (Array.isArray(value)) return value.map((item) => decodeValue(item, markSecret));
+  if (value === null || typeof value !== "object") return value;
+  const fields = value;
+  if (fields[signatureKey] === secretSignature) {
+    markSecret();
+    return decodeValue(fields.value ?? null, markSecret);
+  }
+  if (fields[signatureKey] === outputSignature) {
+    if (fields.secret === true) markSecret();
+    return "value" in fields ? decodeValue(fields.value ?? null, markSecret) : unknownValue;
+  }
+  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, decodeValue(item, markSecret)]));
+}
+
+/** Writes a message for the engine; undefined values are left out. */
+export function encode(plain: Readonly<Record<string, unknown>>, secrets: Iterable<string> = []): Struct {
+  const hidden = new Set(secrets);
+  const entries = Object.entries(plain)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]): [string, JavaScriptValue] => {
+      const encoded = encodeValue(value);
+      return [name, hidden.has(name) ? { [signatureKey]: secretSignature, value: encoded } : encoded];
+    });
+  return Struct.fromJavaScript(Object.fromEntries(entries));
+}
+
+function encodeValue(value: unknown): JavaScriptValue {
+  if (value === unknownValue) return unknownText;
+  if (Array.isArray(value)) return value.map(encodeValue);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => [key, encodeValue(item)]),
+    );
+  }
+  return value as JavaScriptValue;
+}

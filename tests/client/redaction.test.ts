@@ -1,0 +1,241 @@
+import { expect } from "chai";
+import { FetchError } from "node-fetch";
+import { inspect } from "node:util";
+import type { TasknetError } from "../../provider/tasknet/errors";
+import type { Fetch } from "../../provider/tasknet/exchange";
+import { redactor } from "../../provider/tasknet/redact";
+import { bodyShapes } from "../../simulator/faults";
+import { anyId, body, kit, plainServers, rejection, reply, simulators, wireSession } from "./fixtures";
+
+// Every character that some encoding changes, around a word by which even a part of a secret is found.
+const canary = {
+  apiKey: `k<canary-a>  &"canary-b"'+/=%\\canary-c`,
+  environmentSecret: `e<canary-d>  &"canary-e"'+/=%\\canary-f`,
+  fingerprintSecret: `f<canary-g>  &"canary-h"'+/=%\\canary-i`,
+};
+const secrets = { environmentSecret: canary.environmentSecret, fingerprintSecret: canary.fingerprintSecret };
+const echo = Object.values(canary).join(" and ");
+
+/** Everything that a log, a stack trace or a debugger could show of an error. */
+function expectClean(error: TasknetError): void {
+  const shown = [
+    error.message,
+    error.detail,
+    error.stack,
+    error.code,
+    error.requestId,
+    String(error),
+    JSON.stringify(error),
+    JSON.stringify(Object.getOwnPropertyDescriptors(error)),
+    inspect(error, { depth: Infinity, showHidden: true }),
+  ].join("\n");
+  expect(shown).to.not.match(/canary/i);
+  expect(error.cause).to.equal(undefined);
+}
+
+describe("client: redaction", () => {
+  const simulate = simulators();
+  const serve = plainServers();
+  const own = { apiKey: canary.apiKey };
+
+  for (const bodyShape of bodyShapes) {
+    for (const status of [400, 401, 404, 409, 429, 500, 503]) {
+      it(`an error ${status} of shape ${bodyShape} that echoes the secrets`, async () => {
+        const sim = await simulate({
+          faults: [
+            {
+              operation: "CreateSession",
+              status,
+              bodyShape,
+              message: `refused: ${echo}`,
+              code: `CODE ${echo}`,
+              headers: { "X-Request-Id": `id ${echo}` },
+            },
+          ],
+        });
+        const { client } = kit(sim.url, {}, own);
+        const error = await rejection(client.createSession(body, secrets, { deadlineMs: 1 }));
+        expect(error.status).to.equal(status);
+        expect(error.requestId).to.equal("id [secret] and [secret] and [secret]");
+        if (bodyShape !== "empty")
+          expect(error.detail).to.contain("refused: [secret] and [secret] and [secret]");
+        expectClean(error);
+      });
+    }
+  }
+
+  const encodings: Record<string, (text: string) => string> = {
+    "as it is": (text) => text,
+    JSON: (text) => JSON.stringify(text),
+    "JSON in JSON": (text) => JSON.stringify(JSON.stringify(text)),
+    "JSON safe for HTML": (text) =>
+      JSON.stringify(text).replace(/[<>&']/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+    "JSON with capital digits": (text) =>
+      JSON.stringify(text).replace(/[<>&/]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`),
+    "JSON with escaped slashes": (text) => JSON.stringify(text).replaceAll("/", "\\/"),
+    URL: (text) => encodeURIComponent(text),
+    "URL in small letters": (text) => encodeURIComponent(text).replace(/%../g, (c) => c.toLowerCase()),
+    "a form": (text) => new URLSearchParams({ text }).toString(),
+    HTML: (text) =>
+      text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+    "HTML with numbers": (text) => text.replace(/[^a-z]/g, (c) => `&#${c.charCodeAt(0)};`),
+    "HTML with hexadecimal numbers": (text) =>
+      text.replace(/[^a-z]/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`),
+    "HTML with padded numbers": (text) => text.replaceAll("'", "&#039;"),
+    "capital letters": (text) => text.toUpperCase(),
+  };
+  for (const [name, encode] of Object.entries(encodings)) {
+    for (const [what, value] of Object.entries(canary)) {
+      it(`the ${what} echoed as ${name}, in text, markup and JSON`, async () => {
+        const payloads = [
+          `no: ${encode(value)}`,
+          `<html><p class="${encode(value)}">no: ${encode(value)}</p></html>`,
+          JSON.stringify({ message: `no: ${encode(value)}` }),
+          JSON.stringify({ unknown: encode(value) }),
+        ];
+        const server = await serve((_, response) => {
+          reply(response, 400, payloads.shift() ?? "");
+        });
+        const { client } = kit(server.url, {}, own);
+        while (payloads.length > 0) {
+          const error = await rejection(client.createSession(body, secrets));
+          expect(error.detail).to.contain("[secret]");
+          expectClean(error);
+        }
+      });
+    }
+  }
+
+  it("a secret at the place where a long text is cut", async () => {
+    for (let length = 150; length <= 200; length += 1) {
+      const sim = await simulate({
+        faults: [
+          { operation: "ListSessions", status: 400, message: `${"x".repeat(length)}${canary.apiKey}` },
+        ],
+      });
+      expectClean(await rejection(kit(sim.url, {}, own).client.listSessions()));
+    }
+  });
+
+  const malformed: [what: string, payload: string][] = [
+    ["a field of the wrong kind", JSON.stringify({ ...wireSession, createdAt: echo })],
+    ["a secret for a name", JSON.stringify({ ...wireSession, [canary.apiKey]: 1, status: 3 })],
+    ["no JSON", `ok: ${echo}`],
+    ["JSON cut off", JSON.stringify({ ...wireSession, driver: echo }).slice(0, -1)],
+    ["a list", JSON.stringify([echo])],
+  ];
+  for (const [what, payload] of malformed) {
+    it(`an answer that breaks the contract: ${what}`, async () => {
+      const server = await serve((_, response) => {
+        reply(response, 200, payload);
+      });
+      const error = await rejection(kit(server.url, {}, own).client.createSession(body, secrets));
+      expect(error.kind).to.equal("malformedAnswer");
+      expectClean(error);
+    });
+  }
+
+  it("a redirect's target", async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(302, { Location: `/?key=${encodeURIComponent(canary.apiKey)}` }).end();
+    });
+    expectClean(await rejection(kit(server.url, {}, own).client.listSessions()));
+  });
+
+  const failures: [what: string, error: Error][] = [
+    ["a message", new Error(`request failed: ${echo}`)],
+    ["a message with a cause", new Error("request failed", { cause: new Error(echo) })],
+    [
+      "an error of node-fetch",
+      new FetchError(`request failed: ${echo}`, "system", {
+        code: "ECONNRESET",
+        errno: "ECONNRESET",
+        message: echo,
+        syscall: echo,
+      }),
+    ],
+    ["a code", Object.assign(new Error("request failed"), { code: echo })],
+    ["properties", Object.assign(new Error("request failed"), { headers: canary })],
+  ];
+  for (const [what, failure] of failures) {
+    it(`a connection that fails with the secrets in ${what}`, async () => {
+      const fetch: Fetch = () => Promise.reject(failure);
+      const error = await rejection(
+        kit("http://127.0.0.1:1", { fetch }, own).client.createSession(body, secrets),
+      );
+      expect(error.kind).to.equal("connection");
+      expectClean(error);
+    });
+  }
+
+  it("an error that is told before a wait, and that the deadline's error names", async () => {
+    const fault = { operation: "ListSessions", status: 500, message: `no: ${canary.apiKey}` } as const;
+    const sim = await simulate({ faults: [fault] });
+    const { client, timers } = kit(sim.url, {}, own);
+    const told: TasknetError[] = [];
+    const error = await rejection(
+      client.listSessions({
+        deadlineMs: 10_000,
+        onWait: (reason) => {
+          told.push(reason);
+          timers.fire(10_000);
+        },
+      }),
+    );
+    expect(error.detail).to.contain("before that").and.contain("no: [secret]");
+    expect(told).to.have.length(1);
+    [error, ...told].forEach(expectClean);
+  });
+
+  for (const status of [400, 404, 500]) {
+    it(`a session's VNC password in the body of an error ${status}`, async () => {
+      const session = { ...wireSession, vncPassword: "canary-password" };
+      const payloads = [
+        JSON.stringify(session),
+        JSON.stringify({
+          message: `upstream said ${JSON.stringify(session)}`,
+        }),
+        `{"vncPassword": "canary-password`,
+      ];
+      const server = await serve((_, response) => {
+        reply(response, status, payloads.shift() ?? "");
+      });
+      const { client } = kit(server.url);
+      while (payloads.length > 0) {
+        const error = await rejection(client.getSession(anyId, { deadlineMs: 1 }));
+        expectClean(error);
+      }
+    });
+  }
+
+  describe("redactor", () => {
+    const rows: [what: string, secrets: (string | undefined)[], text: string, expected: string][] = [
+      ["every occurrence", ["hush"], "hush, hush!", "[secret], [secret]!"],
+      ["a secret within a word", ["hush"], "unhushed", "un[secret]ed"],
+      ["the longer of two first", ["hush", "hush-more"], "hush-more", "[secret]"],
+      ["the longer of two first, in any order", ["hush-more", "hush"], "hush-more", "[secret]"],
+      ["none given", [], "hush", "hush"],
+      ["undefined ones", [undefined, "hush"], "hush", "[secret]"],
+      ["too short to be a secret", ["abc", ""], "abc", "abc"],
+      ["four characters", ["abcd"], "abcd", "[secret]"],
+      [
+        "what means something in a pattern",
+        ["a.*+?^${}()|[]\\/b"],
+        "a.*+?^${}()|[]\\/b axxb",
+        "[secret] axxb",
+      ],
+      ["what means something in a replacement", ["hush"], "$& hush $1", "$& [secret] $1"],
+      [
+        "letters beyond ASCII",
+        ["schlüssel"],
+        "schl%C3%BCssel schl\\u00fcssel schl&#252;ssel",
+        "[secret] [secret] [secret]",
+      ],
+    ];
+    for (const [what, secrets, text, expected] of rows) {
+      it(`removes ${what}`, () => {
+        expect(redactor(secrets)(text)).to.equal(expected);
+      });
+    }
+  });
+});

@@ -1,0 +1,384 @@
+import { expect } from "chai";
+import { FetchError } from "node-fetch";
+import {
+  CancelledError,
+  ConnectionError,
+  BadRequestError,
+  MalformedAnswerError,
+  NotFoundError,
+  RateLimitedError,
+  TimeoutError,
+  UnauthorizedError,
+  UnavailableError,
+} from "../../provider/tasknet/errors";
+import type { ErrorKind, TasknetError } from "../../provider/tasknet/errors";
+import type { Fetch } from "../../provider/tasknet/exchange";
+import { requestTimeoutMs, systemFetch } from "../../provider/tasknet/exchange";
+import { mayRetry, parseRetryAfter, retryDelayMs, triesWithoutWord } from "../../provider/tasknet/retry";
+import type { Fault } from "../../simulator/index";
+import {
+  anyId,
+  body,
+  deadEndpoint,
+  kit,
+  operations,
+  rejection,
+  seed,
+  simulators,
+  start,
+  until,
+} from "./fixtures";
+
+describe("client: retries", () => {
+  const simulate = simulators();
+
+  interface Case {
+    what: string;
+    fault: Omit<Fault, "operation">;
+    kind: ErrorKind;
+    /** Tries within 10 seconds when the fault stays: of the idempotent operations, and of CreateSession. */
+    tries: number;
+    createTries: number;
+    /** The wait before each other try, in milliseconds, where jitter is 0. */
+    waitMs?: number;
+  }
+  const retryAt = new Date(start + 4000).toUTCString();
+  const cases: Case[] = [
+    { what: "429", fault: { status: 429 }, kind: "rateLimited", tries: 21, createTries: 21, waitMs: 500 },
+    {
+      what: "429 with Retry-After in seconds",
+      fault: { status: 429, retryAfter: 4 },
+      kind: "rateLimited",
+      tries: 3,
+      createTries: 3,
+      waitMs: 4000,
+    },
+    {
+      what: "429 with Retry-After as a date",
+      fault: { status: 429, retryAfter: retryAt },
+      kind: "rateLimited",
+      tries: 3,
+      createTries: 3,
+      waitMs: 4000,
+    },
+    {
+      what: "429 with a Retry-After that can't be read",
+      fault: { status: 429, retryAfter: "soon 5" },
+      kind: "rateLimited",
+      tries: 21,
+      createTries: 21,
+      waitMs: 500,
+    },
+    {
+      what: "503 with Retry-After in seconds",
+      fault: { status: 503, retryAfter: 4 },
+      kind: "unavailable",
+      tries: 3,
+      createTries: 3,
+      waitMs: 4000,
+    },
+    {
+      what: "503 with Retry-After as a date",
+      fault: { status: 503, retryAfter: retryAt },
+      kind: "unavailable",
+      tries: 3,
+      createTries: 3,
+      waitMs: 4000,
+    },
+    // Only a Retry-After that can be read promises that the service refused the work.
+    {
+      what: "503 with a Retry-After that can't be read",
+      fault: { status: 503, retryAfter: "soon 5" },
+      kind: "unavailable",
+      tries: 6,
+      createTries: 1,
+    },
+    { what: "503", fault: { status: 503 }, kind: "unavailable", tries: 6, createTries: 1 },
+    { what: "500", fault: { status: 500 }, kind: "unavailable", tries: 6, createTries: 1 },
+    {
+      what: "500 that took effect",
+      fault: { status: 500, effect: "after" },
+      kind: "unavailable",
+      tries: 6,
+      createTries: 1,
+    },
+    {
+      what: "500 with Retry-After",
+      fault: { status: 500, retryAfter: 4 },
+      kind: "unavailable",
+      tries: 3,
+      createTries: 1,
+      waitMs: 4000,
+    },
+    { what: "501", fault: { status: 501 }, kind: "unavailable", tries: 1, createTries: 1 },
+    { what: "502", fault: { status: 502 }, kind: "unavailable", tries: 6, createTries: 1 },
+    { what: "504", fault: { status: 504 }, kind: "unavailable", tries: 6, createTries: 1 },
+    { what: "cut before", fault: { cut: "before" }, kind: "connection", tries: 6, createTries: 1 },
+    { what: "cut after", fault: { cut: "after" }, kind: "connection", tries: 6, createTries: 1 },
+    { what: "400", fault: { status: 400 }, kind: "badRequest", tries: 1, createTries: 1 },
+    { what: "401", fault: { status: 401 }, kind: "unauthorized", tries: 1, createTries: 1 },
+    { what: "403", fault: { status: 403 }, kind: "unauthorized", tries: 1, createTries: 1 },
+    { what: "404", fault: { status: 404 }, kind: "notFound", tries: 1, createTries: 1 },
+    { what: "409", fault: { status: 409 }, kind: "badRequest", tries: 1, createTries: 1 },
+    {
+      what: "malformed",
+      fault: { malformed: "not-json" },
+      kind: "malformedAnswer",
+      tries: 1,
+      createTries: 1,
+    },
+  ];
+  const options = { deadlineMs: 10_000 };
+
+  for (const { what, fault, kind, waitMs = 0, ...expected } of cases) {
+    for (const { name, run } of operations) {
+      const tries = name === "CreateSession" ? expected.createTries : expected.tries;
+
+      it(`${name}, ${what} that stays: ${tries} tries`, async () => {
+        const sim = await simulate();
+        const id = await seed(sim);
+        sim.addFault({ operation: name, ...fault, times: 99 });
+        const { client, clock } = kit(sim.url);
+        const error = await rejection(run(client, id, options));
+        expect(error.kind).to.equal(kind);
+        expect(sim.ledger).to.have.length(tries);
+        expect(clock.waits).to.deep.equal(Array<number>(tries - 1).fill(waitMs));
+      });
+
+      it(`${name}, ${what} that passes: ${tries > 1 ? "tried again" : "an error at once"}`, async () => {
+        const sim = await simulate({ switches: { deleteEnded: "200" } });
+        const id = await seed(sim);
+        sim.addFault({ operation: name, ...fault });
+        const call = run(kit(sim.url).client, id, options);
+        if (tries > 1) await call;
+        else expect((await rejection(call)).kind).to.equal(kind);
+        expect(sim.ledger).to.have.length(tries > 1 ? 2 : 1);
+        // The seed, and at most one more: no retry may leave a second paid browser.
+        expect(sim.sessions().length).to.be.at.most(2);
+      });
+    }
+  }
+
+  for (const { name, run } of operations) {
+    const isCreate = name === "CreateSession";
+
+    it(`${name}, requests that time out: ${isCreate ? 1 : 6} tries`, async () => {
+      const sim = await simulate();
+      const id = await seed(sim);
+      sim.addFault({ operation: name, delayMs: 3_600_000, times: 99 });
+      const { client, timers } = kit(sim.url);
+      const settled = rejection(run(client, id, options));
+      for (let tries = 1; tries <= (isCreate ? 1 : 6); tries += 1) {
+        await until(() => sim.ledger.length === tries);
+        timers.fire(requestTimeoutMs);
+      }
+      expect(await settled).to.include({
+        kind: "timeout",
+        hadNoEffect: false,
+        detail: "no answer within 30 seconds",
+      });
+      expect(sim.ledger).to.have.length(isCreate ? 1 : 6);
+    });
+
+    it(`${name}, connection refused: 6 tries`, async () => {
+      let tries = 0;
+      const fetch: Fetch = (url, init) => {
+        tries += 1;
+        return systemFetch(url, init);
+      };
+      const error = await rejection(run(kit(await deadEndpoint(), { fetch }).client, anyId, options));
+      expect(error).to.include({ kind: "connection", hadNoEffect: true, status: undefined });
+      expect(error.message).to.contain("ECONNREFUSED");
+      expect(tries).to.equal(6);
+    });
+
+    for (const code of ["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]) {
+      it(`${name}, no connection (${code}) that passes: tried again`, async () => {
+        const sim = await simulate();
+        const id = await seed(sim);
+        let tries = 0;
+        const fetch: Fetch = (url, init) => {
+          tries += 1;
+          return tries === 1 ? Promise.reject(systemError(code)) : systemFetch(url, init);
+        };
+        await run(kit(sim.url, { fetch }).client, id, options);
+        expect(tries).to.equal(2);
+        expect(sim.ledger).to.have.length(1);
+      });
+    }
+
+    for (const code of ["ECONNRESET", "ETIMEDOUT", "EPIPE"]) {
+      it(`${name}, a connection lost (${code}): ${isCreate ? 1 : 6} tries`, async () => {
+        let tries = 0;
+        const fetch: Fetch = () => {
+          tries += 1;
+          return Promise.reject(systemError(code));
+        };
+        const error = await rejection(run(kit("http://127.0.0.1:1", { fetch }).client, anyId, options));
+        expect(error).to.include({ kind: "connection", hadNoEffect: false });
+        expect(error.message).to.contain(`the connection failed (${code})`);
+        expect(tries).to.equal(isCreate ? 1 : 6);
+      });
+    }
+  }
+
+  it("a connection lost while the answer is read had an effect, maybe", async () => {
+    const fetch: Fetch = async (url, init) => {
+      const response = await systemFetch(url, init);
+      response.text = () => Promise.reject(systemError("ECONNREFUSED"));
+      return response;
+    };
+    const sim = await simulate();
+    const error = await rejection(kit(sim.url, { fetch }).client.createSession(body, {}));
+    expect(error).to.include({ kind: "connection", hadNoEffect: false, status: 200 });
+    expect(sim.sessions()).to.have.length(1);
+  });
+
+  it("goes on through different faults, and tells of each wait before it begins", async () => {
+    const sim = await simulate();
+    const id = await seed(sim);
+    sim.addFault({ operation: "GetSession", status: 500 });
+    sim.addFault({ operation: "GetSession", cut: "after" });
+    sim.addFault({ operation: "GetSession", status: 429, retryAfter: 2 });
+    sim.addFault({ operation: "GetSession", status: 503, retryAfter: 3 });
+    const { client, clock } = kit(sim.url, { random: () => 0.5 });
+    const told: [ErrorKind, number, number][] = [];
+    await client.getSession(id, {
+      onWait: (error, waitMs) => told.push([error.kind, waitMs, clock.waits.length]),
+    });
+    expect(told).to.deep.equal([
+      ["unavailable", 250, 0],
+      ["connection", 500, 1],
+      ["rateLimited", 2500, 2],
+      ["unavailable", 3500, 3],
+    ]);
+    expect(clock.waits).to.deep.equal([250, 500, 2500, 3500]);
+  });
+
+  it("tells of no wait where none follows", async () => {
+    const sim = await simulate({ faults: [{ operation: "CreateSession", status: 500 }] });
+    const told: TasknetError[] = [];
+    await rejection(kit(sim.url).client.createSession(body, {}, { onWait: (error) => told.push(error) }));
+    expect(told).to.deep.equal([]);
+  });
+
+  describe("retryDelayMs", () => {
+    const call = { method: "GET", path: "/" };
+    const lost = new ConnectionError("", call, true);
+    const down = new UnavailableError("", { ...call, status: 503 }, undefined);
+    const downFor3s = new UnavailableError("", { ...call, status: 503 }, 3000);
+    const limited = new RateLimitedError("", call, undefined);
+    const limitedFor3s = new RateLimitedError("", call, 3000);
+    const limitedFor0s = new RateLimitedError("", call, 0);
+    const nearly1 = 1 - Number.EPSILON;
+
+    const rows: [
+      what: string,
+      error: TasknetError,
+      tries: number,
+      random: number,
+      delay: number | undefined,
+    ][] = [
+      ["no jitter", lost, 1, 0, 0],
+      ["no jitter, late", lost, 5, 0, 0],
+      ["the first step", lost, 1, nearly1, 500],
+      ["doubles", lost, 2, nearly1, 1000],
+      ["doubles", lost, 3, nearly1, 2000],
+      ["doubles", lost, 4, nearly1, 4000],
+      ["doubles", lost, 5, nearly1, 8000],
+      ["half of the jitter", lost, 3, 0.5, 1000],
+      ["no try is left", lost, 6, 0, undefined],
+      ["no try is left", down, 6, nearly1, undefined],
+      ["down", down, 2, nearly1, 1000],
+      ["Retry-After is the least wait", downFor3s, 1, 0, 3000],
+      ["Retry-After with jitter on top", downFor3s, 1, nearly1, 3500],
+      ["the jitter on top stays small", downFor3s, 5, nearly1, 3500],
+      ["with Retry-After tries do not run out", downFor3s, 60, 0, 3000],
+      ["limited: never at once", limited, 1, 0, 500],
+      ["limited: grows", limited, 5, nearly1, 8000],
+      ["limited: up to the cap", limited, 6, nearly1, 16_000],
+      ["limited: the cap", limited, 7, nearly1, 20_000],
+      ["limited: the cap holds", limited, 5000, nearly1, 20_000],
+      ["limited with Retry-After", limitedFor3s, 9, 0, 3000],
+      ["limited with Retry-After and jitter", limitedFor3s, 9, nearly1, 3500],
+      ["Retry-After of 0", limitedFor0s, 1, nearly1, 500],
+    ];
+    for (const [what, error, tries, random, delay] of rows) {
+      it(`${what}: after ${tries} tries with random ${random.toFixed(2)} ${delay ?? "none"}`, () => {
+        const actual = retryDelayMs(error, tries, random);
+        if (delay === undefined) expect(actual).to.equal(undefined);
+        else expect(actual).to.be.closeTo(delay, 0.001);
+      });
+    }
+
+    it("gives as many tries as it says", () => {
+      expect(retryDelayMs(lost, triesWithoutWord - 1, 0)).to.equal(0);
+      expect(retryDelayMs(lost, triesWithoutWord, 0)).to.equal(undefined);
+    });
+  });
+
+  describe("mayRetry", () => {
+    const call = { method: "", path: "/" };
+    const rows: [what: string, error: TasknetError, idempotent: boolean, create: boolean][] = [
+      ["429", new RateLimitedError("", call, undefined), true, true],
+      ["503", new UnavailableError("", { ...call, status: 503 }, undefined), true, false],
+      ["503 with Retry-After", new UnavailableError("", { ...call, status: 503 }, 0), true, true],
+      ["502 with Retry-After", new UnavailableError("", { ...call, status: 502 }, 0), true, false],
+      ["501 with Retry-After", new UnavailableError("", { ...call, status: 501 }, 0), false, false],
+      ["a time-out after sending", new TimeoutError("", call, true), true, false],
+      ["a time-out before sending", new TimeoutError("", call, false), true, true],
+      ["a connection lost", new ConnectionError("", call, true), true, false],
+      ["no connection", new ConnectionError("", call, false), true, true],
+      ["400", new BadRequestError("", call), false, false],
+      ["401", new UnauthorizedError("", call), false, false],
+      ["404", new NotFoundError("", call, true), false, false],
+      ["malformed", new MalformedAnswerError("", call, undefined), false, false],
+      ["cancelled", new CancelledError(call, false), false, false],
+    ];
+    for (const [what, error, idempotent, create] of rows) {
+      it(what, () => {
+        for (const method of ["GET", "PATCH", "DELETE"]) expect(mayRetry(method, error)).to.equal(idempotent);
+        expect(mayRetry("POST", error)).to.equal(create);
+      });
+    }
+  });
+
+  describe("parseRetryAfter", () => {
+    const now = Date.UTC(2030, 0, 1, 12);
+    const rows: [header: string | null, ms: number | undefined][] = [
+      [null, undefined],
+      ["", undefined],
+      ["  ", undefined],
+      ["0", 0],
+      ["5", 5000],
+      [" 7 ", 7000],
+      ["1.5", 1500],
+      ["86400", 86_400_000],
+      ["-5", undefined],
+      ["0x10", undefined],
+      ["1e3", undefined],
+      ["Infinity", undefined],
+      ["5s", undefined],
+      ["soon", undefined],
+      ["soon 5", undefined],
+      ["5, 10", undefined],
+      ["Tue, 01 Jan 2030 12:00:09 GMT", 9000],
+      ["tue, 01 jan 2030 12:00:09 gmt", 9000],
+      ["Tuesday, 01-Jan-30 12:00:09 GMT", 9000],
+      ["Tue, 01 Jan 2030 12:00:00 GMT", 0],
+      ["Tue, 01 Jan 2030 11:00:00 GMT", 0],
+      ["Tue, 41 Jan 2030 12:00:00 GMT", undefined],
+    ];
+    for (const [header, ms] of rows) {
+      it(`${JSON.stringify(header)} is ${ms ?? "no wait that is known"}`, () => {
+        expect(parseRetryAfter(header, now)).to.equal(ms);
+      });
+    }
+  });
+});
+
+/** An error of the system, as node-fetch reports it. */
+function systemError(code: string): Error {
+  const details = { code, errno: code, syscall: "connect" };
+  return new FetchError(`request to the service failed, reason: ${code}`, "system", details);
+}
