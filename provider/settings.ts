@@ -6,6 +6,8 @@ export interface SettingSpec {
   readonly secret?: true;
   readonly required?: true;
   readonly default?: string;
+  /** True or false; only the provider plugin reads it. */
+  readonly isPluginOnly?: true;
   readonly description: string;
 }
 
@@ -37,6 +39,13 @@ export const settingSpecs = {
     default: defaultEndpoint,
     description: "Base URL of the API: https, or http on loopback.",
   },
+  refreshBeforeUpdate: {
+    env: "TASKNET_REFRESH_BEFORE_UPDATE",
+    default: "true",
+    isPluginOnly: true,
+    description:
+      "Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it.",
+  },
 } as const satisfies Record<string, SettingSpec>;
 
 export type SettingName = keyof typeof settingSpecs;
@@ -49,6 +58,7 @@ export interface Settings {
   readonly environmentSecret: string | undefined;
   readonly mode: string;
   readonly endpoint: string;
+  readonly refreshBeforeUpdate: boolean;
 }
 
 /** Configuration that is missing or wrong: every fault at once, each with what to type. */
@@ -65,18 +75,23 @@ const headerText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 /**
  * Resolves the configuration. An environment variable wins over the stack's configuration, so that a key that was
  * rotated can be given without changing what is stored. Empty values count as absent.
+ * @param isExplicit whether a program made the provider itself: then what it gave wins, or a variable that is meant for
+ * the default provider would send the sessions of a second account to the first
  * @throws SettingsError
  */
 export function resolveSettings(
   stored: (name: SettingName) => string | undefined,
   env: Readonly<Record<string, string | undefined>>,
+  isExplicit = false,
 ): Settings {
   const faults: string[] = [];
   const resolve = (name: SettingName): string | undefined => {
     const spec: SettingSpec = settingSpecs[name];
-    const value = present(env[spec.env]) ?? present(stored(name)) ?? spec.default;
+    const given = present(stored(name));
+    const variable = present(env[spec.env]);
+    const value = (isExplicit ? (given ?? variable) : (variable ?? given)) ?? spec.default;
     if (value === undefined && spec.required) faults.push(missing(name, spec));
-    const fault = value === undefined ? undefined : wrong(name, value);
+    const fault = value === undefined ? undefined : wrongSetting(name, value);
     if (fault !== undefined) faults.push(`tasknet:${name} (${spec.env}) ${fault}`);
     return value;
   };
@@ -87,6 +102,7 @@ export function resolveSettings(
     environmentSecret: resolve("environmentSecret"),
     mode: resolve("mode") ?? settingSpecs.mode.default,
     endpoint: resolve("endpoint") ?? settingSpecs.endpoint.default,
+    refreshBeforeUpdate: resolve("refreshBeforeUpdate") !== "false",
   };
   if (faults.length > 0) throw new SettingsError(faults);
   return { ...settings, endpoint: parseEndpoint(settings.endpoint) };
@@ -101,7 +117,8 @@ function missing(name: SettingName, spec: SettingSpec): string {
   return `tasknet:${name} is missing: run \`pulumi config set ${secret}tasknet:${name} VALUE\` or set ${spec.env}`;
 }
 
-function wrong(name: SettingName, value: string): string | undefined {
+/** What is wrong with a value, where something is. */
+export function wrongSetting(name: SettingName, value: string): string | undefined {
   if (name === "endpoint") {
     try {
       parseEndpoint(value);
@@ -110,6 +127,8 @@ function wrong(name: SettingName, value: string): string | undefined {
       return (error as Error).message;
     }
   }
+  if (name === "refreshBeforeUpdate")
+    return value === "true" || value === "false" ? undefined : "must be true or false";
   // A mode of dots would lead out of the API's path.
   if (name === "mode" && /^\.+$/.test(value)) return "must be a path segment such as private";
   return headerText.test(value)

@@ -2,11 +2,11 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { SessionInputs } from "../session";
 import * as session from "../session";
 import { SettingsError } from "../settings";
-import { configured, configuredOrigin, contextFor, useConfiguration } from "./context";
+import { contexts, useConfiguration } from "./context";
 import { reporting } from "./failure";
 import { tell, tellWait } from "./messages";
 import type { Properties } from "./values";
-import { fromInputs, fromOutputs, recordedState, toInputs, toOutputs } from "./values";
+import { fromInputs, fromOutputs, toInputs, toOutputs } from "./values";
 
 const waits = { onWait: tellWait };
 
@@ -27,7 +27,7 @@ export const check = reporting((_olds: Properties, news: Properties): Promise<dy
 /** Configuration that is missing is told by a preview already, together with the faults of the inputs. */
 function settingsFailures(): dynamic.CheckFailure[] {
   try {
-    configured();
+    contexts();
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -37,8 +37,8 @@ function settingsFailures(): dynamic.CheckFailure[] {
 
 export const diff = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
-    const state = recordedState(id, olds);
-    const context = contextFor(state.origin);
+    const state = session.recordedState(id, fromOutputs(olds));
+    const context = contexts().for(state.origin);
     const glance = await session.glance({ ...context, reader: context.snapshot }, state, {
       deadlineMs: glanceDeadlineMs,
     });
@@ -48,7 +48,7 @@ export const diff = reporting(
       oldInputs: session.inputsOf(state),
       news: fromInputs(news),
       glance,
-      origin: configuredOrigin(),
+      origin: contexts().origin,
       nowMs: context.api.now(),
     });
     // The engine shows which inputs change; what changes without them must be told.
@@ -63,19 +63,14 @@ export const diff = reporting(
 );
 
 export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
-  const state = await session.create(contextForWrite(configuredOrigin()), checkedInputs(inputs), waits);
+  const state = await session.create(contexts().forWrite(), checkedInputs(inputs), waits);
   return { id: state.sessionUUID, outs: toOutputs(state) };
 });
 
 export const read = reporting(
   async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
-    const known = fromOutputs(id, properties);
-    const { state, warning } = await session.read(
-      contextFor(known?.origin ?? configuredOrigin()),
-      id,
-      known,
-      waits,
-    );
+    const known = session.stateFrom(id, fromOutputs(properties));
+    const { state, warning } = await session.read(contexts().for(known?.origin), id, known, waits);
     if (warning !== undefined) tell(warning);
     if (state !== undefined) return { id, props: toOutputs(state) };
     if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
@@ -85,22 +80,20 @@ export const read = reporting(
 
 export const update = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> => {
-    const state = recordedState(id, olds);
-    const next = await session.update(contextForWrite(state.origin), state, checkedInputs(news), waits);
+    const state = session.recordedState(id, fromOutputs(olds));
+    const next = await session.update(contexts().forWrite(state.origin), state, checkedInputs(news), waits);
     return { outs: toOutputs(next) };
   },
 );
 
 const remove = reporting(async (id: string, properties: Properties): Promise<void> => {
-  await session.end(contextForWrite(recordedState(id, properties).origin), id, waits);
+  await session.end(
+    contexts().forWrite(session.recordedState(id, fromOutputs(properties)).origin),
+    id,
+    waits,
+  );
 });
 export { remove as delete };
-
-function contextForWrite(origin: session.Origin): session.SessionContext {
-  const context = contextFor(origin);
-  context.snapshot.forget();
-  return context;
-}
 
 /** Inputs that have been through check. */
 function checkedInputs(properties: Properties): SessionInputs {

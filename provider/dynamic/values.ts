@@ -1,5 +1,5 @@
 import type { SessionState } from "../session";
-import { defined, unknownValue } from "../session";
+import { propertiesOf, recordKey, secretProperties, unknownValue } from "../session";
 
 /** Properties as the dynamic provider's host passes them: plain JSON, secrets unwrapped. */
 export type Properties = Record<string, unknown>;
@@ -10,10 +10,6 @@ const secretSignature = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac
 
 /** Where the serialized provider travels; the host's, and no input of ours. */
 const providerKey = "__provider";
-/** What is recorded of a session beside its properties. The engine shows no key that begins with two underscores. */
-const recordKey = "__tasknet";
-
-const secretOutputs = ["vncPassword", "fingerprintSecret", "environmentSecret"];
 
 /** The inputs among the properties, unknown values marked. */
 export function fromInputs(properties: Properties): Properties {
@@ -29,34 +25,16 @@ export function toInputs(inputs: Readonly<Properties>): Properties {
   );
 }
 
-type RecordedFacts = Pick<SessionState, "origin" | "fingerprintGiven" | "ownUpdatedAt">;
-
-/** The state that an earlier step returned; undefined where none did, as in a look-up by id alone. */
-export function fromOutputs(id: string, properties: Properties): SessionState | undefined {
-  const record = properties[recordKey] as RecordedFacts | undefined;
-  if (record === undefined) return undefined;
-  return { ...(fromInputs(properties) as unknown as SessionState), ...record, sessionUUID: id };
-}
-
-/** The state of a resource that an earlier step made. */
-export function recordedState(id: string, properties: Properties): SessionState {
-  const state = fromOutputs(id, properties);
-  if (state === undefined)
-    throw new Error(
-      `the state of session ${id} holds no "${recordKey}": it was not written by this provider`,
-    );
-  return state;
+/** What an earlier step returned. */
+export function fromOutputs(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== providerKey));
 }
 
 /** A state as the host takes it, its secrets marked, so that the engine encrypts them. */
 export function toOutputs(state: SessionState): Properties {
-  const { origin, fingerprintGiven, ownUpdatedAt, ...outputs } = state;
-  const marked = Object.entries(defined(outputs)).map(([name, value]) => [
+  const marked = Object.entries(propertiesOf(state)).map(([name, value]) => [
     name,
-    secretOutputs.includes(name) ? { ...secretSignature, value } : value,
+    secretProperties.includes(name) ? { ...secretSignature, value } : value,
   ]);
-  return {
-    ...(Object.fromEntries(marked) as Properties),
-    [recordKey]: defined({ origin, fingerprintGiven, ownUpdatedAt }),
-  };
+  return Object.fromEntries(marked) as Properties;
 }

@@ -9,15 +9,17 @@ export interface Values {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** How the engine's protocol writes an unknown value; one string for each kind of value. */
+/** How the engine's protocol writes an unknown value: one text for each kind of value (sdk/go/common/resource/sig). */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const unknownTexts = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  unknownText,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-  "4dd1e0a3-d31e-4b73-8a1f-2e8c7f2f2d9a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
 ]);
-const [unknownText = ""] = unknownTexts;
 /** The key that marks a special value, and its values for a secret and for an output. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -36,9 +38,9 @@ export function decode(struct: Struct | undefined): Values {
 
 function decodeValue(value: JavaScriptValue, markSecret: () => void): unknown {
   if (typeof value === "string") return unknownTexts.has(value) ? unknownValue : value;
-  if (Array.isArray(value)) return value.map((item) => decodeValue(item, markSecret));
+  if (Array.isArray(value)) return (value as JavaScriptValue[]).map((item) => decodeValue(item, markSecret));
   if (value === null || typeof value !== "object") return value;
-  const fields = value;
+  const fields = value as Record<string, JavaScriptValue>;
   if (fields[signatureKey] === secretSignature) {
     markSecret();
     return decodeValue(fields.value ?? null, markSecret);
@@ -47,7 +49,9 @@ function decodeValue(value: JavaScriptValue, markSecret: () => void): unknown {
     if (fields.secret === true) markSecret();
     return "value" in fields ? decodeValue(fields.value ?? null, markSecret) : unknownValue;
   }
-  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, decodeValue(item, markSecret)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, item]) => [key, decodeValue(item, markSecret)]),
+  );
 }
 
 /** Writes a message for the engine; undefined values are left out. */

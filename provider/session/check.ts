@@ -36,13 +36,16 @@ export function check(news: Readonly<Record<string, unknown>>): CheckResult {
 
 function unknownName(name: string): CheckFailure[] {
   if (Object.hasOwn(inputSpecs, name)) return [];
-  const far = (known: string): number => distance(name.toLowerCase(), known.toLowerCase());
-  const nearest = inputNames.reduce((best, known) => (far(known) < far(best) ? known : best));
-  const hint =
-    far(nearest) <= Math.max(2, name.length / 3)
-      ? `did you mean "${nearest}"?`
-      : `the inputs are ${inputNames.join(", ")}`;
+  const hint = nearestHint(name, inputNames, "inputs");
   return [{ property: name, reason: `a session has no input "${name}"; ${hint}` }];
+}
+
+/** The name that was likely meant, or all names where none is near. */
+export function nearestHint(name: string, names: readonly string[], kind: string): string {
+  const far = (known: string): number => distance(name.toLowerCase(), known.toLowerCase());
+  const nearest = names.reduce((best, known) => (far(known) < far(best) ? known : best));
+  const isNear = far(nearest) <= Math.max(2, name.length / 3);
+  return isNear ? `did you mean "${nearest}"?` : `the ${kind} are ${names.join(", ")}`;
 }
 
 function wrongValue(name: InputName, value: unknown): CheckFailure[] {

@@ -39,8 +39,10 @@ export interface DiffRequest {
 /** What an update would do to the session, and why. */
 export function diff(request: DiffRequest): SessionDiff {
   const { state, news, glance } = request;
-  const adopted = inputNames.filter((name) => isAdopted(state, name, news[name]));
-  const inputs = inputNames.flatMap((name) => inputChange(request, name, adopted.includes(name)));
+  const adopted = inputNames.filter((name) => isAdopted(request, name));
+  const inputs = inputNames
+    .filter((name) => !adopted.includes(name))
+    .flatMap((name) => inputChange(request, name));
   const changes = [
     ...movedOrigin(request),
     ...(glance.isEnded ? ofEnded(request, inputs) : ofRunning(request, inputs)),
@@ -57,23 +59,20 @@ export function diff(request: DiffRequest): SessionDiff {
   };
 }
 
-/** An imported session's state lacks what no answer shows; a program that declares it is taken at its word. */
-function isAdopted(state: SessionState, name: InputName, after: unknown): boolean {
-  const isImported = state.showMouse === undefined;
+/**
+ * The first diff after an import: what no answer shows is neither in the state nor in the recorded inputs, and a program
+ * that declares it is taken at its word. The engine then records the program's inputs.
+ */
+function isAdopted({ state, oldInputs, news }: DiffRequest, name: InputName): boolean {
+  const isImport = state.showMouse === undefined && oldInputs.showMouse === undefined;
   const isHidden = name === "showMouse" || name === "isProxyEnabled" || name === "environmentId";
-  return isImported && isHidden && after !== undefined;
+  return isImport && isHidden && news[name] !== undefined;
 }
 
-function inputChange(
-  { state, oldInputs, news }: DiffRequest,
-  name: InputName,
-  isAdoption: boolean,
-): Change[] {
+function inputChange({ state, oldInputs, news }: DiffRequest, name: InputName): Change[] {
   const spec: InputSpec = inputSpecs[name];
   const before = oldInputs[name];
   const after = news[name];
-  if (isAdoption)
-    return [{ property: name, kind: "store", reason: `${name} is taken over from the program` }];
   if (isSameInput(name, before, after)) return [];
   if (
     before === undefined &&
@@ -111,10 +110,11 @@ function ofEnded({ state, news, glance }: DiffRequest, inputs: readonly Change[]
 }
 
 function ofRunning({ state, news, glance, nowMs }: DiffRequest, inputs: readonly Change[]): Change[] {
-  const { renewBefore } = news;
-  if (typeof renewBefore !== "number" || inputs.some(({ kind }) => kind === "lease")) return [...inputs];
+  const { renewBefore, leaseTime } = news;
+  if (typeof renewBefore !== "number" || typeof leaseTime !== "number") return [...inputs];
+  if (inputs.some(({ kind }) => kind === "lease")) return [...inputs];
   const { expiresAt } = glance.session === undefined ? state : observedLease(state, glance.session, nowMs);
-  if (!isRenewalDue(expiresAt, renewBefore, nowMs)) return [...inputs];
+  if (!isRenewalDue(expiresAt, { leaseTime, renewBefore }, nowMs)) return [...inputs];
   const reason = `at most ${renewBefore} minutes of the lease are left (it ends at ${expiresAt}), so it is set anew`;
   return [...inputs, { property: "expiresAt", kind: "renew", reason }];
 }

@@ -50,9 +50,17 @@ export function isPastLease(state: SessionState, observed: LeaseFacts | undefine
   return nowMs > latestEndMs(state, observed, nowMs) + graceMs;
 }
 
-/** Is at most `renewBefore` minutes of the recorded lease left? */
-export function isRenewalDue(expiresAt: string, renewBefore: number | undefined, nowMs: number): boolean {
-  return renewBefore !== undefined && Date.parse(expiresAt) - nowMs <= renewBefore * minuteMs;
+/**
+ * Is at most `renewBefore` minutes of the recorded lease left? A lease of that very length is not due in its first
+ * minute: an update right after another one finds nothing to do.
+ */
+export function isRenewalDue(
+  expiresAt: string,
+  { leaseTime, renewBefore }: { readonly leaseTime: number; readonly renewBefore?: number },
+  nowMs: number,
+): boolean {
+  if (renewBefore === undefined) return false;
+  return Date.parse(expiresAt) - nowMs <= Math.min(renewBefore, leaseTime - 1) * minuteMs;
 }
 
 /**

@@ -36,6 +36,13 @@ export interface Glance {
   readonly warning?: string;
 }
 
+/** What the clock alone tells of a session, as far as it is recorded. */
+export function glanceByClock(state: SessionState, nowMs: number): Glance {
+  if (state.status === "terminated") return { isEnded: true, reason: "it is recorded as terminated" };
+  const reason = `its lease ran out at ${isoMoment(latestEndMs(state, undefined, nowMs))}`;
+  return { isEnded: isPastLease(state, undefined, nowMs), reason };
+}
+
 /** Looks at a session for a diff, which must not fail for a service out of reach. */
 export async function glance(
   context: SessionContext,

@@ -1,6 +1,7 @@
 import type { WireSession } from "../tasknet";
 import { isoMoment, leaseEndMs } from "./lease";
 import type { InputName, Origin, SessionInputs, SessionOutputs, SessionState } from "./model";
+import { inputNames } from "./model";
 import { defined } from "./values";
 
 /** The outputs that an answer carries. A VNC password that it lacks is kept from before: not every answer holds it. */
@@ -75,4 +76,18 @@ export function inputsOf(state: SessionState): Partial<SessionInputs> {
     renewBefore: state.renewBefore,
     recreateWhenEnded: state.recreateWhenEnded,
   });
+}
+
+/** The state with the new inputs in place of the old ones. */
+export function withInputs(state: SessionState, news: SessionInputs): SessionState {
+  const outputs = Object.fromEntries(
+    Object.entries(state).filter(([name]) => !(inputNames as string[]).includes(name)),
+  );
+  const fingerprintUUID = news.fingerprintUUID ?? state.fingerprintUUID;
+  return {
+    ...(outputs as Omit<SessionState, keyof SessionInputs>),
+    ...news,
+    ...(fingerprintUUID === undefined ? {} : { fingerprintUUID }),
+    fingerprintGiven: news.fingerprintUUID !== undefined,
+  };
 }

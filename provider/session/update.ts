@@ -5,7 +5,7 @@ import { isoMoment, isRenewalDue, leaseEndMs, observedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { PartialStateError } from "./partial";
-import { createdState, inputsOf, isSameInput, isUnconfirmed, outputsOf } from "./state";
+import { createdState, inputsOf, isSameInput, isUnconfirmed, outputsOf, withInputs } from "./state";
 
 /**
  * Brings a running session to the new inputs: a lease that changes or is due is set anew and read back; what is only
@@ -21,8 +21,8 @@ export async function update(
   const { api } = context;
   // The creation comes first: were the lease set before it is known, a second failure would lose the lease's end.
   const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
-  const next = recorded(known, news);
-  const isDue = known.status !== "terminated" && isRenewalDue(known.expiresAt, news.renewBefore, api.now());
+  const next = withInputs(known, news);
+  const isDue = known.status !== "terminated" && isRenewalDue(known.expiresAt, news, api.now());
   if (news.leaseTime !== known.leaseTime || isDue) return setLease(context, known, next, options);
 
   const before: Partial<SessionInputs> = inputsOf(known);
@@ -31,7 +31,7 @@ export async function update(
 
   const session = await api.getSession(known.sessionUUID, options);
   const seen = { ...next, ...outputsOf(session, known), ...observedLease(known, session, api.now()) };
-  const isDueAsSeen = isRenewalDue(seen.expiresAt, news.renewBefore, api.now());
+  const isDueAsSeen = isRenewalDue(seen.expiresAt, news, api.now());
   return isDueAsSeen ? setLease(context, seen, seen, options) : seen;
 }
 
@@ -43,20 +43,6 @@ async function confirmed(
 ): Promise<SessionState> {
   const session = await api.getSession(state.sessionUUID, options);
   return createdState(inputsOf(state) as SessionInputs, session, state.origin);
-}
-
-/** The state with the new inputs in place of the old ones. */
-function recorded(state: SessionState, news: SessionInputs): SessionState {
-  const outputs = Object.fromEntries(
-    Object.entries(state).filter(([name]) => !(inputNames as string[]).includes(name)),
-  );
-  const fingerprintUUID = news.fingerprintUUID ?? state.fingerprintUUID;
-  return {
-    ...(outputs as Omit<SessionState, keyof SessionInputs>),
-    ...news,
-    ...(fingerprintUUID === undefined ? {} : { fingerprintUUID }),
-    fingerprintGiven: news.fingerprintUUID !== undefined,
-  };
 }
 
 async function setLease(

@@ -10,7 +10,7 @@ import {
   UnavailableError,
 } from "./errors";
 import { parseRetryAfter } from "./retry";
-import { errorBodySchema } from "./wire";
+import { emptySchema, errorBodySchema } from "./wire";
 
 /** Longest piece of an answer that an error quotes, in characters. */
 const longestQuote = 200;
@@ -32,7 +32,8 @@ export function readAnswer<S extends z.ZodType>(
   };
   if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
 
-  const json = parseJson(answer.text);
+  // A bare object is owed where nothing is told; an empty body tells as much.
+  const json = schema === emptySchema && answer.text.trim() === "" ? {} : parseJson(answer.text);
   if (json === undefined) {
     throw new MalformedAnswerError("the answer is no JSON", facts, findSessionUUID(answer.text));
   }

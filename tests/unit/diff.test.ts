@@ -249,8 +249,7 @@ describe("diff", () => {
       it(`${name}, which no answer shows, is taken over as declared (${String(value)})`, () => {
         const result = run({}, { [name]: value }, imported);
         expect(result.adopted).to.include(name);
-        expect(told(result)).to.include(`${name}: store`);
-        expect(result.isReplacement).to.be.false;
+        expect(result.changes).to.be.empty;
       });
     }
 
@@ -290,6 +289,13 @@ describe("diff", () => {
       };
       expect(run({}, { recreateWhenEnded: true }, old).changes).to.be.empty;
       expect(told(run({}, { recreateWhenEnded: false }, old))).to.deep.equal(["recreateWhenEnded: store"]);
+    });
+
+    it("nothing is adopted once the program's inputs are recorded, though the state still lacks them", () => {
+      const recorded = { state, oldInputs: { ...inputsOf(state), showMouse: false, isProxyEnabled: false } };
+      const result = run({}, { showMouse: true, environmentId: "env-one" }, recorded);
+      expect(result.adopted).to.be.empty;
+      expect(told(result)).to.have.members(["showMouse: replace", "environmentId: replace"]);
     });
 
     it("nothing is adopted once all is known", () => {

@@ -153,7 +153,28 @@ describe("lease", () => {
   });
 
   describe("a renewal is due", () => {
-    const cases = [
+    const cases: {
+      name: string;
+      left: number;
+      leaseTime?: number;
+      renewBefore: number | undefined;
+      isDue: boolean;
+    }[] = [
+      {
+        name: "right after a lease of renewBefore's length was set: no",
+        left: 600_000,
+        leaseTime: 10,
+        renewBefore: 10,
+        isDue: false,
+      },
+      {
+        name: "within that lease's first minute: no",
+        left: 540_001,
+        leaseTime: 10,
+        renewBefore: 10,
+        isDue: false,
+      },
+      { name: "a minute after that: yes", left: 540_000, leaseTime: 10, renewBefore: 10, isDue: true },
       {
         name: "with a millisecond more than renewBefore left: no",
         left: 600_001,
@@ -165,9 +186,10 @@ describe("lease", () => {
       { name: "with nothing left: yes", left: -5, renewBefore: 1, isDue: true },
       { name: "without renewBefore: never", left: -5, renewBefore: undefined, isDue: false },
     ];
-    for (const { name, left, renewBefore, isDue } of cases) {
+    for (const { name, left, leaseTime = 30, renewBefore, isDue } of cases) {
       it(name, () => {
-        expect(isRenewalDue(at(30), renewBefore, msAt(30) - left)).to.equal(isDue);
+        const inputs = { leaseTime, ...(renewBefore === undefined ? {} : { renewBefore }) };
+        expect(isRenewalDue(at(30), inputs, msAt(30) - left)).to.equal(isDue);
       });
     }
   });

@@ -6,7 +6,8 @@ import { inputSpecs } from "../../provider/session";
 import type { SettingSpec } from "../../provider/settings";
 import { settingSpecs } from "../../provider/settings";
 
-const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
+/** The README, without the spaces that bring the columns of its tables in line. */
+const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8").replace(/ +\|/g, " |");
 const onChange = {
   lease: "set anew on the running session",
   replace: "replaces the session",

@@ -41,6 +41,7 @@ describe("resolveSettings", () => {
       environmentSecret: undefined,
       mode: "private",
       endpoint: "https://api.tasknet.co",
+      refreshBeforeUpdate: true,
     });
   });
 
@@ -60,6 +61,38 @@ describe("resolveSettings", () => {
       });
     });
   }
+
+  describe("of a provider that the program made itself", () => {
+    const explicit = (stored: Stored, env: Record<string, string>): Settings =>
+      resolveSettings((name) => stored[name], env, true);
+    for (const { name, env, stored, given } of variables) {
+      it(`${name} is what the program gave, and ${env} only where it gave none`, () => {
+        expect(explicit({ ...required, [name]: stored }, { [env]: given })).to.have.property(name, stored);
+        expect(explicit({ ...required, [name]: "" }, { [env]: given })).to.have.property(name, given);
+      });
+    }
+  });
+
+  describe("refreshBeforeUpdate", () => {
+    for (const [text, value] of [
+      ["true", true],
+      ["false", false],
+    ] as const) {
+      it(`is ${text} as text`, () => {
+        expect(resolve({ ...required, refreshBeforeUpdate: text }).refreshBeforeUpdate).to.equal(value);
+        const env = { TASKNET_REFRESH_BEFORE_UPDATE: text };
+        const other = { ...required, refreshBeforeUpdate: String(!value) };
+        expect(resolve(other, env).refreshBeforeUpdate).to.equal(value);
+      });
+    }
+    for (const text of ["no", "0", "False", "true "]) {
+      it(`is not ${JSON.stringify(text)}`, () => {
+        const told = faults({ ...required, refreshBeforeUpdate: text });
+        expect(told).to.have.length(1);
+        expect(told[0]).to.contain("tasknet:refreshBeforeUpdate").and.contain("true or false");
+      });
+    }
+  });
 
   for (const absent of [undefined, ""]) {
     it(`counts ${absent === "" ? "an empty value" : "no value"} as absent`, () => {

@@ -1,0 +1,46 @@
+import type { CallOptions } from "../tasknet";
+import type { EngineLog } from "./log";
+
+/** Longest time that a timer can count, in milliseconds. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Gives each operation of the engine one AbortSignal, from its time-out and from Cancel. */
+export class Calls {
+  private cancelled = new AbortController();
+
+  constructor(private readonly log: EngineLog) {}
+
+  /** Ends all that is under way. The engine sends Cancel at the end of every command, too. */
+  cancel(): void {
+    this.cancelled.abort();
+  }
+
+  /** Begins anew: a plugin that the engine attaches to serves one command after another. */
+  reset(): void {
+    if (this.cancelled.signal.aborted) this.cancelled = new AbortController();
+  }
+
+  /**
+   * Runs one operation.
+   * @param urn the resource whose row shows waits
+   * @param timeoutSeconds `customTimeouts` of the resource; 0 for none
+   */
+  async run<T>(urn: string, timeoutSeconds: number, step: (options: CallOptions) => Promise<T>): Promise<T> {
+    const onWait = (error: Error, waitMs: number): void => {
+      this.log.status(urn, `${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
+    };
+    const { signal } = this.cancelled;
+    if (timeoutSeconds <= 0) return step({ signal, onWait });
+
+    const timeoutMs = Math.min(timeoutSeconds * 1000, longestTimerMs);
+    const overdue = new AbortController();
+    const timer = setTimeout(() => {
+      overdue.abort();
+    }, timeoutMs);
+    try {
+      return await step({ signal: AbortSignal.any([signal, overdue.signal]), deadlineMs: timeoutMs, onWait });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { status } from "@grpc/grpc-js";
+import { Contexts } from "../contexts";
+import { nearestHint, unknownValue } from "../session";
+import type { SettingName, SettingSpec } from "../settings";
+import { resolveSettings, settingSpecs, wrongSetting } from "../settings";
+import type { Values } from "./codec";
+import { serviceError } from "./failure";
+
+const settingNames = Object.keys(settingSpecs) as SettingName[];
+
+/** Configuration keys that are secret. */
+export const secretSettings: readonly string[] = settingNames.filter(
+  (name) => "secret" in settingSpecs[name],
+);
+
+/** Settings whose change means other sessions: all of the provider's are replaced. */
+const replacingSettings: readonly SettingName[] = ["endpoint", "mode"];
+
+/** Keys that the engine itself puts beside the configuration. */
+const engineKeys = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
+
+export interface ConfigFailure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** Checks a provider's configuration by itself: what is missing may still come from the environment. */
+export function checkConfig({ plain }: Values): ConfigFailure[] {
+  return Object.entries(plain).flatMap(([name, value]) => {
+    if (engineKeys.has(name) || name.startsWith("__") || value === unknownValue) return [];
+    if (!Object.hasOwn(settingSpecs, name)) {
+      const hint = nearestHint(name, settingNames, "keys");
+      return [{ property: name, reason: `the provider has no configuration "${name}"; ${hint}` }];
+    }
+    const isText = typeof value === "string" || typeof value === "boolean";
+    const fault = isText ? wrongSetting(name as SettingName, String(value)) : "must be a string";
+    return fault === undefined || value === "" ? [] : [{ property: name, reason: fault }];
+  });
+}
+
+/** What a changed configuration means: the settings that change, and those of them that replace all sessions. */
+export function diffConfig(olds: Values, news: Values): { changed: SettingName[]; replaces: SettingName[] } {
+  const valueOf = ({ plain }: Values, name: SettingName): unknown => {
+    const value = plain[name];
+    const { default: byDefault }: SettingSpec = settingSpecs[name];
+    return value === undefined || value === ""
+      ? byDefault
+      : typeof value === "boolean"
+        ? String(value)
+        : value;
+  };
+  const changed = settingNames.filter((name) => valueOf(olds, name) !== valueOf(news, name));
+  return { changed, replaces: changed.filter((name) => replacingSettings.includes(name)) };
+}
+
+/**
+ * The provider as configured.
+ * @param name the provider resource's name; the engine's own are called default, other names are the program's
+ * @throws ServiceError that lists all that is missing or wrong
+ */
+export function configure({ plain }: Values, name: string | undefined): Contexts {
+  const isExplicit = name !== undefined && !name.startsWith("default");
+  const stored = (key: SettingName): string | undefined => {
+    const value = plain[key];
+    return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
+  };
+  try {
+    const settings = resolveSettings(stored, process.env, isExplicit);
+    return new Contexts(settings, (id) => `pulumi import tasknet:index:Session NAME ${id}`);
+  } catch (error) {
+    throw serviceError(error, status.INVALID_ARGUMENT);
+  }
+}

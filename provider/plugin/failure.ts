@@ -1,0 +1,49 @@
+import type { ServiceError } from "@grpc/grpc-js";
+import { Metadata, status } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { errorKind, messageOf } from "../session";
+import type { ErrorKind } from "../tasknet";
+
+/** Codes that say what failed. UNKNOWN, INTERNAL and DATA_LOSS would make the engine call the update corrupt. */
+const codes: Readonly<Record<ErrorKind, status>> = {
+  notFound: status.NOT_FOUND,
+  unauthorized: status.UNAUTHENTICATED,
+  badRequest: status.INVALID_ARGUMENT,
+  rateLimited: status.RESOURCE_EXHAUSTED,
+  unavailable: status.UNAVAILABLE,
+  timeout: status.DEADLINE_EXCEEDED,
+  connection: status.UNAVAILABLE,
+  malformedAnswer: status.FAILED_PRECONDITION,
+  cancelled: status.CANCELLED,
+};
+
+/** An error for the engine: its text is shown as it is. */
+export function serviceError(error: unknown, code: status = codeOf(error)): ServiceError {
+  const message = messageOf(error);
+  return Object.assign(new Error(message), { code, details: message, metadata: new Metadata() });
+}
+
+/** The error of a step that left a resource: the engine keeps what the details hold. */
+export function initFailure(error: unknown, detail: ErrorResourceInitFailed): ServiceError {
+  const failure = serviceError(error, status.FAILED_PRECONDITION);
+  const any = new Any();
+  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const packed = new Status();
+  packed.setCode(failure.code);
+  packed.setMessage(failure.details);
+  packed.addDetails(any);
+  failure.metadata.set("grpc-status-details-bin", Buffer.from(packed.serializeBinary()));
+  return failure;
+}
+
+function codeOf(error: unknown): status {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const kind = errorKind(at);
+    if (kind !== undefined && kind in codes) return codes[kind as ErrorKind];
+    const { code } = at as Partial<ServiceError>;
+    if (typeof code === "number") return code;
+  }
+  return status.FAILED_PRECONDITION;
+}

@@ -1,0 +1,50 @@
+import { credentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+/** Least time between two status lines of one resource, in milliseconds. */
+const betweenStatusMs = 1_000;
+
+/** Messages to the user, through the engine. A message that can't be delivered is dropped: no operation fails for it. */
+export class EngineLog {
+  private client: EngineClient | undefined;
+  private address: string | undefined;
+  private readonly lastStatusAt = new Map<string, number>();
+
+  /** Takes the address of the engine that messages go to, `host:port`. */
+  connect(address: string): void {
+    if (address === this.address) return;
+    this.client?.close();
+    this.client = new EngineClient(address, credentials.createInsecure());
+    this.address = address;
+  }
+
+  /** Shows a passing line in the resource's row. */
+  status(urn: string, message: string): void {
+    const now = performance.now();
+    if (now - (this.lastStatusAt.get(urn) ?? -Infinity) < betweenStatusMs) return;
+    this.lastStatusAt.set(urn, now);
+    this.send(LogSeverity.INFO, urn, message, true);
+  }
+
+  info(urn: string, message: string): void {
+    this.send(LogSeverity.INFO, urn, message, false);
+  }
+
+  warning(urn: string, message: string): void {
+    this.send(LogSeverity.WARNING, urn, message, false);
+  }
+
+  close(): void {
+    this.client?.close();
+  }
+
+  private send(severity: LogSeverity, urn: string, message: string, isEphemeral: boolean): void {
+    const request = new LogRequest();
+    request.setSeverity(severity);
+    request.setUrn(urn);
+    request.setMessage(message);
+    request.setEphemeral(isEphemeral);
+    this.client?.log(request, () => undefined);
+  }
+}

@@ -1,0 +1,200 @@
+import { status } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import type { Contexts } from "../contexts";
+import type { SessionInputs, SessionState } from "../session";
+import * as session from "../session";
+import type { CallOptions } from "../tasknet";
+import type { Values } from "./codec";
+import { encode } from "./codec";
+import { initFailure, serviceError } from "./failure";
+
+/** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
+const glanceDeadlineMs = 15_000;
+
+/** What a step answers: the session's properties, and what the engine is to know of it. */
+export interface Outcome {
+  readonly id: string;
+  readonly properties: Record<string, unknown>;
+  readonly secrets: ReadonlySet<string>;
+  /** Whether the engine is to read the session before an update. */
+  readonly refreshBeforeUpdate: boolean;
+}
+
+/** A diff, and a warning where the session could not be looked at. */
+export interface ResourceDiff extends session.SessionDiff {
+  readonly oldInputs: Readonly<Record<string, unknown>>;
+  readonly news: Readonly<Record<string, unknown>>;
+  readonly warning?: string | undefined;
+}
+
+/** The steps of a session's lifecycle over the engine's values. */
+export class SessionResource {
+  constructor(private readonly contexts: Contexts) {}
+
+  async diff(
+    id: string,
+    olds: Values,
+    oldInputs: Values,
+    news: Values,
+    ignored: readonly string[],
+    options: CallOptions,
+  ): Promise<ResourceDiff> {
+    const state = session.recordedState(id, olds.plain);
+    const context = this.contexts.for(state.origin);
+    const compare = (glance: session.Glance): session.SessionDiff => {
+      const result = session.diff({
+        state,
+        oldInputs: oldInputs.plain,
+        news: news.plain,
+        glance,
+        origin: this.contexts.origin,
+        nowMs: context.api.now(),
+      });
+      return without(result, ignored);
+    };
+    let glance = session.glanceByClock(state, context.api.now());
+    let result = compare(glance);
+    // With the refresh before an update the state is fresh, unless this machine's clock says otherwise; without it the
+    // session is looked at, where that matters.
+    const isDoubtful = glance.isEnded ? state.status !== "terminated" : !this.wantsRefresh(oldInputs.plain);
+    const matters = news.plain.recreateWhenEnded !== false || result.changes.length > 0;
+    if (isDoubtful && matters) {
+      const looks = { ...context, reader: context.snapshot };
+      glance = await session.glance(looks, state, { deadlineMs: glanceDeadlineMs, ...options });
+      result = compare(glance);
+    }
+    return { ...result, oldInputs: oldInputs.plain, news: news.plain, warning: glance.warning };
+  }
+
+  /** What a create would answer: nothing is called. */
+  previewCreate(news: Values): Outcome {
+    const { unknownValue: unknown } = session;
+    const outputs = { ...unknownOutputs, fingerprintUUID: news.plain.fingerprintUUID ?? unknown };
+    return this.outcome("", { ...news.plain, ...outputs }, news, news.plain);
+  }
+
+  async create(news: Values, options: CallOptions): Promise<Outcome> {
+    return this.keeping(news, async () =>
+      this.outcomeOf(await session.create(this.contexts.forWrite(), checked(news), options), news),
+    );
+  }
+
+  /** @returns undefined where the session has ended */
+  async read(
+    id: string,
+    properties: Values,
+    inputs: Values,
+    options: CallOptions,
+  ): Promise<{ outcome: Outcome; inputs: Record<string, unknown>; warning: string | undefined } | undefined> {
+    const known = session.stateFrom(id, properties.plain);
+    const { state, warning } = await session.read(this.contexts.for(known?.origin), id, known, options);
+    if (state === undefined) return undefined;
+    const recorded = known === undefined ? session.inputsOf(state) : inputs.plain;
+    return { outcome: this.outcomeOf(state, inputs, recorded), inputs: { ...recorded }, warning };
+  }
+
+  /** What an update would answer: what a new lease changes is not known, the rest stays. */
+  previewUpdate(id: string, olds: Values, news: Values): Outcome {
+    const state = session.recordedState(id, olds.plain);
+    const nowMs = this.contexts.for(state.origin).api.now();
+    const isLease = news.plain.leaseTime !== state.leaseTime;
+    const isDue = session.isRenewalDue(state.expiresAt, checked(news), nowMs);
+    const { unknownValue: unknown } = session;
+    const lease = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
+    const next = session.propertiesOf(session.withInputs(state, checked(news)));
+    return this.outcome(id, { ...next, ...(isLease || isDue ? lease : {}) }, news, news.plain);
+  }
+
+  async update(
+    id: string,
+    olds: Values,
+    oldInputs: Values,
+    news: Values,
+    options: CallOptions,
+  ): Promise<Outcome> {
+    const state = session.recordedState(id, olds.plain);
+    const refused = immutableChanges(state, oldInputs, news);
+    // `pulumi do patch --stateless` asks for an update whatever the diff said.
+    if (refused.length > 0) {
+      const text = `session ${id} can't be changed in place: ${refused.join("; ")}. Replace it instead; nothing was called.`;
+      throw serviceError(new Error(text), status.INVALID_ARGUMENT);
+    }
+    return this.keeping(news, async () => {
+      const next = await session.update(this.contexts.forWrite(state.origin), state, checked(news), options);
+      return this.outcomeOf(next, news);
+    });
+  }
+
+  async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
+    const origin = session.stateFrom(id, properties.plain)?.origin;
+    await session.end(this.contexts.forWrite(origin), id, options);
+  }
+
+  /** Runs a step; what it leaves when it fails half-way is kept by the engine. */
+  private async keeping(news: Values, step: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof session.PartialStateError)) throw error;
+      const outcome = this.outcomeOf(error.state, news);
+      const detail = new ErrorResourceInitFailed();
+      detail.setId(outcome.id);
+      detail.setProperties(encode(outcome.properties, outcome.secrets));
+      detail.setInputs(encode(news.plain, news.secrets));
+      detail.setReasonsList([error.message]);
+      detail.setRefreshBeforeUpdate(outcome.refreshBeforeUpdate);
+      throw initFailure(error, detail);
+    }
+  }
+
+  private outcomeOf(state: SessionState, news: Values, inputs: object = news.plain): Outcome {
+    return this.outcome(state.sessionUUID, session.propertiesOf(state), news, inputs);
+  }
+
+  private outcome(id: string, properties: Record<string, unknown>, news: Values, inputs: object): Outcome {
+    const secrets = new Set([...session.secretProperties, ...news.secrets]);
+    return { id, properties, secrets, refreshBeforeUpdate: this.wantsRefresh(inputs) };
+  }
+
+  /** A session that stays ended needs no look before an update, unless its lease is to be renewed. */
+  private wantsRefresh({ recreateWhenEnded, renewBefore }: Partial<Record<string, unknown>>): boolean {
+    return (
+      this.contexts.settings.refreshBeforeUpdate && (recreateWhenEnded !== false || renewBefore !== undefined)
+    );
+  }
+}
+
+const unknownOutputs = Object.fromEntries(
+  ["sessionUUID", "currentLeaseTime", "status", "createdAt", "updatedAt", "expiresAt", "vncPassword"].map(
+    (name) => [name, session.unknownValue],
+  ),
+);
+
+/** Inputs that have been through check. */
+function checked({ plain }: Values): SessionInputs {
+  return plain as unknown as SessionInputs;
+}
+
+/** The diff without what `ignoreChanges` names among the outputs; among the inputs the engine sees to it. */
+function without(result: session.SessionDiff, ignored: readonly string[]): session.SessionDiff {
+  const changes = result.changes.filter(({ property }) => !ignored.includes(property));
+  const isReplacement = changes.some(({ kind }) => kind === "replace");
+  return {
+    ...result,
+    changes,
+    isReplacement,
+    deleteBeforeReplace: isReplacement && result.deleteBeforeReplace,
+  };
+}
+
+function immutableChanges(state: SessionState, oldInputs: Values, news: Values): string[] {
+  const { changes } = session.diff({
+    state,
+    oldInputs: oldInputs.plain,
+    news: news.plain,
+    glance: { isEnded: false, reason: "" },
+    origin: state.origin,
+    nowMs: Date.parse(state.createdAt ?? state.expiresAt),
+  });
+  return changes.filter(({ kind }) => kind === "replace").map(({ reason }) => reason);
+}

@@ -1,0 +1,166 @@
+import type { InputSpec } from "../session";
+import { inputSpecs } from "../session";
+import type { SettingSpec } from "../settings";
+import { settingSpecs } from "../settings";
+import { version } from "../version";
+import { functionSpecs, listInputs, sessionInfo } from "./schema-functions";
+
+const repository = "https://github.com/pulumi-tasknet/pulumi-tasknet";
+
+/** Outputs of a session beside its inputs. */
+const outputs = {
+  sessionUUID: { type: "string", description: "The session's UUID; the same as the resource's id." },
+  fingerprintUUID: {
+    type: "string",
+    description: "The UUID of the fingerprint in use: the one declared, or the session's own.",
+  },
+  currentLeaseTime: {
+    type: "integer",
+    description:
+      "Minutes, 1 to 60, as last reported by the service, which does not say whether it is the lease as set or what remains.",
+  },
+  vncPassword: {
+    type: "string",
+    description: "The password for VNC, where the service gives one.",
+    secret: true,
+  },
+  status: {
+    type: "string",
+    description: "running, or terminated for an ended session that is not to be created again.",
+  },
+  createdAt: { type: "string", description: "When the session was created, ISO 8601." },
+  updatedAt: { type: "string", description: "When the session was last changed by the service, ISO 8601." },
+  expiresAt: {
+    type: "string",
+    description: "When the lease ends, ISO 8601: the moment it was last set plus its minutes.",
+  },
+} as const;
+
+const enumDescriptions: Readonly<Record<string, string>> = {
+  puppeteer: "Driven over the Chrome DevTools protocol.",
+  api: "Driven over Tasknet's own API.",
+  rw: "Reads and writes.",
+  ro: "Only reads; no security boundary.",
+};
+
+const effects = {
+  replace: "A change replaces the session.",
+  lease: "A change sets the lease anew on the running session.",
+  store: "A change alone is recorded and calls nothing.",
+};
+
+/** Names of the enum types, by input. */
+const enumNames: Readonly<Record<string, string>> = { driver: "Driver", vncMode: "VncMode" };
+
+function inputProperty(name: string, spec: InputSpec): object {
+  const enumName = enumNames[name];
+  const byDefault = spec.default === undefined ? "" : ` Default: ${String(spec.default)}.`;
+  return {
+    ...(enumName === undefined ? { type: spec.type } : { $ref: `#/types/tasknet:index:${enumName}` }),
+    description: `${spec.description}${byDefault} ${effects[spec.onChange]}`,
+    ...(spec.secret ? { secret: true } : {}),
+    ...(spec.onChange === "replace" ? { willReplaceOnChanges: true } : {}),
+  };
+}
+
+const inputEntries = Object.entries<InputSpec>(inputSpecs);
+const inputProperties = Object.fromEntries(
+  inputEntries.map(([name, spec]) => [name, inputProperty(name, spec)]),
+);
+
+/** Inputs that every session's state holds, since check fills them in; those of an import come with its first update. */
+const certainInputs = ["leaseTime", "driver", "isVncEnabled", "vncMode", "recreateWhenEnded"];
+const certainOutputs = Object.keys(outputs).filter((name) => name !== "vncPassword");
+
+function settingProperty(spec: SettingSpec): object {
+  const byDefault = spec.default === undefined ? "" : ` Default: ${spec.default}.`;
+  return {
+    type: spec.isPluginOnly ? "boolean" : "string",
+    description: `${spec.description}${byDefault} Environment variable: ${spec.env}.`,
+    ...(spec.secret ? { secret: true } : {}),
+  };
+}
+
+const settings = Object.fromEntries(
+  Object.entries<SettingSpec>(settingSpecs).map(([name, spec]) => [name, settingProperty(spec)]),
+);
+
+/** The package's schema: what the SDKs of all languages and the registry's pages are made from. */
+export function packageSchema(): object {
+  return {
+    name: "tasknet",
+    displayName: "Tasknet",
+    version,
+    description: "Leased browser sessions of Tasknet as resources.",
+    keywords: ["pulumi", "tasknet", "browser", "session", "category/infrastructure", "kind/native"],
+    homepage: repository,
+    license: "Apache-2.0",
+    repository,
+    publisher: "pulumi-tasknet",
+    pluginDownloadURL: "github://api.github.com/pulumi-tasknet/pulumi-tasknet",
+    meta: { moduleFormat: "(.*)" },
+    config: { variables: settings },
+    provider: {
+      description:
+        "A Tasknet account. A changed key keeps its sessions; a changed endpoint or mode replaces them.",
+      inputProperties: settings,
+    },
+    types: {
+      ...Object.fromEntries(
+        Object.entries(enumNames).map(([input, enumName]) => {
+          const spec: InputSpec = inputSpecs[input as keyof typeof inputSpecs];
+          const values = (spec.values ?? []).map((value) => ({
+            value,
+            description: enumDescriptions[value],
+          }));
+          return [
+            `tasknet:index:${enumName}`,
+            { type: "string", description: spec.description, enum: values },
+          ];
+        }),
+      ),
+      "tasknet:index:SessionInfo": {
+        type: "object",
+        description: "A session as the service reports it.",
+        properties: sessionInfo,
+        required: Object.keys(sessionInfo),
+      },
+    },
+    resources: {
+      "tasknet:index:Session": {
+        description:
+          "A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later update creates it again. The resource's id is the session's UUID.",
+        inputProperties,
+        requiredInputs: inputEntries.filter(([, spec]) => spec.required).map(([name]) => name),
+        properties: { ...inputProperties, ...outputs },
+        required: [...certainInputs, ...certainOutputs],
+        listInputs: { properties: listInputs },
+      },
+    },
+    functions: Object.fromEntries(
+      Object.entries(functionSpecs).map(([token, spec]) => [
+        token,
+        {
+          description: spec.description,
+          inputs: { type: "object", properties: spec.inputs, required: spec.required },
+          outputs: { type: "object", properties: spec.outputs, required: spec.requiredOutputs },
+        },
+      ]),
+    ),
+    language: {
+      nodejs: { packageName: "pulumi-tasknet-native", respectSchemaVersion: true },
+      python: { packageName: "pulumi_tasknet", respectSchemaVersion: true, pyproject: { enabled: true } },
+      go: {
+        importBasePath: "github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet",
+        respectSchemaVersion: true,
+        generateResourceContainerTypes: true,
+      },
+      csharp: { rootNamespace: "PulumiTasknet", respectSchemaVersion: true },
+      java: {
+        basePackage: "io.github.pulumitasknet",
+        buildFiles: "gradle",
+        gradleNexusPublishPluginVersion: "2.0.0",
+      },
+    },
+  };
+}

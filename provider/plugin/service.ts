@@ -1,0 +1,255 @@
+import type {
+  sendUnaryData,
+  ServerUnaryCall,
+  ServerWritableStream,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Contexts } from "../contexts";
+import { check, secretProperties } from "../session";
+import { version } from "../version";
+import { Calls } from "./calls";
+import { decode, encode } from "./codec";
+import { checkConfig, configure, diffConfig, secretSettings } from "./configuration";
+import { diffAnswer } from "./diff-answer";
+import { serviceError } from "./failure";
+import { invoke, list } from "./functions";
+import { EngineLog } from "./log";
+import type { Outcome } from "./resource";
+import { SessionResource } from "./resource";
+import { packageSchema } from "./schema";
+
+const sessionType = "tasknet:index:Session";
+
+/** The ResourceProvider service (proto/pulumi/provider.proto). What it does not name answers UNIMPLEMENTED. */
+export class ProviderService {
+  readonly log = new EngineLog();
+  private readonly calls = new Calls(this.log);
+  private contexts: Contexts | undefined;
+
+  /** The handlers, for a gRPC server. */
+  handlers(): UntypedServiceImplementation {
+    return {
+      handshake: unary((request: proto.ProviderHandshakeRequest) => this.handshake(request)),
+      attach: unary((request: PluginAttach) => this.attach(request)),
+      getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
+      getSchema: unary((request: proto.GetSchemaRequest) => schema(request)),
+      checkConfig: unary((request: proto.CheckRequest) => this.checkConfig(request)),
+      diffConfig: unary((request: proto.DiffRequest) => this.diffConfig(request)),
+      configure: unary((request: proto.ConfigureRequest) => this.configure(request)),
+      check: unary((request: proto.CheckRequest) => this.check(request)),
+      diff: unary((request: proto.DiffRequest) => this.diff(request)),
+      create: unary((request: proto.CreateRequest) => this.create(request)),
+      read: unary((request: proto.ReadRequest) => this.read(request)),
+      update: unary((request: proto.UpdateRequest) => this.update(request)),
+      delete: unary((request: proto.DeleteRequest) => this.delete(request)),
+      invoke: unary((request: proto.InvokeRequest) => this.invoke(request)),
+      list: (call: ServerWritableStream<proto.ListRequest, proto.ListResponse>) => {
+        this.list(call).catch((error: unknown) => call.emit("error", serviceError(error)));
+      },
+      cancel: unary(() => {
+        this.calls.cancel();
+        return new Empty();
+      }),
+    };
+  }
+
+  private handshake(request: proto.ProviderHandshakeRequest): proto.ProviderHandshakeResponse {
+    this.calls.reset();
+    this.log.connect(request.getEngineAddress());
+    return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
+  }
+
+  private attach(request: PluginAttach): Empty {
+    this.calls.reset();
+    this.log.connect(request.getAddress());
+    return new Empty();
+  }
+
+  private checkConfig(request: proto.CheckRequest): proto.CheckResponse {
+    const news = decode(request.getNews());
+    // Marked here, since the engine strips the marks and would record a key in plain text.
+    const secrets = [...news.secrets, ...secretSettings];
+    const response = new proto.CheckResponse().setInputs(encode(news.plain, secrets));
+    return response.setFailuresList(failures(checkConfig(news)));
+  }
+
+  private diffConfig(request: proto.DiffRequest): proto.DiffResponse {
+    const olds = decode(request.getOldInputs() ?? request.getOlds());
+    const { changed, replaces } = diffConfig(olds, decode(request.getNews()));
+    const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+    return new proto.DiffResponse()
+      .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+      .setDiffsList(changed)
+      .setReplacesList(replaces);
+  }
+
+  private configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
+    this.calls.reset();
+    this.contexts = configure(decode(request.getArgs()), request.getName());
+    return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+  }
+
+  private check(request: proto.CheckRequest): proto.CheckResponse {
+    refuseOtherTypes(request.getUrn());
+    const news = decode(request.getNews());
+    const { inputs, failures: faults } = check(news.plain);
+    const secrets = [...news.secrets, ...secretProperties];
+    return new proto.CheckResponse().setInputs(encode(inputs, secrets)).setFailuresList(failures(faults));
+  }
+
+  private async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
+    const urn = request.getUrn();
+    const olds = decode(request.getOlds());
+    const oldInputs = request.hasOldInputs() ? decode(request.getOldInputs()) : olds;
+    const result = await this.calls.run(urn, 0, (options) =>
+      this.resource(urn).diff(
+        request.getId(),
+        olds,
+        oldInputs,
+        decode(request.getNews()),
+        request.getIgnorechangesList(),
+        options,
+      ),
+    );
+    if (result.warning !== undefined) this.log.warning(urn, result.warning);
+    if (result.adopted.length > 0) {
+      const names = result.adopted.join(", ");
+      this.log.warning(urn, `Tasknet does not show ${names} of an imported session: taken over as declared`);
+    }
+    return diffAnswer(result);
+  }
+
+  private async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
+    const urn = request.getUrn();
+    const resource = this.resource(urn);
+    const news = decode(request.getProperties());
+    const outcome = request.getPreview()
+      ? resource.previewCreate(news)
+      : await this.calls.run(urn, request.getTimeout(), (options) => resource.create(news, options));
+    return fill(new proto.CreateResponse(), outcome).setId(outcome.id);
+  }
+
+  private async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
+    const urn = request.getUrn();
+    const inputs = decode(request.getInputs());
+    const properties = decode(request.getProperties());
+    const id = request.getId();
+    const result = await this.calls.run(urn, request.getTimeout(), (options) =>
+      this.resource(urn).read(id, properties, inputs, options),
+    );
+    // An empty id with no properties at all says that the resource is gone.
+    if (result === undefined) return new proto.ReadResponse();
+    if (result.warning !== undefined) this.log.warning(urn, result.warning);
+    return fill(new proto.ReadResponse(), result.outcome)
+      .setId(result.outcome.id)
+      .setInputs(encode(result.inputs, [...inputs.secrets, ...secretProperties]));
+  }
+
+  private async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+    const urn = request.getUrn();
+    const resource = this.resource(urn);
+    const id = request.getId();
+    const olds = decode(request.getOlds());
+    const oldInputs = request.hasOldInputs() ? decode(request.getOldInputs()) : olds;
+    const news = decode(request.getNews());
+    const outcome = request.getPreview()
+      ? resource.previewUpdate(id, olds, news)
+      : await this.calls.run(urn, request.getTimeout(), (options) =>
+          resource.update(id, olds, oldInputs, news, options),
+        );
+    return fill(new proto.UpdateResponse(), outcome);
+  }
+
+  private async delete(request: proto.DeleteRequest): Promise<Empty> {
+    const urn = request.getUrn();
+    await this.calls.run(urn, request.getTimeout(), (options) =>
+      this.resource(urn).delete(request.getId(), decode(request.getProperties()), options),
+    );
+    return new Empty();
+  }
+
+  private async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
+    const args = decode(request.getArgs());
+    const { plain, secrets } = await this.calls.run("", 0, (options) =>
+      invoke(request.getTok(), args.plain, this.configured().for(), options),
+    );
+    return new proto.InvokeResponse().setReturn(encode(plain, secrets));
+  }
+
+  private async list(call: ServerWritableStream<proto.ListRequest, proto.ListResponse>): Promise<void> {
+    const { request } = call;
+    if (request.getToken() !== sessionType) {
+      throw serviceError(new Error(`there is no resource ${request.getToken()}`), status.INVALID_ARGUMENT);
+    }
+    const query = decode(request.getQuery()).plain;
+    const sessions = await this.calls.run("", 0, (options) => list(query, this.configured().for(), options));
+    const limit = request.getLimit();
+    for (const { sessionUUID } of limit > 0 ? sessions.slice(0, limit) : sessions) {
+      const result = new proto.ListResponse.Result().setId(sessionUUID).setName(sessionUUID);
+      call.write(new proto.ListResponse().setResult(result));
+    }
+    call.end();
+  }
+
+  private resource(urn: string): SessionResource {
+    refuseOtherTypes(urn);
+    return new SessionResource(this.configured());
+  }
+
+  private configured(): Contexts {
+    if (this.contexts !== undefined) return this.contexts;
+    throw serviceError(new Error("the provider is not configured"), status.FAILED_PRECONDITION);
+  }
+}
+
+function schema(request: proto.GetSchemaRequest): proto.GetSchemaResponse {
+  if (request.getVersion() !== 0) {
+    throw serviceError(
+      new Error(`there is no schema of version ${request.getVersion()}`),
+      status.INVALID_ARGUMENT,
+    );
+  }
+  return new proto.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()));
+}
+
+function refuseOtherTypes(urn: string): void {
+  const type = urn.split("::").at(2)?.split("$").at(-1);
+  if (type === sessionType) return;
+  throw serviceError(new Error(`there is no resource type ${String(type)}`), status.INVALID_ARGUMENT);
+}
+
+function failures(faults: readonly { property: string; reason: string }[]): proto.CheckFailure[] {
+  return faults.map(({ property, reason }) =>
+    new proto.CheckFailure().setProperty(property).setReason(reason),
+  );
+}
+
+function fill<R extends proto.CreateResponse | proto.ReadResponse | proto.UpdateResponse>(
+  response: R,
+  { properties, secrets, refreshBeforeUpdate }: Outcome,
+): R {
+  response.setProperties(encode(properties, secrets));
+  response.setRefreshBeforeUpdate(refreshBeforeUpdate);
+  return response;
+}
+
+/** A handler of one request and one answer; what it throws becomes the engine's error. */
+function unary<Q, A>(handle: (request: Q) => A | Promise<A>) {
+  return (call: ServerUnaryCall<Q, A>, answer: sendUnaryData<A>): void => {
+    Promise.resolve()
+      .then(() => handle(call.request))
+      .then(
+        (response) => {
+          answer(null, response);
+        },
+        (error: unknown) => {
+          answer(serviceError(error));
+        },
+      );
+  };
+}
