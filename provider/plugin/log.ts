@@ -10,9 +10,11 @@ export class EngineLog {
   private client: EngineClient | undefined;
   private address: string | undefined;
   private readonly lastStatusAt = new Map<string, number>();
+  private readonly told = new Set<string>();
 
-  /** Takes the address of the engine that messages go to, `host:port`. */
+  /** Takes the address of the engine that messages go to, `host:port`. With each command messages begin anew. */
   connect(address: string): void {
+    this.told.clear();
     if (address === this.address) return;
     this.client?.close();
     this.client = new EngineClient(address, credentials.createInsecure());
@@ -28,15 +30,23 @@ export class EngineLog {
   }
 
   info(urn: string, message: string): void {
-    this.send(LogSeverity.INFO, urn, message, false);
+    this.sendOnce(LogSeverity.INFO, urn, message);
   }
 
   warning(urn: string, message: string): void {
-    this.send(LogSeverity.WARNING, urn, message, false);
+    this.sendOnce(LogSeverity.WARNING, urn, message);
   }
 
   close(): void {
     this.client?.close();
+  }
+
+  /** The engine asks for a diff up to twice in one command: the second telling would say nothing new. */
+  private sendOnce(severity: LogSeverity, urn: string, message: string): void {
+    const key = `${urn} ${message}`;
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    this.send(severity, urn, message, false);
   }
 
   private send(severity: LogSeverity, urn: string, message: string, isEphemeral: boolean): void {

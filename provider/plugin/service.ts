@@ -10,7 +10,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Contexts } from "../contexts";
-import { check, secretProperties } from "../session";
+import { check, inputSpecs, secretProperties } from "../session";
 import { version } from "../version";
 import { Calls } from "./calls";
 import { decode, encode } from "./codec";
@@ -117,6 +117,9 @@ export class ProviderService {
       ),
     );
     if (result.warning !== undefined) this.log.warning(urn, result.warning);
+    // The engine shows which inputs change; what changes without them must be told.
+    for (const { property, reason } of result.changes)
+      if (!(property in inputSpecs)) this.log.info(urn, reason);
     if (result.adopted.length > 0) {
       const names = result.adopted.join(", ");
       this.log.warning(urn, `Tasknet does not show ${names} of an imported session: taken over as declared`);

@@ -33,7 +33,8 @@ export function readAnswer<S extends z.ZodType>(
   if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
 
   // A bare object is owed where nothing is told; an empty body tells as much.
-  const json = schema === emptySchema && answer.text.trim() === "" ? {} : parseJson(answer.text);
+  const owesNothing = (schema as z.ZodType) === emptySchema;
+  const json = owesNothing && answer.text.trim() === "" ? {} : parseJson(answer.text);
   if (json === undefined) {
     throw new MalformedAnswerError("the answer is no JSON", facts, findSessionUUID(answer.text));
   }

@@ -235,8 +235,21 @@ describe("client: the five operations", () => {
       expect(error).to.have.property("sessionUUID", sim.running()[0]!.sessionUUID);
     });
 
+    for (const { name, run } of operations.filter(
+      ({ name }) => name === "UpdateSession" || name === "EndSession",
+    )) {
+      it(`${name}, empty: tells as much as the bare object that is owed`, async () => {
+        const sim = await simulate();
+        const id = await seed(sim);
+        sim.addFault({ operation: name, malformed: "empty" });
+        expect(await run(kit(sim.url).client, id)).to.be.undefined;
+        expect(sim.ledger).to.have.length(1);
+      });
+    }
+
     for (const malformed of ["not-json", "empty"] as const) {
       for (const { name, run } of operations) {
+        if (malformed === "empty" && (name === "UpdateSession" || name === "EndSession")) continue;
         it(`${name}, ${malformed}: an error without an id, and no second try`, async () => {
           const sim = await simulate();
           const id = await seed(sim);
