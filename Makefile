@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build engine clean
+.PHONY: help demo test lint format build engine install-plugin clean
 
 NPM ?= npm
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: node_modules engine ## The main job on the simulator: create, change, replace, expire, destroy
 	$(NPM) run demo --silent
@@ -23,6 +23,9 @@ build: node_modules ## Compile into dist/
 
 engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by Go, once
 	tools/engine/ensure
+
+install-plugin: build engine ## Put the provider plugin where the Pulumi engine looks for it
+	tools/install-plugin
 
 clean: ## Remove what was built and installed
 	rm -rf dist node_modules tools/engine/bin

@@ -74,6 +74,11 @@ export class Workspace {
     }
   }
 
+  /** The environment of every command. */
+  environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.engineEnv(), ...this.env };
+  }
+
   /** Removes everything, once the commands under way have ended. */
   async dispose(): Promise<void> {
     await Promise.allSettled(this.running);
@@ -83,7 +88,7 @@ export class Workspace {
   private spawn(args: readonly string[], options: RunOptions): Promise<Run> {
     const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
       cwd: this.program,
-      env: { ...process.env, ...this.engineEnv(), ...this.env, ...options.env },
+      env: { ...this.environment(), ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
       // The engine cleans up when it is asked to end, so it is asked before it is killed.
       ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: "SIGINT" }),

@@ -1,0 +1,94 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { credentials as channel } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { expect } from "chai";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { version } from "../../provider/version";
+import { credentials, engineTimeoutMs, TestStack } from "./stack";
+
+const root = join(__dirname, "../../..");
+const program = (extra = ""): Record<string, string> => ({
+  "Pulumi.yaml": `name: found\nruntime: yaml\n${extra}resources:\n  one:\n    type: tasknet:Session\n    properties: { leaseTime: 5 }\n`,
+});
+
+describe("the ways in which the engine finds the plugin", function () {
+  this.timeout(engineTimeoutMs);
+  let folder: string;
+  let stack: TestStack | undefined;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-plugin-"));
+    // The one file is all there is: no node_modules, no package.json.
+    copyFileSync(join(root, "dist/bin/pulumi-resource-tasknet.js"), join(folder, "pulumi-resource-tasknet"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await stack?.stop();
+    stack = undefined;
+  });
+
+  const creates = async (): Promise<void> => {
+    await stack!.up();
+    expect(stack!.writes()).to.deep.equal(["CreateSession 200"]);
+    await stack!.ok("destroy", "--yes", "--skip-preview");
+    expect(stack!.simulator.running()).to.be.empty;
+  };
+
+  it("a folder that the project names", async () => {
+    stack = await TestStack.start(
+      program(`plugins:\n  providers:\n    - { name: tasknet, path: ${folder} }\n`),
+    );
+    await creates();
+  });
+
+  it("PATH", async () => {
+    const path = [folder, join(root, "node_modules/.bin"), join(root, "tools/engine/bin"), process.env.PATH];
+    stack = await TestStack.start(program(), {}, { ...credentials, PATH: path.join(delimiter) });
+    await creates();
+  });
+
+  it("its own cache, after an installation", async () => {
+    stack = await TestStack.start(program());
+    await stack.ok("plugin", "install", "resource", "tasknet", version, "--file", folder);
+    await creates();
+  });
+
+  it("its own cache, after what `make install-plugin` runs", async () => {
+    stack = await TestStack.start(program());
+    execFileSync(join(root, "tools/install-plugin"), { env: stack.workspace.environment() });
+    await creates();
+  });
+
+  it("this repository as a plugin: what the Node host starts for PulumiPlugin.yaml", async () => {
+    const host = join(root, "node_modules/@pulumi/pulumi/cmd/run-plugin");
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    const plugin = spawn("node", [host, root, "127.0.0.1:1"], {
+      cwd: empty,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const [port] = (await once(createInterface(plugin.stdout), "line")) as [string];
+      expect(port).to.match(/^\d+$/);
+      const client = new ResourceProviderClient(`127.0.0.1:${port}`, channel.createInsecure());
+      const found = await new Promise<string>((resolve, reject) => {
+        client.getPluginInfo(new Empty(), (error, info) => {
+          if (error === null) resolve(info.getVersion());
+          else reject(error);
+        });
+      });
+      client.close();
+      expect(found).to.equal(version);
+    } finally {
+      plugin.kill();
+      await once(plugin, "exit");
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import type { Switches } from "../../../simulator";
+import { engineTimeoutMs, minute, sessions, YamlStack } from "./yaml";
+
+describe("leases that end under the plugin, on the engine", function () {
+  this.timeout(engineTimeoutMs);
+  let stack: YamlStack;
+  afterEach(() => stack.stop());
+
+  const three = sessions({ one: { leaseTime: 5 }, two: { leaseTime: 5 }, three: { leaseTime: 5, driver: "api" } });
+  const positions: Partial<Switches>[] = [
+    { getEnded: "404", listEnded: "absent", deleteEnded: "404" },
+    { getEnded: "terminated", listEnded: "terminated", deleteEnded: "200" },
+    { getEnded: "late-running", listEnded: "late-running", lateRunningSeconds: 600 },
+  ];
+  for (const switches of positions) {
+    it(`are created again by a plain update where GET of an ended session says ${switches.getEnded}`, async () => {
+      stack = await YamlStack.start(three, { switches });
+      await stack.up();
+      stack.simulator.advance(7 * minute);
+      expect(await stack.plan()).to.deep.equal({ one: "create", two: "create", three: "create" });
+      expect(stack.writes()).to.have.length(3);
+      await stack.up();
+      expect(stack.writes()).to.deep.equal(Array(3).fill("CreateSession 200"));
+      expect(stack.running()).to.have.length(3);
+      await stack.up("--expect-no-changes");
+      await stack.leavesNothing();
+    });
+  }
+
+  it("leave the sessions alone that still run, also where only one is a target", async () => {
+    const program = sessions({ one: { leaseTime: 5 }, two: { leaseTime: 5 }, longer: { leaseTime: 30 } });
+    stack = await YamlStack.start(program);
+    await stack.up();
+    const [, , longer] = stack.simulator.sessions().sort((a, b) => a.endsAt - b.endsAt);
+    stack.simulator.advance(5 * minute);
+    const { urn } = (await stack.recorded()).one!;
+    await stack.up("--target", urn);
+    expect(stack.running()).to.have.length(2).and.include(longer!.sessionUUID);
+    expect(await stack.plan()).to.deep.equal({ two: "create" });
+    await stack.up();
+    expect(stack.running()).to.have.length(3).and.include(longer!.sessionUUID);
+    await stack.leavesNothing();
+  });
+
+  it("are noticed by a full refresh, too, and where a session was ended behind the back", async () => {
+    stack = await YamlStack.start(sessions({ one: { leaseTime: 5 }, two: { leaseTime: 30 } }));
+    await stack.up();
+    const two = (await stack.recorded()).two!.id!;
+    stack.simulator.endSession(two);
+    expect(await stack.plan()).to.deep.equal({ two: "create" });
+    stack.simulator.advance(6 * minute);
+    await stack.ok("refresh", "--yes", "--skip-preview");
+    expect(await stack.recorded()).to.be.empty;
+    await stack.up();
+    stack.simulator.advance(6 * minute);
+    stack.calls();
+    await stack.up("--refresh");
+    expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
+    expect(stack.running()).to.have.length(2);
+    await stack.leavesNothing();
+  });
+
+  it("are renewed near their end, once, which a preview shows as an update of expiresAt", async () => {
+    stack = await YamlStack.start(sessions({ one: { leaseTime: 10, renewBefore: 4 } }));
+    await stack.up();
+    const ids = stack.running();
+    stack.simulator.advance(5 * minute);
+    await stack.up("--expect-no-changes");
+    // A `Date` header leaves out the part of a second, so the exact minute may not have come for the provider.
+    stack.simulator.advance(minute + 1000);
+    const { one } = await stack.steps();
+    expect(one).to.include({ op: "update" });
+    expect(one!.detailedDiff).to.deep.equal({ expiresAt: { kind: "update", inputDiff: false } });
+    expect((await stack.ok("preview")).output).to.include("so it is set anew");
+    stack.calls();
+    await stack.up();
+    expect(stack.writes()).to.deep.equal(["UpdateSession 200"]);
+    expect(stack.running()).to.deep.equal(ids);
+    expect(stack.simulator.running()[0]!.endsAt).to.equal(stack.simulator.now() + 10 * minute);
+    await stack.up("--expect-no-changes");
+    await stack.leavesNothing();
+  });
+
+  it("stay in the state as terminated with recreateWhenEnded false, until the lease changes", async () => {
+    const stays = { recreateWhenEnded: false };
+    stack = await YamlStack.start(sessions({ one: { leaseTime: 5, ...stays }, two: { leaseTime: 5, ...stays } }));
+    await stack.up();
+    stack.calls();
+    stack.simulator.advance(7 * minute);
+    await stack.up("--expect-no-changes");
+    await stack.ok("refresh", "--yes", "--skip-preview");
+    const { one } = await stack.recorded();
+    expect(one!.outputs).to.include({ status: "terminated" });
+    await stack.up("--expect-no-changes");
+    expect(stack.writes()).to.be.empty;
+
+    stack.declare(sessions({ one: { leaseTime: 6, ...stays }, two: { leaseTime: 5, ...stays } }));
+    expect((await stack.steps()).one).to.deep.include({ op: "replace", replaceReasons: ["leaseTime"] });
+    await stack.up();
+    expect(stack.writes().filter((call) => call.startsWith("CreateSession"))).to.have.length(1);
+    expect(stack.running()).to.have.length(1);
+    await stack.leavesNothing();
+  });
+});
