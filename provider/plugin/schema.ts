@@ -98,7 +98,10 @@ export function packageSchema(): object {
     repository,
     publisher: "pulumi-tasknet",
     pluginDownloadURL: "github://api.github.com/pulumi-tasknet/pulumi-tasknet",
-    meta: { moduleFormat: "(.*)" },
+    // Where the configuration keys are told; a new project's credentials are not tried, since that calls the API.
+    configurationDocsUrl: `${repository}#configuration`,
+    // A generated SDK has all that a package manager needs, its version included.
+    meta: { moduleFormat: "(.*)", supportPack: true },
     config: { variables: settings },
     provider: {
       description:

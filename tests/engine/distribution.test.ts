@@ -1,14 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials as channel } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { expect } from "chai";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { version } from "../../provider/version";
+import { PluginFolder } from "./plugin-folder";
 import { credentials, engineTimeoutMs, TestStack } from "./stack";
 
 const root = join(__dirname, "../../..");
@@ -18,16 +18,14 @@ const program = (extra = ""): Record<string, string> => ({
 
 describe("the ways in which the engine finds the plugin", function () {
   this.timeout(engineTimeoutMs);
-  let folder: string;
+  let plugin: PluginFolder;
   let stack: TestStack | undefined;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-plugin-"));
-    // The one file is all there is: no node_modules, no package.json.
-    copyFileSync(join(root, "dist/bin/pulumi-resource-tasknet.js"), join(folder, "pulumi-resource-tasknet"));
+    plugin = new PluginFolder();
   });
   after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    plugin.remove();
   });
   afterEach(async () => {
     await stack?.stop();
@@ -43,20 +41,19 @@ describe("the ways in which the engine finds the plugin", function () {
 
   it("a folder that the project names", async () => {
     stack = await TestStack.start(
-      program(`plugins:\n  providers:\n    - { name: tasknet, path: ${folder} }\n`),
+      program(`plugins:\n  providers:\n    - { name: tasknet, path: ${plugin.path} }\n`),
     );
     await creates();
   });
 
   it("PATH", async () => {
-    const path = [folder, join(root, "node_modules/.bin"), join(root, "tools/engine/bin"), process.env.PATH];
-    stack = await TestStack.start(program(), {}, { ...credentials, PATH: path.join(delimiter) });
+    stack = await TestStack.start(program(), {}, { ...credentials, PATH: plugin.searchPath });
     await creates();
   });
 
   it("its own cache, after an installation", async () => {
     stack = await TestStack.start(program());
-    await stack.ok("plugin", "install", "resource", "tasknet", version, "--file", folder);
+    await stack.ok("plugin", "install", "resource", "tasknet", version, "--file", plugin.path);
     await creates();
   });
 
@@ -68,14 +65,14 @@ describe("the ways in which the engine finds the plugin", function () {
 
   it("this repository as a plugin: what the Node host starts for PulumiPlugin.yaml", async () => {
     const host = join(root, "node_modules/@pulumi/pulumi/cmd/run-plugin");
-    const empty = join(folder, "empty");
+    const empty = join(plugin.path, "empty");
     mkdirSync(empty);
-    const plugin = spawn("node", [host, root, "127.0.0.1:1"], {
+    const served = spawn("node", [host, root, "127.0.0.1:1"], {
       cwd: empty,
       stdio: ["ignore", "pipe", "inherit"],
     });
     try {
-      const [port] = (await once(createInterface(plugin.stdout), "line")) as [string];
+      const [port] = (await once(createInterface(served.stdout), "line")) as [string];
       expect(port).to.match(/^\d+$/);
       const client = new ResourceProviderClient(`127.0.0.1:${port}`, channel.createInsecure());
       const found = await new Promise<string>((resolve, reject) => {
@@ -87,8 +84,8 @@ describe("the ways in which the engine finds the plugin", function () {
       client.close();
       expect(found).to.equal(version);
     } finally {
-      plugin.kill();
-      await once(plugin, "exit");
+      served.kill();
+      await once(served, "exit");
     }
   });
 });

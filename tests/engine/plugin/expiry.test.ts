@@ -7,7 +7,11 @@ describe("leases that end under the plugin, on the engine", function () {
   let stack: YamlStack;
   afterEach(() => stack.stop());
 
-  const three = sessions({ one: { leaseTime: 5 }, two: { leaseTime: 5 }, three: { leaseTime: 5, driver: "api" } });
+  const three = sessions({
+    one: { leaseTime: 5 },
+    two: { leaseTime: 5 },
+    three: { leaseTime: 5, driver: "api" },
+  });
   const positions: Partial<Switches>[] = [
     { getEnded: "404", listEnded: "absent", deleteEnded: "404" },
     { getEnded: "terminated", listEnded: "terminated", deleteEnded: "200" },
@@ -84,7 +88,9 @@ describe("leases that end under the plugin, on the engine", function () {
 
   it("stay in the state as terminated with recreateWhenEnded false, until the lease changes", async () => {
     const stays = { recreateWhenEnded: false };
-    stack = await YamlStack.start(sessions({ one: { leaseTime: 5, ...stays }, two: { leaseTime: 5, ...stays } }));
+    stack = await YamlStack.start(
+      sessions({ one: { leaseTime: 5, ...stays }, two: { leaseTime: 5, ...stays } }),
+    );
     await stack.up();
     stack.calls();
     stack.simulator.advance(7 * minute);

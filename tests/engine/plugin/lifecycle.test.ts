@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { switchTable } from "../../../simulator";
+import { switchTable } from "../../../simulator/switches";
 import { engineTimeoutMs, minute, session, sessions, YamlStack } from "./yaml";
 
 const fingerprintUUID = "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10";
