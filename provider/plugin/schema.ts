@@ -85,7 +85,17 @@ const settings = Object.fromEntries(
   Object.entries<SettingSpec>(settingSpecs).map(([name, spec]) => [name, settingProperty(spec)]),
 );
 
-/** The package's schema: what the SDKs of all languages and the registry's pages are made from. */
+const sdkReadme =
+  `Tasknet's leased browser sessions as Pulumi resources. Generated from the provider's schema; ` +
+  `documentation and examples: ${repository}`;
+
+/**
+ * The package's schema: what the SDKs of all languages and the registry's pages are made from. `make sdk` writes it to
+ * schema.json, which the plugin serves.
+ *
+ * No resource input has a default here: `pulumi do ... patch` would reset what it does not name. No configuration key
+ * has a default from the environment either: the SDKs would write what they find there into the state.
+ */
 export function packageSchema(): object {
   return {
     name: "tasknet",
@@ -98,9 +108,8 @@ export function packageSchema(): object {
     repository,
     publisher: "pulumi-tasknet",
     pluginDownloadURL: "github://api.github.com/pulumi-tasknet/pulumi-tasknet",
-    // Where the configuration keys are told; a new project's credentials are not tried, since that calls the API.
     configurationDocsUrl: `${repository}#configuration`,
-    // A generated SDK has all that a package manager needs, its version included.
+    // With supportPack a generated SDK is complete for its package manager, its version included.
     meta: { moduleFormat: "(.*)", supportPack: true },
     config: { variables: settings },
     provider: {
@@ -151,8 +160,19 @@ export function packageSchema(): object {
       ]),
     ),
     language: {
-      nodejs: { packageName: "pulumi-tasknet-native", respectSchemaVersion: true },
-      python: { packageName: "pulumi_tasknet", respectSchemaVersion: true, pyproject: { enabled: true } },
+      nodejs: {
+        packageName: "pulumi-tasknet-native",
+        packageDescription: "Leased browser sessions of Tasknet as Pulumi resources.",
+        readme: sdkReadme,
+        typescriptVersion: "^6.0.0",
+        respectSchemaVersion: true,
+      },
+      python: {
+        packageName: "pulumi_tasknet",
+        readme: sdkReadme,
+        respectSchemaVersion: true,
+        pyproject: { enabled: true },
+      },
       go: {
         importBasePath: "github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet",
         respectSchemaVersion: true,

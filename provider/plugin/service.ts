@@ -21,7 +21,6 @@ import { invoke, list } from "./functions";
 import { EngineLog } from "./log";
 import type { Outcome } from "./resource";
 import { SessionResource } from "./resource";
-import { packageSchema } from "./schema";
 
 const sessionType = "tasknet:index:Session";
 
@@ -210,14 +209,16 @@ export class ProviderService {
   }
 }
 
-function schema(request: proto.GetSchemaRequest): proto.GetSchemaResponse {
+/** The committed schema, loaded only when it is asked for: most commands of the engine do without. */
+async function schema(request: proto.GetSchemaRequest): Promise<proto.GetSchemaResponse> {
   if (request.getVersion() !== 0) {
     throw serviceError(
       new Error(`there is no schema of version ${request.getVersion()}`),
       status.INVALID_ARGUMENT,
     );
   }
-  return new proto.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()));
+  const { default: text } = await import("./schema.json", { with: { type: "json" } });
+  return new proto.GetSchemaResponse().setSchema(JSON.stringify(text));
 }
 
 function refuseOtherTypes(urn: string): void {

@@ -35,7 +35,11 @@ export async function create(
       return confirm(context, inputs, id, error, options);
     }
     if ((error as { hadNoEffect?: boolean }).hadNoEffect) {
-      throw new Error(`no session was created. ${messageOf(error)}`, { cause: error });
+      const hint =
+        errorKind(error) === "notFound"
+          ? "\nCheck fingerprintUUID and environmentId, and the configured tasknet:endpoint and tasknet:mode."
+          : "";
+      throw new Error(`no session was created. ${messageOf(error)}${hint}`, { cause: error });
     }
     throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt, startedTicks)}`, {
       cause: error,

@@ -10,6 +10,7 @@ import {
   UnavailableError,
 } from "./errors";
 import { parseRetryAfter } from "./retry";
+import { findSessionUUID } from "./session-id";
 import { emptySchema, errorBodySchema } from "./wire";
 
 /** Longest piece of an answer that an error quotes, in characters. */
@@ -79,11 +80,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The id in a text that may be cut off or otherwise unreadable: with it a session can still be found and ended. */
-function findSessionUUID(text: string): string | undefined {
-  return /"sessionUUID"\s*:\s*"([0-9A-Za-z-]{1,64})"/.exec(text)?.[1];
 }
 
 function plainText(text: string): string {

@@ -139,6 +139,9 @@ export class TasknetClient {
     let wasSent = false;
     let earlierMayHaveActed = false;
     const mayHaveActed = (): boolean => wasSent || earlierMayHaveActed;
+    // Counted apart: a service that limits a call for a while has not failed it.
+    let limits = 0;
+    let failures = 0;
     let lastError: TasknetError | undefined;
     const timer = this.timers.setTimeout(() => {
       const why = lastError === undefined ? "" : `; before that: ${lastError.message}`;
@@ -149,7 +152,7 @@ export class TasknetClient {
     const signal =
       options.signal === undefined ? overdue.signal : AbortSignal.any([options.signal, overdue.signal]);
     try {
-      for (let tries = 1; ; tries += 1) {
+      for (;;) {
         try {
           return await this.gate.run(() => {
             wasSent = true;
@@ -160,12 +163,14 @@ export class TasknetClient {
           // An end while waiting must not call an operation harmless that an earlier try may have done.
           wasSent = false;
           earlierMayHaveActed ||= !error.hadNoEffect;
+          const isLimit = error instanceof RateLimitedError;
+          const tries = isLimit ? (limits += 1) : (failures += 1);
           const isOver = signal.aborted || !mayRetry(method, error);
           const waitMs = isOver ? undefined : retryDelayMs(error, tries, this.random());
           if (waitMs === undefined || this.clock.now() + waitMs > endsAt) throw error;
           lastError = error;
           options.onWait?.(error, waitMs);
-          if (error instanceof RateLimitedError) this.gate.slowDown(waitMs);
+          if (isLimit) this.gate.slowDown(waitMs);
           else await this.clock.sleep(waitMs, signal).catch(() => undefined);
         }
       }

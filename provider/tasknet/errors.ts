@@ -49,6 +49,7 @@ export abstract class TasknetError extends Error {
 /** 404. `isFromApi` is false where the answer had no error body of the API: a proxy or a wrong endpoint may have sent it. */
 export class NotFoundError extends TasknetError {
   readonly kind = "notFound";
+  override readonly hadNoEffect = true;
   constructor(
     detail: string,
     call: CallFacts,

@@ -5,6 +5,7 @@ import type { RequestInit, Response } from "node-fetch";
 import nodeFetch from "node-fetch";
 import type { Timers } from "./clock";
 import type { CallFacts } from "./errors";
+import { findSessionUUID } from "./session-id";
 import {
   BadRequestError,
   CancelledError,
@@ -57,42 +58,77 @@ export async function exchange(request: Exchange, fetch: Fetch, timers: Timers):
     tooLate.abort();
   }, requestTimeoutMs);
   let status: number | undefined;
+  const received: Buffer[] = [];
   try {
     const response = await fetch(url, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
       redirect: "manual",
-      size: maxAnswerBytes,
       signal: AbortSignal.any([signal, tooLate.signal]),
     });
     status = response.status;
-    return { status, headers: response.headers, text: await response.text() };
+    await receive(response, received, { ...facts, status });
+    return { status, headers: response.headers, text: textOf(received) };
   } catch (cause) {
     const seen = { ...facts, status };
+    const sessionUUID = findSessionUUID(textOf(received));
+    // A create whose answer began has made a session: whatever ended the answer, its id must not be lost.
+    if (method === "POST" && sessionUUID !== undefined) {
+      const detail = cause instanceof MalformedAnswerError ? cause.detail : "the answer was cut off";
+      throw new MalformedAnswerError(detail, seen, sessionUUID);
+    }
     if (signal.aborted)
       throw signal.reason instanceof TimeoutError ? signal.reason : new CancelledError(seen, true);
     if (tooLate.signal.aborted) {
       throw new TimeoutError(`no answer within ${requestTimeoutMs / 1000} seconds`, seen, true);
     }
-    throw failure(cause, seen, redact);
+    throw cause instanceof MalformedAnswerError ? cause : failure(cause, seen, redact);
   } finally {
     timers.clearTimeout(timer);
   }
 }
 
+/** Reads an answer piece by piece, up to the bound, so that what has come is known when the rest does not. */
+async function receive(response: Response, received: Buffer[], facts: CallFacts): Promise<void> {
+  let length = 0;
+  for await (const piece of response.body ?? []) {
+    const bytes = Buffer.from(piece);
+    length += bytes.length;
+    if (length > maxAnswerBytes) {
+      throw new MalformedAnswerError(`the answer is longer than ${maxAnswerBytes} bytes`, facts, undefined);
+    }
+    received.push(bytes);
+  }
+}
+
+function textOf(received: readonly Buffer[]): string {
+  return Buffer.concat(received).toString("utf8");
+}
+
 /** Errors of the system that come before a connection exists, so that nothing was sent. */
-const beforeConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const beforeConnection = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
 
 function failure(
   cause: unknown,
   facts: CallFacts,
   redact: (text: string) => string,
-): BadRequestError | ConnectionError | MalformedAnswerError {
-  const { code, type, message } = cause as { code?: unknown; type?: unknown; message?: unknown };
-  if (type === "max-size") {
-    return new MalformedAnswerError(`the answer is longer than ${maxAnswerBytes} bytes`, facts, undefined);
-  }
+): BadRequestError | ConnectionError {
+  const { code, message } = cause as { code?: unknown; message?: unknown };
   if (code === "ERR_INVALID_CHAR") {
     const header = /\["([\w-]+)"\]/.exec(String(message))?.[1] ?? "a header";
     return new BadRequestError(

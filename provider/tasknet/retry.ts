@@ -27,13 +27,15 @@ export function mayRetry(method: string, error: TasknetError): boolean {
  * Milliseconds to wait before the next try, or undefined where none is left.
  * Exponential with full jitter; a Retry-After is the least wait, with jitter on top so that callers do not
  * come back all at once.
- * @param tries how often the call was tried, 1 after the first
+ * @param tries how often the call failed in this way, rate limits apart from other failures; 1 after the first
  * @param random a number from 0 up to 1
  */
 export function retryDelayMs(error: TasknetError, tries: number, random: number): number | undefined {
   const backoffMs = random * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1));
   const saidToWait = error instanceof RateLimitedError || error instanceof UnavailableError;
   if (saidToWait && error.retryAfterMs !== undefined) {
+    // A service that says zero and fails again is asked at growing distances all the same.
+    if (error.retryAfterMs < firstBackoffMs) return Math.max(error.retryAfterMs, backoffMs);
     return error.retryAfterMs + Math.min(backoffMs, firstBackoffMs);
   }
   // A rate limit without Retry-After is still a promise that the service is there.

@@ -38,7 +38,7 @@ describe("client: errors", () => {
     { status: 400, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
     { status: 401, type: UnauthorizedError, kind: "unauthorized", hadNoEffect: true },
     { status: 403, type: UnauthorizedError, kind: "unauthorized", hadNoEffect: true },
-    { status: 404, type: NotFoundError, kind: "notFound", hadNoEffect: false },
+    { status: 404, type: NotFoundError, kind: "notFound", hadNoEffect: true },
     { status: 409, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
     { status: 422, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
     { status: 429, type: RateLimitedError, kind: "rateLimited", hadNoEffect: true },

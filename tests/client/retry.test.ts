@@ -1,5 +1,6 @@
+import { Readable } from "node:stream";
 import { expect } from "chai";
-import { FetchError } from "node-fetch";
+import { FetchError, Response } from "node-fetch";
 import {
   CancelledError,
   ConnectionError,
@@ -222,16 +223,50 @@ describe("client: retries", () => {
     }
   }
 
-  it("a connection lost while the answer is read had an effect, maybe", async () => {
-    const fetch: Fetch = async (url, init) => {
+  /** The answer, lost after so many of its bytes. */
+  const losing =
+    (bytes: number): Fetch =>
+    async (url, init) => {
       const response = await systemFetch(url, init);
-      response.text = () => Promise.reject(systemError("ECONNREFUSED"));
-      return response;
+      const text = await response.text();
+      const { status, headers } = response;
+      return new Response(Readable.from(cutAfter(Buffer.from(text.slice(0, bytes)))), { status, headers });
     };
+  // eslint-disable-next-line @typescript-eslint/require-await -- a stream that fails is asynchronous by nature
+  async function* cutAfter(start: Buffer): AsyncGenerator<Buffer> {
+    yield start;
+    throw systemError("ECONNREFUSED");
+  }
+
+  it("a connection lost while the answer is read had an effect, maybe", async () => {
     const sim = await simulate();
-    const error = await rejection(kit(sim.url, { fetch }).client.createSession(body, {}));
+    const error = await rejection(kit(sim.url, { fetch: losing(5) }).client.createSession(body, {}));
     expect(error).to.include({ kind: "connection", hadNoEffect: false, status: 200 });
     expect(sim.sessions()).to.have.length(1);
+  });
+
+  it("a create whose answer is lost after the id keeps the id", async () => {
+    const sim = await simulate();
+    const error = await rejection(kit(sim.url, { fetch: losing(80) }).client.createSession(body, {}));
+    const { sessionUUID } = sim.running()[0]!;
+    expect(error).to.include({ kind: "malformedAnswer", detail: "the answer was cut off", sessionUUID });
+  });
+
+  it("a read whose answer is lost after the id is tried again", async () => {
+    const sim = await simulate();
+    const id = await seed(sim);
+    const error = await rejection(kit(sim.url, { fetch: losing(80) }).client.getSession(id));
+    expect(error).to.include({ kind: "connection", status: 200 });
+    expect(sim.ledger).to.have.length(6);
+  });
+
+  it("counts failures apart from rate limits", async () => {
+    const sim = await simulate();
+    const id = await seed(sim);
+    for (let limits = 0; limits < 8; limits += 1) sim.addFault({ operation: "GetSession", status: 429 });
+    sim.addFault({ operation: "GetSession", status: 500 });
+    expect((await kit(sim.url).client.getSession(id)).sessionUUID).to.equal(id);
+    expect(sim.ledger).to.have.length(10);
   });
 
   it("goes on through different faults, and tells of each wait before it begins", async () => {
@@ -249,10 +284,10 @@ describe("client: retries", () => {
     expect(told).to.deep.equal([
       ["unavailable", 250, 0],
       ["connection", 500, 1],
-      ["rateLimited", 2500, 2],
+      ["rateLimited", 2250, 2],
       ["unavailable", 3500, 3],
     ]);
-    expect(clock.waits).to.deep.equal([250, 500, 2500, 3500]);
+    expect(clock.waits).to.deep.equal([250, 500, 2250, 3500]);
   });
 
   it("tells of no wait where none follows", async () => {
@@ -302,6 +337,7 @@ describe("client: retries", () => {
       ["limited with Retry-After", limitedFor3s, 9, 0, 3000],
       ["limited with Retry-After and jitter", limitedFor3s, 9, nearly1, 3500],
       ["Retry-After of 0", limitedFor0s, 1, nearly1, 500],
+      ["Retry-After of 0 that stays", limitedFor0s, 4, nearly1, 4000],
     ];
     for (const [what, error, tries, random, delay] of rows) {
       it(`${what}: after ${tries} tries with random ${random.toFixed(2)} ${delay ?? "none"}`, () => {

@@ -7,7 +7,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -19,19 +18,22 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
-// What the generated files name as their maker.
+// The files' headers name it as their maker.
 const tool = "pulumi-tasknet"
 
-type generator func(*schema.Package) (map[string][]byte, error)
+type files = map[string][]byte
 
-var generators = map[string]generator{
-	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
-		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+// Fails when it is asked for a package: this one's schema refers to no other.
+type noOtherPackage struct{ schema.ReferenceLoader }
+
+var generators = map[string]func(*schema.Package) (files, error){
+	"nodejs": func(pkg *schema.Package) (files, error) {
+		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, noOtherPackage{})
 	},
-	"python": func(pkg *schema.Package) (map[string][]byte, error) {
-		return python.GeneratePackage(tool, pkg, nil, nil)
+	"python": func(pkg *schema.Package) (files, error) {
+		return python.GeneratePackage(tool, pkg, nil, noOtherPackage{})
 	},
-	"go": func(pkg *schema.Package) (map[string][]byte, error) {
+	"go": func(pkg *schema.Package) (files, error) {
 		return gogen.GeneratePackage(tool, pkg, nil)
 	},
 }
@@ -41,47 +43,49 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: go run . SCHEMA FOLDER")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func generate(schemaFile, folder string) error {
+func run(schemaFile, folder string) error {
 	text, err := os.ReadFile(schemaFile)
 	if err != nil {
 		return err
 	}
 	for language, generate := range generators {
-		files, err := bindAndGenerate(text, generate)
+		// A generator leaves its traces in the package, so each gets one of its own.
+		pkg, err := bind(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", schemaFile, err)
+		}
+		generated, err := generate(pkg)
 		if err != nil {
 			return fmt.Errorf("%s: %w", language, err)
 		}
-		if err := write(filepath.Join(folder, language), files); err != nil {
+		if err := replace(filepath.Join(folder, language), generated); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// A generator leaves its traces in the package, so each gets one of its own.
-func bindAndGenerate(text []byte, generate generator) (map[string][]byte, error) {
+func bind(text []byte) (*schema.Package, error) {
 	var spec schema.PackageSpec
 	if err := json.Unmarshal(text, &spec); err != nil {
 		return nil, err
 	}
-	pkg, diagnostics, err := schema.BindSpec(spec, nil, schema.ValidationOptions{})
-	if err != nil {
-		return nil, err
+	pkg, diagnostics, err := schema.BindSpec(spec, noOtherPackage{}, schema.ValidationOptions{})
+	if err == nil && diagnostics.HasErrors() {
+		err = diagnostics
 	}
-	if diagnostics.HasErrors() {
-		return nil, diagnostics
-	}
-	return generate(pkg)
+	return pkg, err
 }
 
-func write(folder string, files map[string][]byte) error {
-	for name, text := range files {
+// Makes a folder's files the generated ones.
+func replace(folder string, generated files) error {
+	for name, text := range generated {
 		path := filepath.Join(folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
@@ -90,7 +94,7 @@ func write(folder string, files map[string][]byte) error {
 			return err
 		}
 	}
-	_ = errors.New
-	_ = fs.ErrExist
 	return nil
 }
+
+var _ = fs.ErrExist

@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { engineTimeoutMs, minute, session, sessions, YamlStack } from "./yaml";
+
+const unknownUUID = "11111111-2222-4333-8444-555555555555";
+const type = "tasknet:index:Session";
+
+describe("import by the plugin, on the engine", function () {
+  this.timeout(engineTimeoutMs);
+  let stack: YamlStack;
+  let id: string;
+  const importArgs = (name: string, uuid: string, ...args: string[]): string[] => {
+    return ["import", type, name, uuid, "--yes", "--protect=false", ...args];
+  };
+
+  beforeEach(async () => {
+    // The session is made by another stack's program, which then forgets it.
+    const options = { retainOnDelete: true };
+    stack = await YamlStack.start({
+      resources: { made: session({ leaseTime: 10, driver: "api", isVncEnabled: true }, options) },
+    });
+    await stack.up();
+    await stack.destroy();
+    [id = ""] = stack.running();
+    stack.calls();
+  });
+  afterEach(() => stack.stop());
+
+  it("takes over a session, whose printed program changes nothing, with check's defaults or without", async () => {
+    const file = join(stack.stack.workspace.program, "imported.yaml");
+    await stack.ok(...importArgs("one", id, "--out", file));
+    expect(stack.calls()).to.deep.equal(["GetSession 200", "GetSession 200"]);
+    const printed = readFileSync(file, "utf8");
+    for (const line of ["type: tasknet:Session", "driver: api", "isVncEnabled: true", "leaseTime: 10"]) {
+      expect(printed).to.include(line);
+    }
+    expect(printed).to.not.match(/showMouse|isProxyEnabled|fingerprintUUID|vncPassword/);
+    const { one } = await stack.recorded();
+    expect(one).to.include({ id, refreshBeforeUpdate: true });
+    expect(Object.keys(one!.inputs)).to.have.members([...printed.matchAll(/^ {6}(\w+):/gm)].map(([, name]) => name!));
+
+    const asPrinted = sessions({ one: one!.inputs });
+    stack.declare(asPrinted);
+    await stack.ok("preview", "--expect-no-changes");
+    stack.declare(sessions({ one: { leaseTime: 10, driver: "api", isVncEnabled: true } }));
+    await stack.ok("preview", "--expect-no-changes");
+    await stack.up("--expect-no-changes");
+    expect(stack.writes()).to.be.empty;
+    await stack.leavesNothing();
+  });
+
+  it("takes showMouse as first declared, and replaces the session when it changes after that", async () => {
+    await stack.ok(...importArgs("one", id));
+    const imported = { leaseTime: 10, driver: "api", isVncEnabled: true };
+    stack.declare(sessions({ one: imported }));
+    await stack.up();
+    stack.declare(sessions({ one: { ...imported, showMouse: true } }));
+    expect((await stack.steps()).one).to.deep.include({ op: "replace", replaceReasons: ["showMouse"] });
+    await stack.up();
+    expect(stack.writes()).to.deep.equal(["CreateSession 200", "EndSession 200"]);
+    await stack.leavesNothing();
+  });
+
+  it("says which properties it takes as declared", async () => {
+    await stack.ok(...importArgs("one", id));
+    stack.declare(sessions({ one: { leaseTime: 10, driver: "api", isVncEnabled: true, showMouse: true } }));
+    const { output } = await stack.up();
+    expect(output).to.include("Tasknet does not show showMouse, isProxyEnabled of an imported session");
+    expect(stack.writes()).to.be.empty;
+    await stack.up("--expect-no-changes");
+  });
+
+  it("is an error for a session that does not exist or has ended", async () => {
+    const unknown = await stack.fails(...importArgs("one", unknownUUID));
+    expect(unknown.output).to.include(`resource '${unknownUUID}' does not exist`);
+    for (const getEnded of ["404", "terminated"] as const) {
+      stack.simulator.setSwitches({ getEnded });
+      if (getEnded === "404") stack.simulator.advance(11 * minute);
+      const ended = await stack.fails(...importArgs("one", id));
+      expect(ended.output).to.include(`resource '${id}' does not exist`);
+    }
+    expect(await stack.recorded()).to.be.empty;
+  });
+
+  it("is an error that tells what to do with a refused key", async () => {
+    stack.simulator.setAccounts([{ apiKeyId: "another", apiKey: "another" }]);
+    const { output } = await stack.fails(...importArgs("one", id));
+    expect(output).to.include("answered 401 UNAUTHORIZED");
+  });
+});
+
+describe("get by the plugin, on the engine", function () {
+  this.timeout(engineTimeoutMs);
+  let stack: YamlStack;
+  afterEach(() => stack.stop());
+
+  it("gives a session's outputs and takes nothing over; a missing one is an error", async () => {
+    stack = await YamlStack.start(sessions({ one: { leaseTime: 10, isVncEnabled: true } }));
+    await stack.up();
+    const [{ sessionUUID, vncPassword, fingerprintUUID }] = stack.simulator.running() as [
+      ReturnType<typeof stack.simulator.running>[0],
+    ];
+    const one = session({ leaseTime: 10, isVncEnabled: true });
+    stack.declare({
+      resources: { one, got: { type: "tasknet:Session", get: { id: sessionUUID } } },
+      outputs: {
+        driver: "${got.driver}",
+        leaseTime: "${got.leaseTime}",
+        fingerprintUUID: "${got.fingerprintUUID}",
+        vncPassword: "${got.vncPassword}",
+      },
+    });
+    await stack.up();
+    const shown = { driver: "puppeteer", leaseTime: 10, fingerprintUUID };
+    expect(await stack.outputs()).to.deep.equal({ ...shown, vncPassword: "[secret]" });
+    expect(await stack.outputs("--show-secrets")).to.deep.equal({ ...shown, vncPassword });
+    expect(await stack.state()).to.not.include(vncPassword);
+
+    stack.declare({ resources: { one } });
+    stack.calls();
+    await stack.up();
+    expect(stack.writes()).to.be.empty;
+
+    stack.declare({ resources: { one, got: { type: "tasknet:Session", get: { id: unknownUUID } } } });
+    expect((await stack.fails("preview")).output).to.include(`resource '${unknownUUID}' does not exist`);
+    stack.declare({ resources: { one } });
+    await stack.leavesNothing();
+  });
+});
