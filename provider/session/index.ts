@@ -3,7 +3,7 @@ export * from "./check";
 export { create } from "./create";
 export * from "./diff";
 export { end } from "./end";
-export { isRenewalDue } from "./lease";
+export { graceMs, isRenewalDue } from "./lease";
 export * from "./model";
 export * from "./observe";
 export { PartialStateError } from "./partial";

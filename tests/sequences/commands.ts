@@ -1,0 +1,202 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Fault, Simulator } from "../../simulator";
+import type { SessionInputs } from "../../provider/session";
+import * as session from "../../provider/session";
+import type { SmallEngine } from "./engine";
+
+/** The real things that a sequence acts on. */
+export interface World {
+  readonly simulator: Simulator;
+  readonly engine: SmallEngine;
+  /** Sessions that an error named, or said may exist: not silently lost. */
+  readonly reported: Set<string>;
+}
+
+/** What a sequence knows by itself. */
+export interface Model {
+  inputs: SessionInputs;
+}
+
+type Command = fc.AsyncCommand<Model, World>;
+
+const always = (): boolean => true;
+
+function command(name: string, run: (model: Model, world: World) => Promise<void> | void): Command {
+  return {
+    check: always,
+    run: async (model, world) => {
+      await run(model, world);
+    },
+    toString: () => name,
+  };
+}
+
+/** Runs what may fail for a fault; what its error tells of is noted. */
+async function attempt(world: World, step: () => Promise<void>): Promise<boolean> {
+  const before = new Set(world.simulator.sessions().map(({ sessionUUID }) => sessionUUID));
+  try {
+    await step();
+    return true;
+  } catch (error) {
+    const text = session.messageOf(error);
+    for (const { sessionUUID } of world.simulator.sessions()) {
+      const isSaid = text.includes(sessionUUID) || text.includes("A session may be running");
+      if (!before.has(sessionUUID) && isSaid) world.reported.add(sessionUUID);
+    }
+    return false;
+  } finally {
+    world.simulator.clearFaults();
+  }
+}
+
+const isRunning = ({ simulator }: World, id: string | undefined): boolean =>
+  simulator.running().some(({ sessionUUID }) => sessionUUID === id);
+
+/** No session runs that neither the state nor a pending delete nor an error's text knows. */
+function expectNoneLeaked({ simulator, engine, reported }: World): void {
+  const known = new Set([...reported, ...engine.pendingDeletes, engine.state?.sessionUUID]);
+  const leaked = simulator.running().filter(({ sessionUUID }) => !known.has(sessionUUID));
+  expect(leaked, "leaked sessions").to.be.empty;
+}
+
+/** `up` with the model's inputs: a live session stays unless an input that replaces has changed. */
+const up = command("up", async (model, world) => {
+  const { engine } = world;
+  const before = engine.state;
+  const wasRunning = isRunning(world, before?.sessionUUID);
+  const isSame =
+    before !== undefined &&
+    session.inputNames.every(
+      (name) =>
+        session.inputSpecs[name].onChange !== "replace" || engine.inputs?.[name] === model.inputs[name],
+    );
+  const isDone = await attempt(world, () => engine.up(model.inputs));
+  expectNoneLeaked(world);
+  if (wasRunning && isSame)
+    expect(engine.state?.sessionUUID, "a live session was replaced").to.equal(before.sessionUUID);
+  if (!isDone) return;
+  // An update that could not look went by the clock: the next one sees.
+  await engine.up(model.inputs);
+  expectNoneLeaked(world);
+  if (model.inputs.recreateWhenEnded && !isLate(world)) {
+    expect(isRunning(world, engine.state?.sessionUUID), "runs after an update").to.be.true;
+  }
+  const writes = (): number => world.simulator.ledger.filter(({ method }) => method !== "GET").length;
+  const sofar = writes();
+  await engine.up(model.inputs);
+  expect(writes(), "writes of an update right after another").to.equal(sofar);
+});
+
+/** Is the state's session ended, but still within the time in which a late report of it counts as alive? */
+function isLate({ simulator, engine }: World): boolean {
+  const seen = simulator.sessions().find(({ sessionUUID }) => sessionUUID === engine.state?.sessionUUID);
+  return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.graceMs + 2_000;
+}
+
+const refresh = command("refresh", async (_model, world) => {
+  const before = world.engine.state;
+  const wasRunning = isRunning(world, before?.sessionUUID);
+  const isDone = await attempt(world, () => world.engine.refresh());
+  expectNoneLeaked(world);
+  if (!isDone) expect(world.engine.state, "an error dropped a session").to.equal(before);
+  if (wasRunning) expect(world.engine.state?.sessionUUID).to.equal(before?.sessionUUID);
+  if (isDone && wasRunning) {
+    const again = world.engine.state;
+    await world.engine.refresh();
+    expect(world.engine.state, "a second refresh changes something").to.deep.equal(again);
+  }
+});
+
+const destroy = command("destroy", async (_model, world) => {
+  const isDone = await attempt(world, () => world.engine.destroy());
+  expectNoneLeaked(world);
+  if (isDone) expect(world.engine.state).to.be.undefined;
+});
+
+const endBehind = command("end behind the back", (_model, { simulator }) => {
+  for (const { sessionUUID } of simulator.running()) simulator.endSession(sessionUUID);
+});
+
+const minutes = fc.integer({ min: 1, max: 60 });
+const fingerprints = [
+  "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10",
+  "7b1d0a4c-6f0e-4a35-8f6d-2f1f0f9e6c21",
+] as const;
+
+const changes: fc.Arbitrary<Partial<SessionInputs>> = fc.oneof(
+  minutes.map((leaseTime) => ({ leaseTime })),
+  fc.constantFrom("puppeteer", "api").map((driver) => ({ driver })),
+  fc.boolean().map((isVncEnabled) => ({ isVncEnabled })),
+  fc.boolean().map((showMouse) => ({ showMouse })),
+  fc.boolean().map((recreateWhenEnded) => ({ recreateWhenEnded })),
+  fc.constantFrom(...fingerprints).map((fingerprintUUID) => ({ fingerprintUUID })),
+  minutes.map((renewBefore) => ({ renewBefore })),
+);
+
+const anyOperation = fc.constantFrom(
+  "CreateSession",
+  "GetSession",
+  "ListSessions",
+  "UpdateSession",
+  "EndSession",
+);
+const faults: fc.Arbitrary<Fault> = fc.oneof(
+  // A refusal has no effect; only a service that fails may have done the work before.
+  fc.record({
+    operation: anyOperation,
+    status: fc.constantFrom(400, 401, 429),
+    times: fc.constantFrom(1, 40),
+  }),
+  fc.record({
+    operation: anyOperation,
+    status: fc.constantFrom(500, 503),
+    effect: fc.constantFrom("before", "after"),
+    times: fc.constantFrom(1, 40),
+  }),
+  fc.record({
+    operation: fc.constantFrom("CreateSession", "GetSession", "UpdateSession", "EndSession"),
+    cut: fc.constantFrom("before", "after"),
+    times: fc.constantFrom(1, 40),
+  }),
+  fc.record({
+    operation: fc.constantFrom("CreateSession", "GetSession"),
+    malformed: fc.constantFrom("truncated-json", "missing-field:status", "wrong-type:createdAt"),
+    times: fc.constantFrom(1, 40),
+  }),
+) as fc.Arbitrary<Fault>;
+
+/** All that can happen to a session between two updates, and the updates themselves. */
+export const commands: fc.Arbitrary<Command>[] = [
+  fc.constant(up),
+  fc.constant(refresh),
+  fc.constant(destroy),
+  fc.constant(endBehind),
+  changes.map((change) =>
+    command(`change ${JSON.stringify(change)}`, (model) => {
+      const inputs = { ...model.inputs, ...change };
+      const { renewBefore = 1 } = inputs;
+      model.inputs = {
+        ...inputs,
+        ...("renewBefore" in inputs ? { renewBefore: Math.min(renewBefore, inputs.leaseTime) } : {}),
+      };
+    }),
+  ),
+  minutes.map((by) =>
+    command(`tick ${by} minutes`, (_model, { simulator }) => {
+      simulator.advance(by * 60_000 + 1_500);
+    }),
+  ),
+  minutes.map((lease) =>
+    command(`lease of ${lease} behind the back`, (_model, { simulator }) => {
+      // Others act at a moment of their own: `updatedAt` tells of it.
+      simulator.advance(1_000);
+      for (const { sessionUUID } of simulator.running()) simulator.setLease(sessionUUID, lease);
+    }),
+  ),
+  faults.map((fault) =>
+    command(`fault ${JSON.stringify(fault)}`, (_model, { simulator }) => {
+      simulator.addFault(fault);
+    }),
+  ),
+];

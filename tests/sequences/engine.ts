@@ -1,0 +1,117 @@
+import type { Simulator } from "../../simulator";
+import { defaultAccount } from "../../simulator";
+import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
+import * as session from "../../provider/session";
+import { Gate, TasknetClient } from "../../provider/tasknet";
+import type { Clock } from "../../provider/tasknet";
+
+/**
+ * As much of the engine as decides what happens to one session: state, replacement, pending deletes, partial states.
+ * The rules and the client are the real ones; waits pass at once.
+ */
+export class SmallEngine {
+  state: SessionState | undefined;
+  /** Inputs of the last update that succeeded, or that left a partial state. */
+  inputs: SessionInputs | undefined;
+  /** A partial state's next update is an update, whatever the diff says. */
+  isPartial = false;
+  /** Replaced sessions whose end failed: the next update tries again. */
+  readonly pendingDeletes: string[] = [];
+  private readonly context: SessionContext;
+
+  constructor(simulator: Simulator) {
+    let waited = 0;
+    const clock: Clock = {
+      now: () => simulator.now() + waited,
+      sleep: (ms) => {
+        waited += ms;
+        return Promise.resolve();
+      },
+    };
+    const timers = { setTimeout: () => undefined, clearTimeout: () => undefined };
+    const origin = { endpoint: simulator.url, mode: "private" };
+    const api = new TasknetClient(
+      { ...origin, ...defaultAccount, version: "0.0.0" },
+      { clock, timers, gate: new Gate(clock), random: () => 0 },
+    );
+    const reader = session.sharedReader(api, (callback) => {
+      setImmediate(callback);
+    });
+    this.context = { api, reader, origin, environment: {}, ownSessions: new Set() };
+  }
+
+  /** `pulumi up`; rejects as the engine would fail. */
+  async up(news: SessionInputs): Promise<void> {
+    await this.endPending();
+    const { state, inputs } = this;
+    if (state === undefined || inputs === undefined) return this.create(news);
+    const glance = await session.glance(this.context, state);
+    const nowMs = this.context.api.now();
+    const { origin } = this.context;
+    const diff = session.diff({ state, oldInputs: inputs, news: { ...news }, glance, origin, nowMs });
+    if (diff.isReplacement) return this.replace(news, diff.deleteBeforeReplace);
+    if (diff.changes.length === 0 && !this.isPartial) {
+      this.inputs = news;
+      return;
+    }
+    await this.keeping(news, () => session.update(this.context, state, news));
+  }
+
+  /** `pulumi refresh`. */
+  async refresh(): Promise<void> {
+    if (this.state === undefined) return;
+    const { state } = await session.read(this.context, this.state.sessionUUID, this.state);
+    this.state = state;
+    if (state === undefined) this.inputs = undefined;
+  }
+
+  /** `pulumi destroy`. */
+  async destroy(): Promise<void> {
+    await this.endPending();
+    if (this.state !== undefined) await session.end(this.context, this.state.sessionUUID);
+    this.state = undefined;
+    this.inputs = undefined;
+  }
+
+  private async create(news: SessionInputs): Promise<void> {
+    await this.keeping(news, () => session.create(this.context, news));
+  }
+
+  private async replace(news: SessionInputs, deleteFirst: boolean): Promise<void> {
+    const old = this.state?.sessionUUID ?? "";
+    if (deleteFirst) {
+      await session.end(this.context, old);
+      this.state = undefined;
+      this.inputs = undefined;
+      return this.create(news);
+    }
+    try {
+      await this.create(news);
+    } finally {
+      if (this.state?.sessionUUID !== old) this.pendingDeletes.push(old);
+    }
+    await this.endPending();
+  }
+
+  private async endPending(): Promise<void> {
+    for (const id of [...this.pendingDeletes]) {
+      await session.end(this.context, id);
+      this.pendingDeletes.shift();
+    }
+  }
+
+  private async keeping(news: SessionInputs, step: () => Promise<SessionState>): Promise<void> {
+    try {
+      this.state = await step();
+      this.inputs = news;
+      this.isPartial = false;
+    } catch (error) {
+      if (error instanceof session.PartialStateError) {
+        this.state = error.state;
+        this.inputs = news;
+        this.isPartial = true;
+      }
+      throw error;
+    }
+  }
+}
