@@ -164,7 +164,7 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
     malformed: fc.constantFrom("truncated-json", "missing-field:status", "wrong-type:createdAt"),
     times: fc.constantFrom(1, 40),
   }),
-) as fc.Arbitrary<Fault>;
+);
 
 /** All that can happen to a session between two updates, and the updates themselves. */
 export const commands: fc.Arbitrary<Command>[] = [

@@ -38,7 +38,9 @@ describe("import by the plugin, on the engine", function () {
     expect(printed).to.not.match(/showMouse|isProxyEnabled|fingerprintUUID|vncPassword/);
     const { one } = await stack.recorded();
     expect(one).to.include({ id, refreshBeforeUpdate: true });
-    expect(Object.keys(one!.inputs)).to.have.members([...printed.matchAll(/^ {6}(\w+):/gm)].map(([, name]) => name!));
+    expect(Object.keys(one!.inputs)).to.have.members(
+      [...printed.matchAll(/^ {6}(\w+):/gm)].map(([, name]) => name!),
+    );
 
     const asPrinted = sessions({ one: one!.inputs });
     stack.declare(asPrinted);

@@ -35,6 +35,20 @@ describe("resource options with the plugin, on the engine", function () {
     expect(stack.writes()).to.deep.equal(["UpdateSession 200"]);
   });
 
+  it("ignoreChanges of status leaves an ended session alone, where no refresh drops it before", async () => {
+    declare({ leaseTime: 5 }, { ignoreChanges: ["status"] });
+    stack.simulator.advance(7 * minute);
+    expect(await stack.plan()).to.deep.equal({ one: "create" });
+    await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", "false");
+    await stack.up();
+    stack.calls();
+    stack.simulator.advance(7 * minute);
+    await stack.up("--expect-no-changes");
+    declare({ leaseTime: 5 }, {});
+    expect(await stack.plan()).to.deep.equal({ one: "replace" });
+    expect(stack.writes()).to.be.empty;
+  });
+
   it("replaceOnChanges makes a new lease a new session", async () => {
     declare({ leaseTime: 6 }, { replaceOnChanges: ["leaseTime"] });
     expect((await stack.steps()).one).to.deep.include({ op: "replace", replaceReasons: ["leaseTime"] });
@@ -70,7 +84,8 @@ describe("resource options with the plugin, on the engine", function () {
   });
 
   it("an alias keeps the session under a new name", async () => {
-    stack.declare({ resources: { two: session({ leaseTime: 5 }, { aliases: [{ name: "one" }] }) } });
+    const { urn } = (await stack.recorded()).one!;
+    stack.declare({ resources: { two: session({ leaseTime: 5 }, { aliases: [urn] }) } });
     await stack.up("--expect-no-changes");
     expect(Object.keys(await stack.recorded())).to.deep.equal(["two"]);
     expect(stack.writes()).to.be.empty;

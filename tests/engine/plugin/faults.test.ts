@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import { engineTimeoutMs, minute, session, sessions, YamlStack } from "./yaml";
+
+const one = sessions({ one: { leaseTime: 10 } });
+const malformed = "missing-field:status";
+
+describe("faults of the service, with the plugin on the engine", function () {
+  this.timeout(engineTimeoutMs);
+  let stack: YamlStack;
+
+  beforeEach(async () => {
+    stack = await YamlStack.start(one);
+  });
+  afterEach(() => stack.stop());
+
+  it("a create whose answer can't be read is confirmed by a GET", async () => {
+    stack.simulator.addFault({ operation: "CreateSession", malformed });
+    await stack.up();
+    expect(stack.calls()).to.deep.equal(["CreateSession 200", "GetSession 200"]);
+    expect((await stack.recorded()).one!.outputs).to.include({ status: "running" });
+    await stack.leavesNothing();
+  });
+
+  for (const ending of ["completed by the next update", "ended by a destroy"] as const) {
+    it(`a create that can't be confirmed is recorded, and ${ending}`, async () => {
+      stack.simulator.addFault({ operation: "CreateSession", malformed });
+      stack.simulator.addFault({ operation: "GetSession", malformed });
+      const { output } = await stack.fails("up", "--yes", "--skip-preview");
+      const [id] = stack.running();
+      expect(output).to.include(`session ${id!} was created, but could not be confirmed`);
+      const partial = (await stack.recorded()).one!;
+      expect(partial).to.include({ id, refreshBeforeUpdate: true });
+      expect(partial.initErrors).to.have.length(1);
+
+      if (ending === "completed by the next update") {
+        await stack.up();
+        expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
+        const completed = (await stack.recorded()).one!;
+        expect(completed).to.not.have.property("initErrors");
+        expect(completed.outputs).to.include({ status: "running", leaseTime: 10, currentLeaseTime: 10 });
+        await stack.up("--expect-no-changes");
+      }
+      await stack.leavesNothing();
+    });
+  }
+
+  it("a create that is cut off after its effect names the session, to import it or to end it", async () => {
+    stack.simulator.addFault({ operation: "CreateSession", cut: "after" });
+    const { output } = await stack.fails("up", "--yes", "--skip-preview");
+    const [id = ""] = stack.running();
+    expect(output).to.include(`to import it: pulumi import tasknet:index:Session NAME ${id}`);
+    expect(output).to.match(new RegExp(`to end it: curl -X DELETE .+/private/v1/sessions/${id}`));
+    // What it says to type works.
+    await stack.ok("import", "tasknet:index:Session", "one", id, "--yes", "--protect=false");
+    await stack.up("--expect-no-changes");
+    expect(stack.writes()).to.deep.equal(["CreateSession 0"]);
+    await stack.leavesNothing();
+  });
+
+  it("a lease that was set but not read back is recorded, and completed by the next update", async () => {
+    await stack.up();
+    stack.simulator.addFault({ operation: "GetSession", nth: 2, malformed });
+    stack.declare(sessions({ one: { leaseTime: 20 } }));
+    const { output } = await stack.fails("up", "--yes", "--skip-preview");
+    expect(output).to.include("was set to 20 minutes, but reading it back failed");
+    const { outputs } = (await stack.recorded()).one!;
+    expect(
+      Math.abs(Date.parse(outputs.expiresAt as string) - stack.simulator.now() - 20 * minute),
+    ).to.be.below(1000);
+    await stack.up();
+    expect((await stack.recorded()).one!.inputs).to.include({ leaseTime: 20 });
+    await stack.up("--expect-no-changes");
+    expect(stack.running()).to.have.length(1);
+    await stack.leavesNothing();
+  });
+
+  it("a read that is answered 503 for a while is tried again", async () => {
+    await stack.up();
+    stack.calls();
+    stack.simulator.addFault({ operation: "GetSession", status: 503, times: 2 });
+    await stack.up("--expect-no-changes");
+    expect(stack.calls()).to.deep.equal(["GetSession 503", "GetSession 503", "GetSession 200"]);
+  });
+
+  it("a read that fails keeps the session in the state", async () => {
+    await stack.up();
+    stack.simulator.addFault({ operation: "GetSession", malformed, times: 2 });
+    await stack.fails("up", "--yes", "--skip-preview");
+    await stack.fails("destroy", "--yes", "--skip-preview");
+    expect(await stack.recorded()).to.have.property("one");
+    await stack.leavesNothing();
+  });
+
+  it("customTimeouts ends a create that hangs, with what may be running, and a delete", async () => {
+    const customTimeouts = { create: "1s", delete: "1s" };
+    stack.declare({ resources: { one: session({ leaseTime: 10 }, { customTimeouts }) } });
+    stack.simulator.addFault({ operation: "CreateSession", delayMs: 60_000 });
+    const create = await stack.fails("up", "--yes", "--skip-preview");
+    const [id = ""] = stack.running();
+    expect(create.output).to.include(`pulumi import tasknet:index:Session NAME ${id}`);
+    stack.simulator.endSession(id);
+
+    await stack.up();
+    stack.simulator.addFault({ operation: "EndSession", delayMs: 60_000, times: 5 });
+    const destroy = await stack.fails("destroy", "--yes", "--skip-preview");
+    expect(destroy.output).to.include("could not be ended and may be running");
+    expect(await stack.recorded()).to.have.property("one");
+    stack.simulator.clearFaults();
+    await stack.leavesNothing();
+  });
+
+  it("one session's fault leaves the others alone", async () => {
+    stack.declare(sessions({ one: { leaseTime: 10 }, two: { leaseTime: 10 }, three: { leaseTime: 10 } }));
+    stack.simulator.addFault({ operation: "CreateSession", status: 400, nth: 2 });
+    const { output } = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
+    expect(output).to.include("no session was created");
+    expect(Object.values(await stack.recorded()).map(({ id }) => id)).to.have.members(stack.running());
+    expect(stack.running()).to.have.length(2);
+    await stack.up();
+    expect(stack.running()).to.have.length(3);
+    await stack.leavesNothing();
+  });
+});
