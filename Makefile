@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build engine install-plugin clean
+.PHONY: help demo test lint format build sdk engine install-plugin clean
 
 NPM ?= npm
 
@@ -20,6 +20,10 @@ format: node_modules ## Bring all files into the common format
 
 build: node_modules ## Compile into dist/
 	$(NPM) run build --silent
+
+sdk: build ## Generate the schema and the SDKs of Node, Python and Go; needs Go
+	node dist/tools/schema.js
+	go run -C tools/sdk . ../../provider/plugin/schema.json ../../sdk
 
 engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by Go, once
 	tools/engine/ensure

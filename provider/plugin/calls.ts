@@ -25,22 +25,23 @@ export class Calls {
    * @param urn the resource whose row shows waits
    * @param timeoutSeconds `customTimeouts` of the resource; 0 for none
    */
-  async run<T>(urn: string, timeoutSeconds: number, step: (options: CallOptions) => Promise<T>): Promise<T> {
+  run<T>(urn: string, timeoutSeconds: number, step: (options: CallOptions) => Promise<T>): Promise<T> {
     const onWait = (error: Error, waitMs: number): void => {
       this.log.status(urn, `${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);
     };
     const { signal } = this.cancelled;
     if (timeoutSeconds <= 0) return step({ signal, onWait });
 
+    // One deadline for all calls of the operation: each of them gets what is left.
     const timeoutMs = Math.min(timeoutSeconds * 1000, longestTimerMs);
-    const overdue = new AbortController();
-    const timer = setTimeout(() => {
-      overdue.abort();
-    }, timeoutMs);
-    try {
-      return await step({ signal: AbortSignal.any([signal, overdue.signal]), deadlineMs: timeoutMs, onWait });
-    } finally {
-      clearTimeout(timer);
-    }
+    let endsAt: number | undefined;
+    return step({
+      signal,
+      onWait,
+      get deadlineMs() {
+        endsAt ??= performance.now() + timeoutMs;
+        return Math.max(0, Math.round(endsAt - performance.now()));
+      },
+    });
   }
 }

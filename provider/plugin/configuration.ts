@@ -3,6 +3,7 @@ import { Contexts } from "../contexts";
 import { nearestHint, unknownValue } from "../session";
 import type { SettingName, SettingSpec } from "../settings";
 import { resolveSettings, settingSpecs, wrongSetting } from "../settings";
+import { parseEndpoint } from "../tasknet";
 import type { Values } from "./codec";
 import { serviceError } from "./failure";
 
@@ -41,13 +42,11 @@ export function checkConfig({ plain }: Values): ConfigFailure[] {
 /** What a changed configuration means: the settings that change, and those of them that replace all sessions. */
 export function diffConfig(olds: Values, news: Values): { changed: SettingName[]; replaces: SettingName[] } {
   const valueOf = ({ plain }: Values, name: SettingName): unknown => {
-    const value = plain[name];
     const { default: byDefault }: SettingSpec = settingSpecs[name];
-    return value === undefined || value === ""
-      ? byDefault
-      : typeof value === "boolean"
-        ? String(value)
-        : value;
+    const value = plain[name] === "" ? byDefault : (plain[name] ?? byDefault);
+    if (typeof value === "boolean") return String(value);
+    const isUrl = name === "endpoint" && typeof value === "string" && wrongSetting(name, value) === undefined;
+    return isUrl ? parseEndpoint(value) : value;
   };
   const changed = settingNames.filter((name) => valueOf(olds, name) !== valueOf(news, name));
   return { changed, replaces: changed.filter((name) => replacingSettings.includes(name)) };

@@ -19,10 +19,11 @@ const codes: Readonly<Record<ErrorKind, status>> = {
   cancelled: status.CANCELLED,
 };
 
-/** An error for the engine: its text is shown as it is. */
+/** An error for the engine: its text is shown as it is. What an error carries for the engine already is kept. */
 export function serviceError(error: unknown, code: status = codeOf(error)): ServiceError {
   const message = messageOf(error);
-  return Object.assign(new Error(message), { code, details: message, metadata: new Metadata() });
+  const metadata = (error as Partial<ServiceError> | undefined)?.metadata ?? new Metadata();
+  return Object.assign(new Error(message), { code, details: message, metadata });
 }
 
 /** The error of a step that left a resource: the engine keeps what the details hold. */

@@ -20,7 +20,7 @@ export async function invoke(
   context: SessionContext,
   options: CallOptions,
 ): Promise<Result> {
-  const spec = functionSpecs[token];
+  const spec = Object.hasOwn(functionSpecs, token) ? functionSpecs[token] : undefined;
   if (spec === undefined)
     throw serviceError(new Error(`there is no function ${token}`), status.UNIMPLEMENTED);
   refuseUnknownNames(args, Object.keys(spec.inputs), token);
@@ -49,8 +49,13 @@ export async function list(
     (session) =>
       (args.includeEnded === true || session.status === "running") &&
       (args.driver === undefined || session.driver === args.driver) &&
-      (args.fingerprintUUID === undefined || session.fingerprintUUID === args.fingerprintUUID),
+      (args.fingerprintUUID === undefined || isSameUuid(session.fingerprintUUID, args.fingerprintUUID)),
   );
+}
+
+/** Are the UUIDs the same, in capitals or not? */
+function isSameUuid(one: string, other: unknown): boolean {
+  return typeof other === "string" && one.toLowerCase() === other.toLowerCase();
 }
 
 async function find(args: Args, context: SessionContext, options: CallOptions): Promise<WireSession> {

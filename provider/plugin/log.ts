@@ -12,10 +12,13 @@ export class EngineLog {
   private readonly lastStatusAt = new Map<string, number>();
   private readonly told = new Set<string>();
 
-  /** Takes the address of the engine that messages go to, `host:port`. With each command messages begin anew. */
+  /**
+   * Takes the address of the engine that messages go to, `host:port`; an empty one changes nothing. With each command
+   * messages begin anew.
+   */
   connect(address: string): void {
     this.told.clear();
-    if (address === this.address) return;
+    if (address === "" || address === this.address) return;
     this.client?.close();
     this.client = new EngineClient(address, credentials.createInsecure());
     this.address = address;

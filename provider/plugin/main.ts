@@ -21,7 +21,7 @@ function serve(): void {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      service.log.close();
+      service.close();
       server.forceShutdown();
     });
   }

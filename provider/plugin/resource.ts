@@ -39,7 +39,7 @@ export class SessionResource {
     ignored: readonly string[],
     options: CallOptions,
   ): Promise<ResourceDiff> {
-    const state = session.recordedState(id, olds.plain);
+    const state = session.recordedState(id, ours(olds));
     const context = this.contexts.for(state.origin);
     const compare = (glance: session.Glance): session.SessionDiff => {
       const result = session.diff({
@@ -86,23 +86,25 @@ export class SessionResource {
     inputs: Values,
     options: CallOptions,
   ): Promise<{ outcome: Outcome; inputs: Record<string, unknown>; warning: string | undefined } | undefined> {
-    const known = session.stateFrom(id, properties.plain);
+    const known = session.stateFrom(id, ours(properties));
     const { state, warning } = await session.read(this.contexts.for(known?.origin), id, known, options);
     if (state === undefined) return undefined;
     const recorded = known === undefined ? session.inputsOf(state) : inputs.plain;
-    return { outcome: this.outcomeOf(state, inputs, recorded), inputs: { ...recorded }, warning };
+    // Outputs may be secret by the program's word, and only the state says so.
+    const marked = { ...inputs, secrets: new Set([...inputs.secrets, ...properties.secrets]) };
+    return { outcome: this.outcomeOf(state, marked, recorded), inputs: { ...recorded }, warning };
   }
 
   /** What an update would answer: what a new lease changes is not known, the rest stays. */
   previewUpdate(id: string, olds: Values, news: Values): Outcome {
-    const state = session.recordedState(id, olds.plain);
+    const state = session.recordedState(id, ours(olds));
     const nowMs = this.contexts.for(state.origin).api.now();
-    const isLease = news.plain.leaseTime !== state.leaseTime;
-    const isDue = session.isRenewalDue(state.expiresAt, checked(news), nowMs);
     const { unknownValue: unknown } = session;
+    const isLease = news.plain.leaseTime !== state.leaseTime || news.plain.renewBefore === unknown;
+    const isSetAnew = isLease || session.isRenewalDue(state.expiresAt, checked(news), nowMs);
     const lease = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
     const next = session.propertiesOf(session.withInputs(state, checked(news)));
-    return this.outcome(id, { ...next, ...(isLease || isDue ? lease : {}) }, news, news.plain);
+    return this.outcome(id, { ...next, ...(isSetAnew ? lease : {}) }, news, news.plain);
   }
 
   async update(
@@ -112,7 +114,7 @@ export class SessionResource {
     news: Values,
     options: CallOptions,
   ): Promise<Outcome> {
-    const state = session.recordedState(id, olds.plain);
+    const state = session.recordedState(id, ours(olds));
     const refused = immutableChanges(state, oldInputs, news);
     // `pulumi do patch --stateless` asks for an update whatever the diff said.
     if (refused.length > 0) {
@@ -126,7 +128,7 @@ export class SessionResource {
   }
 
   async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
-    const origin = session.stateFrom(id, properties.plain)?.origin;
+    const origin = session.stateFrom(id, ours(properties))?.origin;
     await session.end(this.contexts.forWrite(origin), id, options);
   }
 
@@ -170,6 +172,15 @@ const unknownOutputs = Object.fromEntries(
   ),
 );
 
+/** Properties as a step of this provider wrote them; a record in them of another form is left out, as none of ours. */
+function ours({ plain }: Values): Readonly<Record<string, unknown>> {
+  const record = plain[session.recordKey] as { origin?: Partial<session.Origin> } | undefined;
+  const { endpoint, mode } = record?.origin ?? {};
+  const isDated = typeof plain.expiresAt === "string" && !Number.isNaN(Date.parse(plain.expiresAt));
+  if (isDated && typeof endpoint === "string" && typeof mode === "string") return plain;
+  return Object.fromEntries(Object.entries(plain).filter(([name]) => name !== session.recordKey));
+}
+
 /** Inputs that have been through check. */
 function checked({ plain }: Values): SessionInputs {
   return plain as unknown as SessionInputs;
@@ -177,7 +188,9 @@ function checked({ plain }: Values): SessionInputs {
 
 /** The diff without what `ignoreChanges` names among the outputs; among the inputs the engine sees to it. */
 function without(result: session.SessionDiff, ignored: readonly string[]): session.SessionDiff {
-  const changes = result.changes.filter(({ property }) => !ignored.includes(property));
+  const changes = result.changes.filter(
+    ({ property }) => !ignored.includes(property) && !ignored.includes("*"),
+  );
   const isReplacement = changes.some(({ kind }) => kind === "replace");
   return {
     ...result,
@@ -196,5 +209,8 @@ function immutableChanges(state: SessionState, oldInputs: Values, news: Values):
     origin: state.origin,
     nowMs: Date.parse(state.createdAt ?? state.expiresAt),
   });
-  return changes.filter(({ kind }) => kind === "replace").map(({ reason }) => reason);
+  const isSecret = (name: string): boolean => oldInputs.secrets.has(name) || news.secrets.has(name);
+  return changes
+    .filter(({ kind }) => kind === "replace")
+    .map(({ property, reason }) => (isSecret(property) ? `${property} changes` : reason));
 }

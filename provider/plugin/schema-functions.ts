@@ -19,6 +19,7 @@ const sessionUUID = { type: "string", description: "The session's UUID." } as co
 
 /** Filters of a list of sessions. */
 export const listInputs = {
+  // No enum: `pulumi do` makes flags of plain types alone.
   driver: { type: "string", description: "Only sessions with this driver, puppeteer or api. Default: all." },
   fingerprintUUID: {
     type: "string",

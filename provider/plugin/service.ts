@@ -10,9 +10,11 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Contexts } from "../contexts";
+import type { CheckFailure, InputName } from "../session";
 import { check, inputSpecs, secretProperties } from "../session";
 import { version } from "../version";
 import { Calls } from "./calls";
+import type { Values } from "./codec";
 import { decode, encode } from "./codec";
 import { checkConfig, configure, diffConfig, secretSettings } from "./configuration";
 import { diffAnswer } from "./diff-answer";
@@ -57,6 +59,12 @@ export class ProviderService {
     };
   }
 
+  /** Ends all that is under way, so that nothing keeps the process. */
+  close(): void {
+    this.calls.cancel();
+    this.log.close();
+  }
+
   private handshake(request: proto.ProviderHandshakeRequest): proto.ProviderHandshakeResponse {
     this.calls.reset();
     this.log.connect(request.getEngineAddress());
@@ -89,7 +97,7 @@ export class ProviderService {
 
   private configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
     this.calls.reset();
-    this.contexts = configure(decode(request.getArgs()), request.getName());
+    this.contexts = configure(decode(request.getArgs()), request.hasName() ? request.getName() : undefined);
     return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
 
@@ -98,7 +106,8 @@ export class ProviderService {
     const news = decode(request.getNews());
     const { inputs, failures: faults } = check(news.plain);
     const secrets = [...news.secrets, ...secretProperties];
-    return new proto.CheckResponse().setInputs(encode(inputs, secrets)).setFailuresList(failures(faults));
+    const shown = faults.map((fault) => withoutSecret(fault, news));
+    return new proto.CheckResponse().setInputs(encode(inputs, secrets)).setFailuresList(failures(shown));
   }
 
   private async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
@@ -224,7 +233,15 @@ async function schema(request: proto.GetSchemaRequest): Promise<proto.GetSchemaR
 function refuseOtherTypes(urn: string): void {
   const type = urn.split("::").at(2)?.split("$").at(-1);
   if (type === sessionType) return;
-  throw serviceError(new Error(`there is no resource type ${String(type)}`), status.INVALID_ARGUMENT);
+  const text = type === undefined ? `"${urn}" is no resource's URN` : `there is no resource type ${type}`;
+  throw serviceError(new Error(text), status.INVALID_ARGUMENT);
+}
+
+/** The failure without the value that it quotes, where the program made that secret. */
+function withoutSecret(fault: CheckFailure, { plain, secrets }: Values): CheckFailure {
+  const { property } = fault;
+  const isQuoted = secrets.has(property) && property in plain && Object.hasOwn(inputSpecs, property);
+  return isQuoted ? { property, reason: `must be ${inputSpecs[property as InputName].rule}` } : fault;
 }
 
 function failures(faults: readonly { property: string; reason: string }[]): proto.CheckFailure[] {

@@ -2,11 +2,12 @@
 //
 //	go run . SCHEMA FOLDER
 //
-// writes FOLDER/nodejs, FOLDER/python and FOLDER/go, and removes from them what is no longer generated.
+// makes FOLDER/nodejs, FOLDER/python and FOLDER/go hold what is generated, and nothing else but go.mod and go.sum.
 package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -25,6 +26,9 @@ type files = map[string][]byte
 
 // Fails when it is asked for a package: this one's schema refers to no other.
 type noOtherPackage struct{ schema.ReferenceLoader }
+
+// The generated go.mod lists no indirect dependency and has no go.sum, so a tidy one takes its place.
+var keptByHand = []string{"go.mod", "go.sum"}
 
 var generators = map[string]func(*schema.Package) (files, error){
 	"nodejs": func(pkg *schema.Package) (files, error) {
@@ -83,8 +87,19 @@ func bind(text []byte) (*schema.Package, error) {
 	return pkg, err
 }
 
-// Makes a folder's files the generated ones.
+// Makes a folder hold the generated files, and of its old ones those kept by hand.
 func replace(folder string, generated files) error {
+	for _, name := range keptByHand {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err == nil {
+			generated[name] = text
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
 	for name, text := range generated {
 		path := filepath.Join(folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -96,5 +111,3 @@ func replace(folder string, generated files) error {
 	}
 	return nil
 }
-
-var _ = fs.ErrExist

@@ -1,0 +1,2 @@
+// Leased browser sessions of Tasknet as resources.
+package tasknet

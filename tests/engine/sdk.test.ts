@@ -1,0 +1,75 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { expect } from "chai";
+import { PluginFolder } from "./plugin-folder";
+import { needs } from "./toolchain";
+
+const root = join(__dirname, "../../..");
+/** A first run compiles the generators, and what the Go SDK stands on. */
+const coldTimeoutMs = 900_000;
+const languages = ["go", "nodejs", "python"];
+/** What is kept by hand, and what building an SDK in its folder leaves there: git ignores it, too. */
+const notGenerated = /^go\/go\.(mod|sum)$|\/(bin|build|dist|node_modules|__pycache__|[^/]+\.egg-info)\//;
+
+describe("the generated SDKs", function () {
+  this.timeout(coldTimeoutMs);
+
+  before(() => {
+    needs("go");
+  });
+
+  it("are what the schema gives: `make sdk` changes nothing", () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));
+    try {
+      const schema = join(root, "provider/plugin/schema.json");
+      execFileSync("go", ["run", ".", schema, folder], { cwd: join(root, "tools/sdk"), stdio: "pipe" });
+      const generated = filesOf(folder);
+      const committed = filesOf(join(root, "sdk"));
+      expect(Object.keys(committed)).to.deep.equal(Object.keys(generated));
+      const stale = Object.keys(generated).filter((name) => committed[name] !== generated[name]);
+      expect(stale, "files that `make sdk` changes").to.be.empty;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("stand on a schema that `pulumi schema check` passes without a word, as the plugin serves it", () => {
+    const plugin = new PluginFolder();
+    try {
+      const command = join(plugin.path, "pulumi-resource-tasknet");
+      const env = {
+        ...process.env,
+        PATH: plugin.searchPath,
+        PULUMI_HOME: join(plugin.path, "home"),
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      };
+      const { status, output } = spawnSync("pulumi", ["schema", "check", command], { env, encoding: "utf8" });
+      expect(output.join("")).to.equal("");
+      expect(status).to.equal(0);
+    } finally {
+      plugin.remove();
+    }
+  });
+
+  it("compile: Node's", () => {
+    const tsc = join(root, "node_modules/.bin/tsc");
+    execFileSync(tsc, ["-p", join(root, "sdk/nodejs"), "--noEmit"], { stdio: "inherit" });
+  });
+
+  it("compile: Go's, and go vet has nothing to say", () => {
+    execFileSync("go", ["vet", "./..."], { cwd: join(root, "sdk/go"), stdio: "pipe" });
+  });
+});
+
+/** The texts of all generated files, by name. */
+function filesOf(folder: string): Record<string, string> {
+  const names = languages.flatMap((language) =>
+    readdirSync(join(folder, language), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/")),
+  );
+  const kept = names.filter((name) => !notGenerated.test(name)).sort();
+  return Object.fromEntries(kept.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}

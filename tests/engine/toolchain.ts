@@ -1,0 +1,16 @@
+import { execFileSync } from "node:child_process";
+
+const toolchains = {
+  go: { version: ["version"], need: "Go 1.26 or newer: install it (https://go.dev/doc/install)" },
+  python3: { version: ["--version"], need: "Python 3.9 or newer with its venv module, as python3 on PATH" },
+} as const;
+
+/** Fails where a language's tools are missing: a test that stands on them is never passed over. */
+export function needs(command: keyof typeof toolchains): void {
+  const { version, need } = toolchains[command];
+  try {
+    execFileSync(command, version, { stdio: "pipe" });
+  } catch (error) {
+    throw new Error(`this test needs ${need}`, { cause: error });
+  }
+}

@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import type { Raw } from "./fixtures";
+import { calls, fingerprintA, rigs, secret, unknown } from "./fixtures";
+
+const defaults = {
+  driver: "puppeteer",
+  isVncEnabled: false,
+  vncMode: "ro",
+  showMouse: false,
+  isProxyEnabled: false,
+  recreateWhenEnded: true,
+};
+
+describe("Check", () => {
+  const rig = rigs();
+
+  it("fills in defaults, and leaves what is given", async () => {
+    const { plugin } = await rig();
+    expect(await plugin.check({ leaseTime: 5 })).to.deep.equal({
+      inputs: { ...defaults, leaseTime: 5 },
+      failures: [],
+    });
+    const given = { leaseTime: 60, ...defaults, driver: "api", vncMode: "rw", fingerprintUUID: fingerprintA };
+    expect(await plugin.check(given)).to.deep.equal({ inputs: given, failures: [] });
+  });
+
+  it("calls nothing, and needs no configuration", async () => {
+    const { plugin, sim } = await rig();
+    await plugin.check({ leaseTime: 5 });
+    expect(calls(sim)).to.deep.equal([]);
+  });
+
+  it("takes over nothing of the old inputs", async () => {
+    const { plugin } = await rig();
+    const { inputs } = await plugin.check({ leaseTime: 5 }, { leaseTime: 9, driver: "api", renewBefore: 3 });
+    expect(inputs).to.deep.equal({ ...defaults, leaseTime: 5 });
+  });
+
+  it("tells all failures at once, each by the name of its property", async () => {
+    const { plugin } = await rig();
+    const { failures } = await plugin.check({
+      leaseTime: 61,
+      driver: "selenium",
+      isVncEnabled: "yes",
+      vncMode: "wr",
+      fingerprintUUID: "none",
+      fingerprintSecret: "",
+      environmentId: 5,
+      environmentSecret: "",
+      showMouse: 1,
+      isProxyEnabled: [],
+      renewBefore: 0,
+      recreateWhenEnded: "no",
+      leasetime: 5,
+    });
+    expect(failures.map(({ property }) => property).sort()).to.deep.equal(
+      [
+        ...["leaseTime", "driver", "isVncEnabled", "vncMode", "fingerprintUUID", "fingerprintSecret"],
+        ...["environmentId", "environmentSecret", "showMouse", "isProxyEnabled", "renewBefore"],
+        ...["recreateWhenEnded", "leasetime"],
+      ].sort(),
+    );
+  });
+
+  const failing: [string, Raw, string, RegExp][] = [
+    ["no lease", {}, "leaseTime", /^is required: give an integer from 1 to 60/],
+    ["a null lease", { leaseTime: null }, "leaseTime", /^is required/],
+    [
+      "half a minute",
+      { leaseTime: 0.5 },
+      "leaseTime",
+      /^must be an integer from 1 to 60 \(minutes\), but is 0.5$/,
+    ],
+    ["a lease in text", { leaseTime: "5" }, "leaseTime", /but is "5"$/],
+    ["a misspelt name", { leaseTime: 5, vncmode: "ro" }, "vncmode", /did you mean "vncMode"\?$/],
+    ["an output", { leaseTime: 5, sessionUUID: "x" }, "sessionUUID", /a session has no input "sessionUUID"/],
+    [
+      "a renewal before the lease",
+      { leaseTime: 5, renewBefore: 6 },
+      "renewBefore",
+      /^must be at most leaseTime/,
+    ],
+    [
+      "a secret",
+      { leaseTime: 5, fingerprintSecret: 12345678 },
+      "fingerprintSecret",
+      /^must be a non-empty string$/,
+    ],
+    ["a list", { leaseTime: 5, driver: ["api"] }, "driver", /but is \["api"\]$/],
+  ];
+  for (const [name, news, property, reason] of failing) {
+    it(`refuses ${name}`, async () => {
+      const { plugin } = await rig();
+      const { failures } = await plugin.check(news);
+      expect(failures.map((failure) => failure.property)).to.deep.equal([property]);
+      expect(failures[0]?.reason).to.match(reason);
+    });
+  }
+
+  it("shows no value that the program made secret", async () => {
+    const { plugin } = await rig();
+    const { failures } = await plugin.check({ leaseTime: 5, fingerprintUUID: secret("s3cret-by-mistake") });
+    expect(failures.map(({ property }) => property)).to.deep.equal(["fingerprintUUID"]);
+    expect(failures[0]?.reason).to.equal("must be a UUID");
+  });
+
+  it("passes unknown values, which stay", async () => {
+    const { plugin } = await rig();
+    const names = [...Object.keys(defaults), "leaseTime", "fingerprintUUID", "environmentId", "renewBefore"];
+    const news = Object.fromEntries(names.map((name) => [name, unknown]));
+    expect(await plugin.check(news)).to.deep.equal({ inputs: news, failures: [] });
+  });
+
+  it("an unknown name of an unknown value is refused all the same", async () => {
+    const { plugin } = await rig();
+    const { failures } = await plugin.check({ leaseTime: 5, leasetime: unknown });
+    expect(failures.map(({ property }) => property)).to.deep.equal(["leasetime"]);
+  });
+
+  it("keeps the marks of secrets, and marks the schema's own", async () => {
+    const { plugin } = await rig();
+    const { inputs, failures } = await plugin.check({
+      leaseTime: secret(5),
+      fingerprintUUID: secret(unknown),
+      fingerprintSecret: "plain",
+      environmentSecret: unknown,
+      environmentId: "e",
+    });
+    expect(failures).to.deep.equal([]);
+    expect(inputs).to.deep.equal({
+      ...defaults,
+      leaseTime: secret(5),
+      fingerprintUUID: secret(unknown),
+      fingerprintSecret: secret("plain"),
+      environmentSecret: secret(unknown),
+      environmentId: "e",
+    });
+  });
+});

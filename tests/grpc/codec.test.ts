@@ -1,0 +1,131 @@
+import { expect } from "chai";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { decode, encode } from "../../provider/plugin/codec";
+import { unknownValue } from "../../provider/session";
+import type { Raw } from "./fixtures";
+import { output, raw, rigs, secret, struct, unknown } from "./fixtures";
+
+/** The unknown texts of the protocol, by the kind of value that they stand for. */
+const unknownTexts: Readonly<Record<string, string>> = {
+  text: unknown,
+  boolean: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  number: "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  array: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  asset: "030794c1-ac77-496b-92df-f27374a8bd58",
+  archive: "e48ece36-62e2-4504-bad9-02848725956a",
+  object: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+};
+
+function decoded(values: Raw): { plain: Raw; secrets: string[] } {
+  const { plain, secrets } = decode(struct(values));
+  return { plain, secrets: [...secrets] };
+}
+
+describe("values of the protocol", () => {
+  for (const [kind, text] of Object.entries(unknownTexts)) {
+    it(`an unknown ${kind}`, () => {
+      const { plain, secrets } = decoded({ a: text, b: [text], c: { d: text }, e: secret(text) });
+      expect(plain).to.deep.equal({
+        a: unknownValue,
+        b: [unknownValue],
+        c: { d: unknownValue },
+        e: unknownValue,
+      });
+      expect(secrets).to.deep.equal(["e"]);
+    });
+  }
+
+  const cases: [string, unknown, { value: unknown; isSecret: boolean }][] = [
+    ["a text", "x", { value: "x", isSecret: false }],
+    ["an empty text", "", { value: "", isSecret: false }],
+    ["zero", 0, { value: 0, isSecret: false }],
+    ["false", false, { value: false, isSecret: false }],
+    ["null, which is absent", null, { value: undefined, isSecret: false }],
+    ["a secret", secret("x"), { value: "x", isSecret: true }],
+    ["a secret of false", secret(false), { value: false, isSecret: true }],
+    ["a secret of null, which is absent", secret(null), { value: undefined, isSecret: true }],
+    ["a secret of a secret", secret(secret("x")), { value: "x", isSecret: true }],
+    ["a secret in a list", ["x", secret("y")], { value: ["x", "y"], isSecret: true }],
+    ["a secret in an object", { k: { l: secret(1) } }, { value: { k: { l: 1 } }, isSecret: true }],
+    ["a null in a list", ["x", null], { value: ["x", null], isSecret: false }],
+    ["an output", output({ value: "x" }), { value: "x", isSecret: false }],
+    ["an output of null, which is absent", output({ value: null }), { value: undefined, isSecret: false }],
+    ["an output not known", output({}), { value: unknownValue, isSecret: false }],
+    ["a secret output", output({ value: "x", secret: true }), { value: "x", isSecret: true }],
+    ["a secret output not known", output({ secret: true }), { value: unknownValue, isSecret: true }],
+    [
+      "an output said not to be secret",
+      output({ value: "x", secret: false }),
+      { value: "x", isSecret: false },
+    ],
+    ["a secret in an output", output({ value: [secret("x")] }), { value: ["x"], isSecret: true }],
+    ["an output in a secret", secret(output({ value: "x" })), { value: "x", isSecret: true }],
+  ];
+  for (const [name, given, { value, isSecret }] of cases) {
+    it(name, () => {
+      const { plain, secrets } = decoded({ name: given });
+      expect(plain).to.deep.equal(value === undefined ? {} : { name: value });
+      expect(secrets).to.deep.equal(isSecret ? ["name"] : []);
+    });
+  }
+
+  it("an absent message is empty", () => {
+    expect(decode(undefined)).to.deep.equal({ plain: {}, secrets: new Set() });
+    expect(decode(new Struct())).to.deep.equal({ plain: {}, secrets: new Set() });
+  });
+
+  it("what is written is what was read", () => {
+    const given = {
+      text: "x",
+      number: 1.5,
+      no: false,
+      list: [1, ["x"], { k: unknown }],
+      object: { k: { l: "x" }, none: null },
+      unknown,
+      secret: secret({ k: unknown }),
+    };
+    const { plain, secrets } = decode(struct(given));
+    expect(raw(encode(plain, secrets))).to.deep.equal(given);
+  });
+
+  it("an undefined value is not written, with a mark or without", () => {
+    expect(raw(encode({ a: undefined, b: { c: undefined }, d: 1 }, ["a", "absent"]))).to.deep.equal({
+      b: {},
+      d: 1,
+    });
+  });
+
+  it("a mark is written once, whatever names it", () => {
+    expect(raw(encode({ a: "x", b: unknownValue }, ["a", "b", "a"]))).to.deep.equal({
+      a: secret("x"),
+      b: secret(unknown),
+    });
+  });
+});
+
+describe("values on the wire", () => {
+  const rig = rigs();
+
+  it("a secret inside a value makes the whole property secret in the answer", async () => {
+    const { plugin } = await rig();
+    const { inputs } = await plugin.check({ leaseTime: 5, driver: { nested: secret("api") } });
+    expect(inputs.driver).to.deep.equal(secret({ nested: "api" }));
+  });
+
+  it("nulls are absent", async () => {
+    const { plugin } = await rig();
+    const { inputs, failures } = await plugin.check({
+      leaseTime: 5,
+      driver: null,
+      fingerprintSecret: secret(null),
+    });
+    expect(failures).to.deep.equal([]);
+    expect(inputs).to.include({ driver: "puppeteer" }).and.not.have.any.keys("fingerprintSecret");
+  });
+
+  it("a message beyond gRPC's own bound of 4 MiB passes", async () => {
+    const { plugin } = await rig();
+    const { inputs } = await plugin.check({ leaseTime: 5, environmentId: "x".repeat(5 * 1024 * 1024) });
+    expect(inputs.environmentId).to.have.length(5 * 1024 * 1024);
+  });
+});

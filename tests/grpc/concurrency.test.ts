@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { maxInFlight } from "../../provider/tasknet/gate";
+import { calls, rigs } from "./fixtures";
+
+describe("many operations at once", () => {
+  const rig = rigs();
+  const hundred = Array.from({ length: 100 });
+
+  it("stay within the bound of requests in flight, and all succeed", async () => {
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error): number => warnings.push(message);
+    process.on("warning", onWarning);
+    try {
+      const { plugin, sim } = await rig({ sim: { latencyMs: 2 } });
+      const made = await Promise.all(hundred.map(() => plugin.make()));
+      expect(new Set(made.map(({ id }) => id)).size).to.equal(100);
+      expect(sim.running()).to.have.length(100);
+      expect(sim.maxInFlight).to.be.within(2, maxInFlight);
+
+      sim.clearLedger();
+      await Promise.all(made.map((resource) => plugin.read(resource)));
+      expect(calls(sim).length, "calls of 100 reads").to.be.below(20);
+      await Promise.all(made.map(({ id, outputs }) => plugin.delete(id, outputs)));
+      expect(sim.running()).to.deep.equal([]);
+      expect(sim.maxInFlight).to.be.at.most(maxInFlight);
+    } finally {
+      process.off("warning", onWarning);
+    }
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it("Cancel ends them all, those that wait for their turn unsent", async () => {
+    const { plugin, sim, engine } = await rig();
+    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000, times: 100 });
+    const ends = hundred.map(() =>
+      plugin.make().then(
+        () => "made",
+        () => "ended",
+      ),
+    );
+    while (sim.sessions().length < maxInFlight) await new Promise(setImmediate);
+    await plugin.cancel();
+    expect(new Set(await Promise.all(ends))).to.deep.equal(new Set(["ended"]));
+    expect(sim.sessions()).to.have.length(maxInFlight);
+    await plugin.attach(engine.address);
+    sim.clearFaults();
+    expect((await plugin.make()).id).to.not.be.empty;
+  });
+});

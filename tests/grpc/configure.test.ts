@@ -1,0 +1,142 @@
+import { status } from "@grpc/grpc-js";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { expect } from "chai";
+import { defaultAccount } from "../../simulator/index";
+import type { Raw } from "./fixtures";
+import { calls, failure, rigs, secret, struct } from "./fixtures";
+
+const { apiKey, apiKeyId } = defaultAccount;
+
+describe("Configure", () => {
+  const rig = rigs();
+
+  const incomplete: [string, Raw][] = [
+    ["nothing", {}],
+    ["nulls", { apiKey: null, apiKeyId: null }],
+    // So `pulumi do` writes what is not set.
+    ["nulls in secrets", { apiKey: secret(null), apiKeyId: secret(null) }],
+    ["empty values", { apiKey: secret(""), apiKeyId: "" }],
+  ];
+  for (const [name, args] of incomplete) {
+    it(`tells all that is missing at once, and how to set it: ${name}`, async () => {
+      const { plugin } = await rig();
+      const error = await failure(plugin.configure(args));
+      expect(error.code).to.equal(status.INVALID_ARGUMENT);
+      expect(error.details.split("\n")).to.deep.equal([
+        "the Tasknet configuration is not complete:",
+        "  - tasknet:apiKey is missing: run `pulumi config set --secret tasknet:apiKey VALUE` or set TASKNET_API_KEY",
+        "  - tasknet:apiKeyId is missing: run `pulumi config set tasknet:apiKeyId VALUE` or set TASKNET_API_KEY_ID",
+      ]);
+    });
+  }
+
+  it("tells what is wrong beside what is missing, by both names, and no key", async () => {
+    const { plugin } = await rig();
+    const error = await failure(plugin.configure({ apiKey: secret("sesame\n"), endpoint: "http://x.test" }));
+    expect(error.code).to.equal(status.INVALID_ARGUMENT);
+    expect(error.details).to.match(/tasknet:apiKey \(TASKNET_API_KEY\) must be printable/);
+    expect(error.details).to.match(/tasknet:apiKeyId is missing/);
+    expect(error.details).to.match(/tasknet:endpoint \(TASKNET_ENDPOINT\) must be an https URL/);
+    expect(error.details).to.not.contain("sesame");
+  });
+
+  it("a null or empty optional value is the default", async () => {
+    const { plugin, sim } = await rig();
+    const args = {
+      apiKey: secret(apiKey),
+      apiKeyId,
+      endpoint: sim.url,
+      mode: secret(null),
+      environmentId: "",
+    };
+    await plugin.configure(args);
+    await plugin.make();
+    expect(sim.sessions()[0]?.mode).to.equal("private");
+    expect(sim.ledger[0]?.headers).to.not.include("x-environment-id");
+  });
+
+  it("calls nothing", async () => {
+    const { sim } = await rig();
+    expect(calls(sim)).to.deep.equal([]);
+  });
+
+  // Where a program makes the provider itself, what it gives is meant for this one; an absent name is the engine's own.
+  const precedence: [string, string | undefined, "the environment" | "what is given"][] = [
+    ["the default provider", "default", "the environment"],
+    ["the default provider of a version", "default_0_1_0", "the environment"],
+    ["a provider without a name", undefined, "the environment"],
+    ["an explicit provider", "second-account", "what is given"],
+    ["a provider of `pulumi do`, whose name is empty", "", "what is given"],
+  ];
+  for (const [name, providerName, winner] of precedence) {
+    it(`${winner} wins for ${name}`, async () => {
+      const { plugin, sim } = await rig();
+      process.env.TASKNET_MODE = "the environment";
+      const args = { apiKey: secret(apiKey), apiKeyId, endpoint: sim.url, mode: "what is given" };
+      const request = new proto.ConfigureRequest().setArgs(struct(args));
+      if (providerName !== undefined) request.setName(providerName);
+      await plugin.send("configure", request);
+      await plugin.make();
+      expect(sim.sessions()[0]?.mode).to.equal(winner);
+    });
+  }
+
+  it("the environment fills in what an explicit provider leaves out", async () => {
+    const { plugin, sim } = await rig();
+    Object.assign(process.env, {
+      TASKNET_API_KEY: apiKey,
+      TASKNET_API_KEY_ID: apiKeyId,
+      TASKNET_ENDPOINT: sim.url,
+    });
+    await plugin.configure({ apiKey: secret(null), apiKeyId: "" }, "second-account");
+    expect((await plugin.make()).id).to.equal(sim.sessions()[0]?.sessionUUID);
+  });
+
+  it("an empty variable counts as absent", async () => {
+    const { plugin, config } = await rig();
+    process.env.TASKNET_API_KEY = "";
+    await plugin.configure(config);
+    expect((await plugin.make()).id).to.not.be.empty;
+  });
+
+  const flags: [unknown, boolean][] = [
+    [undefined, true],
+    ["", true],
+    [null, true],
+    [true, true],
+    ["true", true],
+    [false, false],
+    ["false", false],
+    [secret("false"), false],
+  ];
+  for (const [given, expected] of flags) {
+    it(`refreshBeforeUpdate of ${given === undefined ? "none" : JSON.stringify(given)} is ${expected}`, async () => {
+      const { plugin, config } = await rig();
+      await plugin.configure({ ...config, ...(given === undefined ? {} : { refreshBeforeUpdate: given }) });
+      expect((await plugin.make()).refreshBeforeUpdate).to.equal(expected);
+    });
+  }
+
+  it("a flag that is none is an error", async () => {
+    const { plugin, config } = await rig();
+    const error = await failure(plugin.configure({ ...config, refreshBeforeUpdate: "maybe" }));
+    expect(error.code).to.equal(status.INVALID_ARGUMENT);
+    expect(error.details).to.contain(
+      "tasknet:refreshBeforeUpdate (TASKNET_REFRESH_BEFORE_UPDATE) must be true",
+    );
+  });
+
+  it("the configuration's environment goes with a create", async () => {
+    const { plugin, sim } = await rig({
+      config: { environmentId: "e", environmentSecret: secret("s3cret") },
+    });
+    await plugin.make();
+    expect(sim.ledger[0]?.headers).to.include.members(["x-environment-id", "x-environment-secret"]);
+  });
+
+  it("a failed one leaves the earlier in force", async () => {
+    const { plugin } = await rig();
+    await failure(plugin.configure({}));
+    expect((await plugin.make()).id).to.not.be.empty;
+  });
+});

@@ -1,0 +1,188 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import type { Fault } from "../../simulator/index";
+import { calls, failure, initFailureOf, minutesOf, raw, rigs, secret, until } from "./fixtures";
+
+describe("Create that fails", () => {
+  const rig = rigs();
+
+  const refusals: [name: string, fault: Omit<Fault, "operation">, code: status, text: RegExp][] = [
+    ["a wrong input", { status: 400 }, status.INVALID_ARGUMENT, /answered 400/],
+    ["a refused key", { status: 401 }, status.UNAUTHENTICATED, /answered 401/],
+    ["a forbidden key", { status: 403 }, status.UNAUTHENTICATED, /answered 403/],
+    ["a fingerprint in use", { status: 409 }, status.INVALID_ARGUMENT, /answered 409/],
+    [
+      "no free browser before the deadline",
+      { status: 503, retryAfter: 3600 },
+      status.UNAVAILABLE,
+      /answered 503/,
+    ],
+  ];
+  for (const [name, fault, code, text] of refusals) {
+    it(`${name}: no session was created, as the error says`, async () => {
+      const { plugin, sim } = await rig();
+      sim.addFault({ operation: "CreateSession", ...fault });
+      const error = await failure(plugin.make());
+      expect(error.code).to.equal(code);
+      expect(error.details).to.match(/^no session was created\. Tasknet POST \/private\/v1\/sessions/);
+      expect(error.details).to.match(text);
+      expect(initFailureOf(error)).to.equal(undefined);
+      expect(sim.sessions()).to.deep.equal([]);
+    });
+  }
+
+  const ambiguous: [name: string, fault: Omit<Fault, "operation">, code: status][] = [
+    ["a cut connection", { cut: "after" }, status.UNAVAILABLE],
+    ["a 500 that acted", { status: 500, effect: "after" }, status.UNAVAILABLE],
+    ["a 503 without word of when to come back", { status: 503, effect: "after" }, status.UNAVAILABLE],
+    ["an answer without an id", { malformed: "not-json" }, status.FAILED_PRECONDITION],
+  ];
+  for (const [name, fault, code] of ambiguous) {
+    it(`${name}: the error names what may be running, and how to import or end it`, async () => {
+      const { plugin, sim } = await rig();
+      await plugin.make();
+      sim.addFault({ operation: "CreateSession", ...fault });
+      const error = await failure(plugin.make());
+      const stray = sim.sessions()[1]?.sessionUUID ?? "";
+      expect(error.code).to.equal(code);
+      expect(error.details.split("\n").slice(1)).to.deep.equal([
+        "These sessions with the same settings were created since and may be its result. A session that was created ends by itself within 30 minutes.",
+        `  ${stray}, created 2030-01-01T00:00:00.000Z`,
+        `    to import it: pulumi import tasknet:index:Session NAME ${stray}`,
+        `    to end it: curl -X DELETE -H "X-Api-Key: $TASKNET_API_KEY" -H "X-Api-Key-Id: $TASKNET_API_KEY_ID" ${sim.url}/private/v1/sessions/${stray}`,
+      ]);
+      expect(initFailureOf(error), "a guess is no state").to.equal(undefined);
+    });
+  }
+});
+
+describe("Create that is not confirmed", () => {
+  const rig = rigs();
+  const cutShort: Fault[] = [
+    { operation: "CreateSession", malformed: "missing-field:createdAt" },
+    { operation: "GetSession", status: 500, times: 6 },
+  ];
+
+  it("keeps the session in the state", async () => {
+    const { plugin, sim } = await rig({ sim: { faults: cutShort } });
+    const { inputs } = await plugin.check({
+      leaseTime: 30,
+      fingerprintSecret: "s",
+      environmentId: secret("e"),
+    });
+    const error = await failure(plugin.create(inputs));
+    const id = sim.sessions()[0]?.sessionUUID;
+    const kept = initFailureOf(error);
+    expect(error.code).to.equal(status.FAILED_PRECONDITION);
+    expect(kept?.getId()).to.equal(id);
+    expect(kept?.getReasonsList()).to.deep.equal([error.details]);
+    expect(kept?.getRefreshBeforeUpdate()).to.be.true;
+    expect(raw(kept?.getInputs())).to.deep.equal(inputs);
+    const { expiresAt, __tasknet: record, ...properties } = raw(kept?.getProperties());
+    expect(properties).to.deep.equal({ ...inputs, sessionUUID: id });
+    expect(minutesOf(expiresAt)).to.be.closeTo(30, 0.1);
+    expect(record).to.deep.equal({ origin: { endpoint: sim.url, mode: "private" }, fingerprintGiven: false });
+    expect(error.details).to.match(
+      new RegExp(`^session ${String(id)} was created, but could not be confirmed: `),
+    );
+    expect(error.details).to.contain("run `pulumi up` again to complete it, or `pulumi destroy` to end it");
+  });
+
+  it("is not read before an update where the configuration says so", async () => {
+    const { plugin } = await rig({ sim: { faults: cutShort }, config: { refreshBeforeUpdate: false } });
+    const kept = initFailureOf(await failure(plugin.make()));
+    expect(kept?.getRefreshBeforeUpdate()).to.be.false;
+  });
+
+  for (const step of ["an update", "a refresh"] as const) {
+    it(`is completed by ${step}`, async () => {
+      const { plugin, sim } = await rig({ sim: { faults: cutShort } });
+      const { inputs } = await plugin.check({ leaseTime: 30, isVncEnabled: true });
+      const kept = initFailureOf(await failure(plugin.create(inputs)));
+      const partial = {
+        id: kept?.getId() ?? "",
+        inputs: raw(kept?.getInputs()),
+        outputs: raw(kept?.getProperties()),
+        refreshBeforeUpdate: true,
+      };
+      const { outputs } = step === "an update" ? await plugin.update(partial) : await plugin.refresh(partial);
+      expect(outputs).to.include({
+        status: "running",
+        createdAt: "2030-01-01T00:00:00.000Z",
+        expiresAt: "2030-01-01T00:30:00.000Z",
+      });
+      expect(outputs.vncPassword).to.deep.equal(secret(sim.sessions()[0]?.vncPassword));
+      expect(sim.sessions()).to.have.length(1);
+    });
+  }
+});
+
+describe("Create that takes long", () => {
+  const rig = rigs();
+  const hour = 3_600_000;
+
+  it("ends with its time-out, and says so", async () => {
+    const { plugin, sim } = await rig();
+    sim.addFault({ operation: "CreateSession", delayMs: hour });
+    const { inputs } = await plugin.check({ leaseTime: 30 });
+    const error = await failure(plugin.create(inputs, { timeout: 0.2 }));
+    expect(error.code).to.equal(status.DEADLINE_EXCEEDED);
+    expect(error.details).to.match(
+      /^Tasknet POST \/private\/v1\/sessions failed: not done within 0\.2 seconds\n/,
+    );
+    expect(error.details).to.contain(`to import it: pulumi import`);
+  });
+
+  it("the time-out bounds all calls of the step together", async () => {
+    const { plugin, sim } = await rig();
+    sim.addFault({ operation: "CreateSession", malformed: "missing-field:createdAt", delayMs: 100 });
+    sim.addFault({ operation: "GetSession", delayMs: hour });
+    const { inputs } = await plugin.check({ leaseTime: 30 });
+    const error = await failure(plugin.create(inputs, { timeout: 0.5 }));
+    expect(initFailureOf(error)?.getId()).to.equal(sim.sessions()[0]?.sessionUUID);
+    const left = /; then: Tasknet GET .* failed: not done within (\S+) seconds/.exec(error.details)?.[1];
+    expect(Number(left)).to.be.at.most(0.4);
+  });
+
+  it("a wait beyond the time-out is not begun", async () => {
+    const { plugin, sim } = await rig();
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 100 });
+    const { inputs } = await plugin.check({ leaseTime: 30 });
+    const error = await failure(plugin.create(inputs, { timeout: 90 }));
+    expect(error.code).to.equal(status.UNAVAILABLE);
+    expect(calls(sim)).to.deep.equal(["CreateSession"]);
+  });
+
+  it("a time-out longer than any timer is no time-out at once", async () => {
+    const { plugin } = await rig();
+    const { inputs } = await plugin.check({ leaseTime: 30 });
+    expect((await plugin.create(inputs, { timeout: 1e9 })).id).to.not.be.empty;
+  });
+
+  it("Cancel ends a slow one at once, and the error names what it may have left", async () => {
+    const { plugin, sim } = await rig();
+    sim.addFault({ operation: "CreateSession", delayMs: hour });
+    const call = failure(plugin.make());
+    await until(() => sim.sessions().length === 1);
+    await plugin.cancel();
+    const error = await call;
+    expect(error.code).to.equal(status.CANCELLED);
+    expect(error.details).to.match(/^Tasknet POST \/private\/v1\/sessions failed: cancelled\n/);
+    expect(error.details).to.contain(
+      `pulumi import tasknet:index:Session NAME ${sim.sessions()[0]!.sessionUUID}`,
+    );
+  });
+
+  it("Cancel ends a wait for another try at once", async () => {
+    const { plugin, sim, engine } = await rig();
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 200 });
+    const call = failure(plugin.make());
+    await until(() => engine.messages.length === 1);
+    await plugin.cancel();
+    const error = await call;
+    expect(error.code).to.equal(status.CANCELLED);
+    expect(error.details).to.match(/^no session was created\./);
+    expect(sim.sessions()).to.deep.equal([]);
+    expect(calls(sim)).to.deep.equal(["CreateSession"]);
+  });
+});

@@ -1,0 +1,138 @@
+import { expect } from "chai";
+import { calls, fingerprintA, minutesOf, rigs, secret, unknown } from "./fixtures";
+
+describe("Create in a preview", () => {
+  const rig = rigs();
+
+  it("calls nothing, and knows the inputs alone", async () => {
+    const { plugin, sim } = await rig();
+    const { inputs } = await plugin.check({
+      leaseTime: 5,
+      fingerprintSecret: "s",
+      environmentId: secret("e"),
+    });
+    const resource = await plugin.create(inputs, { preview: true });
+    expect(calls(sim)).to.deep.equal([]);
+    expect(resource.id).to.equal("");
+    expect(resource.outputs).to.deep.equal({
+      ...inputs,
+      sessionUUID: unknown,
+      fingerprintUUID: unknown,
+      currentLeaseTime: unknown,
+      status: unknown,
+      createdAt: unknown,
+      updatedAt: unknown,
+      expiresAt: unknown,
+      vncPassword: secret(unknown),
+    });
+  });
+
+  it("keeps unknown inputs and a fingerprint that is given", async () => {
+    const { plugin } = await rig();
+    const { inputs } = await plugin.check({ leaseTime: unknown, fingerprintUUID: fingerprintA });
+    const { outputs } = await plugin.create(inputs, { preview: true });
+    expect(outputs).to.include({ leaseTime: unknown, fingerprintUUID: fingerprintA });
+  });
+});
+
+describe("Create", () => {
+  const rig = rigs();
+
+  it("is one call, and answers all that is known", async () => {
+    const { plugin, sim } = await rig();
+    const resource = await plugin.make({
+      isVncEnabled: true,
+      fingerprintSecret: "s",
+      environmentId: secret("e"),
+    });
+    const [made] = sim.sessions();
+    expect(calls(sim)).to.deep.equal(["CreateSession"]);
+    expect(resource.id).to.equal(made?.sessionUUID);
+    const { __tasknet: record, ...outputs } = resource.outputs;
+    expect(outputs).to.deep.equal({
+      ...resource.inputs,
+      sessionUUID: made?.sessionUUID,
+      fingerprintUUID: made?.fingerprintUUID,
+      currentLeaseTime: 30,
+      status: "running",
+      createdAt: "2030-01-01T00:00:00.000Z",
+      updatedAt: "2030-01-01T00:00:00.000Z",
+      expiresAt: "2030-01-01T00:30:00.000Z",
+      vncPassword: secret(made?.vncPassword),
+    });
+    expect(record).to.deep.equal({
+      origin: { endpoint: sim.url, mode: "private" },
+      fingerprintGiven: false,
+      ownUpdatedAt: "2030-01-01T00:00:00.000Z",
+    });
+    expect(minutesOf(outputs.expiresAt)).to.equal(30);
+  });
+
+  it("sends all inputs", async () => {
+    const { plugin, sim } = await rig();
+    await plugin.make({
+      leaseTime: secret(7),
+      driver: "api",
+      isVncEnabled: true,
+      vncMode: "rw",
+      fingerprintUUID: fingerprintA,
+      fingerprintSecret: secret("s"),
+      environmentId: "e",
+      environmentSecret: "s",
+      showMouse: true,
+      isProxyEnabled: true,
+    });
+    expect(sim.sessions()[0]).to.include({
+      leaseMinutes: 7,
+      driver: "api",
+      isVncEnabled: true,
+      vncMode: "rw",
+      fingerprintUUID: fingerprintA,
+      showMouse: true,
+      isProxyEnabled: true,
+    });
+    expect(sim.ledger[0]?.headers).to.include.members([
+      "x-fingerprint-secret",
+      "x-environment-id",
+      "x-environment-secret",
+    ]);
+    expect(sim.contractViolations).to.deep.equal([]);
+  });
+
+  it("an answer without a VNC password has no such output", async () => {
+    const { plugin } = await rig();
+    expect((await plugin.make()).outputs).to.not.have.property("vncPassword");
+  });
+});
+
+/** Whether the engine is to read the session before an update. */
+const reading: [inputs: Record<string, unknown>, config: Record<string, unknown>, isRead: boolean][] = [
+  [{}, {}, true],
+  [{ recreateWhenEnded: false }, {}, false],
+  [{ recreateWhenEnded: false, renewBefore: 5 }, {}, true],
+  [{ renewBefore: 5 }, {}, true],
+  [{}, { refreshBeforeUpdate: false }, false],
+  [{ renewBefore: 5 }, { refreshBeforeUpdate: false }, false],
+];
+
+describe("refreshBeforeUpdate", () => {
+  const rig = rigs();
+  for (const [inputs, config, isRead] of reading) {
+    it(`is ${isRead} for ${JSON.stringify(inputs)} under ${JSON.stringify(config)}`, async () => {
+      const { plugin } = await rig({ config });
+      const made = await plugin.make(inputs);
+      expect(made.refreshBeforeUpdate, "of Create").to.equal(isRead);
+      const read = await plugin.refresh(made);
+      expect(read.refreshBeforeUpdate, "of Read").to.equal(isRead);
+      expect((await plugin.update(read, { leaseTime: 40 })).refreshBeforeUpdate, "of Update").to.equal(
+        isRead,
+      );
+    });
+  }
+
+  it("is true for an import", async () => {
+    const { plugin } = await rig();
+    const { id } = await plugin.make();
+    expect((await plugin.lookUp(id)).getRefreshBeforeUpdate()).to.be.true;
+  });
+});

@@ -1,0 +1,84 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { anyId, calls, failure, rigs, until } from "./fixtures";
+
+describe("Delete", () => {
+  const rig = rigs();
+
+  it("ends the session", async () => {
+    const { plugin, sim } = await rig();
+    const { id, outputs } = await plugin.make();
+    sim.clearLedger();
+    await plugin.delete(id, outputs);
+    expect(calls(sim)).to.deep.equal(["EndSession"]);
+    expect(sim.running()).to.deep.equal([]);
+  });
+
+  for (const deleteEnded of ["200", "404"] as const) {
+    it(`is a success for one that has ended: ${deleteEnded}`, async () => {
+      const { plugin, sim } = await rig({ sim: { switches: { deleteEnded } } });
+      const { id, outputs } = await plugin.make();
+      sim.endSession(id);
+      await plugin.delete(id, outputs);
+    });
+  }
+
+  it("is a success for one that was never there", async () => {
+    const { plugin } = await rig();
+    await plugin.delete(anyId);
+  });
+
+  it("ends the session where it was made, whatever the configuration says", async () => {
+    const { plugin, sim, config } = await rig();
+    const { id, outputs } = await plugin.make();
+    await plugin.configure({ ...config, mode: "public" });
+    await plugin.delete(id, outputs);
+    expect(sim.running()).to.deep.equal([]);
+  });
+
+  it("without recorded properties it looks where the configuration says", async () => {
+    const { plugin, sim } = await rig();
+    const { id } = await plugin.make();
+    await plugin.delete(id);
+    expect(sim.running()).to.deep.equal([]);
+  });
+
+  it("a refused key is an error that names both ways out", async () => {
+    const { plugin, sim } = await rig();
+    const { id, outputs } = await plugin.make();
+    sim.setAccounts([]);
+    const error = await failure(plugin.delete(id, outputs));
+    expect(error.code).to.equal(status.UNAUTHENTICATED);
+    expect(error.details).to.match(new RegExp(`^session ${id} could not be ended and may be running\\. `));
+    expect(error.details).to.contain("Set TASKNET_API_KEY and TASKNET_API_KEY_ID to a key that may end it");
+    expect(error.details).to.contain("run `pulumi state delete URN`");
+  });
+
+  it("an outage is an error that says how to end it by hand", async () => {
+    const { plugin, sim } = await rig();
+    const { id, outputs } = await plugin.make();
+    sim.addFault({ operation: "EndSession", status: 500, times: 6 });
+    const error = await failure(plugin.delete(id, outputs));
+    expect(error.code).to.equal(status.UNAVAILABLE);
+    expect(error.details).to.contain(`curl -X DELETE`).and.contain(`/private/v1/sessions/${id}`);
+  });
+
+  it("a passing failure is met by another try", async () => {
+    const { plugin, sim } = await rig();
+    const { id, outputs } = await plugin.make();
+    sim.addFault({ operation: "EndSession", cut: "before", times: 2 });
+    await plugin.delete(id, outputs);
+    expect(sim.running()).to.deep.equal([]);
+  });
+
+  it("Cancel ends it at once", async () => {
+    const { plugin, sim } = await rig();
+    const { id, outputs } = await plugin.make();
+    sim.addFault({ operation: "EndSession", delayMs: 3_600_000 });
+    sim.clearLedger();
+    const call = failure(plugin.delete(id, outputs));
+    await until(() => sim.ledger.length === 1);
+    await plugin.cancel();
+    expect((await call).code).to.equal(status.CANCELLED);
+  });
+});

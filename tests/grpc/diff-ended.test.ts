@@ -1,0 +1,129 @@
+import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { expect } from "chai";
+import { calls, minuteMs, rigs, secret } from "./fixtures";
+
+const { DIFF_NONE } = DiffResponse.DiffChanges;
+
+describe("Diff of an ended session", () => {
+  const rig = rigs();
+  const isLookedAt = { config: { refreshBeforeUpdate: false } };
+
+  it("replaces it, shown by its status, and tells why", async () => {
+    const { plugin, sim, heard } = await rig(isLookedAt);
+    const resource = await plugin.make();
+    sim.endSession(resource.id);
+    sim.clearLedger();
+    const answer = await plugin.diff(resource);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
+    expect(answer.getReplacesList()).to.deep.equal(["status"]);
+    const detail = answer.getDetaileddiffMap().get("status");
+    expect(detail?.getKind()).to.equal(PropertyDiff.Kind.UPDATE_REPLACE);
+    expect(detail?.getInputdiff()).to.be.false;
+    expect(answer.getStablesList()).to.deep.equal([]);
+    const [message] = await heard();
+    expect(message?.text).to.equal(
+      `session ${resource.id} has ended (Tasknet no longer knows it) and is created again`,
+    );
+  });
+
+  it("tells once what the engine asks twice", async () => {
+    const { plugin, sim, heard } = await rig(isLookedAt);
+    const resource = await plugin.make();
+    sim.endSession(resource.id);
+    await plugin.diff(resource);
+    await plugin.diff(resource);
+    expect(await heard()).to.have.length(1);
+  });
+
+  it("asks the API before it believes the clock", async () => {
+    const { plugin, sim } = await rig();
+    const [resource, other] = [await plugin.make(), await plugin.make()];
+    sim.advance(32 * minuteMs);
+    // Another answer tells the time by which the lease is over.
+    await plugin.read(other);
+    sim.clearLedger();
+    expect((await plugin.diff(resource)).getReplacesList()).to.deep.equal(["status"]);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
+  });
+
+  it("believes the API where it disagrees with the clock", async () => {
+    const { plugin, sim } = await rig();
+    const [resource, other] = [await plugin.make(), await plugin.make()];
+    sim.advance(20 * minuteMs);
+    sim.setLease(resource.id, 60);
+    sim.advance(20 * minuteMs);
+    await plugin.read(other);
+    expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
+  });
+
+  it("with recreateWhenEnded false it stays as it is, unlooked at", async () => {
+    const { plugin, sim } = await rig(isLookedAt);
+    const resource = await plugin.make({ recreateWhenEnded: false });
+    sim.endSession(resource.id);
+    sim.clearLedger();
+    expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
+    expect(calls(sim)).to.deep.equal([]);
+    expect((await plugin.diff(resource, { leaseTime: 40 })).getReplacesList()).to.deep.equal(["leaseTime"]);
+  });
+
+  it("without the refresh before an update each look is a diff's own", async () => {
+    const { plugin, sim } = await rig(isLookedAt);
+    const resource = await plugin.make();
+    sim.clearLedger();
+    expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
+  });
+
+  it("without the refresh before an update a renewal is noticed", async () => {
+    const { plugin, sim } = await rig(isLookedAt);
+    const resource = await plugin.make({ renewBefore: 10 });
+    sim.advance(25 * minuteMs);
+    expect((await plugin.diff(resource)).getDiffsList()).to.deep.equal(["expiresAt"]);
+  });
+
+  it("many looks of one command share a list", async () => {
+    const { plugin, sim } = await rig(isLookedAt);
+    const resources = [await plugin.make(), await plugin.make(), await plugin.make(), await plugin.make()];
+    sim.clearLedger();
+    for (const resource of resources) await plugin.diff(resource);
+    expect(calls(sim)).to.deep.equal(["GetSession", "ListSessions"]);
+  });
+
+  const refusals: [string, object][] = [
+    ["an outage", { status: 500, times: 6 }],
+    ["a refused key", { status: 401 }],
+  ];
+  for (const [name, fault] of refusals) {
+    it(`never fails for ${name}, and warns`, async () => {
+      const { plugin, sim, heard } = await rig(isLookedAt);
+      const resource = await plugin.make();
+      sim.addFault({ operation: "GetSession", ...fault });
+      expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
+      const warnings = (await heard()).filter(({ severity }) => severity === "warning");
+      expect(warnings.map(({ text }) => text)).to.have.length(1);
+      expect(warnings[0]?.text).to.contain(`session ${resource.id} could not be looked at; by the clock`);
+    });
+  }
+});
+
+describe("Diff on a machine with a wrong clock", () => {
+  const rig = rigs();
+
+  // The machine believes in its own time until the service has told its own.
+  for (const [name, start] of [
+    ["ahead", Date.UTC(2020, 0, 1)],
+    ["behind", Date.UTC(2040, 0, 1)],
+  ] as const) {
+    for (const refreshBeforeUpdate of [true, false]) {
+      it(`${name}: a live session stays, refreshBeforeUpdate ${refreshBeforeUpdate}`, async () => {
+        const { plugin, config } = await rig({
+          sim: { manualClock: start },
+          config: { refreshBeforeUpdate },
+        });
+        const resource = await plugin.make({ renewBefore: 10 });
+        await plugin.configure({ ...config, environmentSecret: secret("as new") });
+        expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
+      });
+    }
+  }
+});

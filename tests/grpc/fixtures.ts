@@ -1,0 +1,124 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { credentials, Server } from "@grpc/grpc-js";
+import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import sinon from "sinon";
+import { ProviderService } from "../../provider/plugin/service";
+import type { Simulator, SimulatorOptions } from "../../simulator/index";
+import { defaultAccount, startSimulator } from "../../simulator/index";
+import type { Message } from "./fake-engine";
+import { FakeEngine, listen } from "./fake-engine";
+import { Plugin } from "./plugin";
+import type { Raw } from "./values";
+import { secret, start } from "./values";
+
+export { FakeEngine } from "./fake-engine";
+export * from "./failure";
+export * from "./plugin";
+export * from "./values";
+
+/** A plugin that serves on a port, with an engine to log to and an API to call. */
+export interface Rig {
+  readonly plugin: Plugin;
+  readonly sim: Simulator;
+  readonly engine: FakeEngine;
+  /** The configuration that opens the simulator. */
+  readonly config: Raw;
+  /** All that the engine has heard, once everything sent before has arrived. */
+  readonly heard: () => Promise<Message[]>;
+}
+
+function clearEnvironment(): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith("TASKNET_")) Reflect.deleteProperty(process.env, name);
+  }
+}
+
+/** The variables of the environment that configure the provider are each test's own. */
+function ownEnvironment(): void {
+  const saved = { ...process.env };
+  beforeEach(clearEnvironment);
+  afterEach(() => {
+    clearEnvironment();
+    Object.assign(process.env, saved);
+  });
+}
+
+const unbounded = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+
+/** Serves the provider on a loopback port as the plugin's command does. */
+async function servePlugin(): Promise<{ service: ProviderService; plugin: Plugin; close: () => void }> {
+  const service = new ProviderService();
+  const server = new Server(unbounded);
+  server.addService(ResourceProviderService, service.handlers());
+  const client = new ResourceProviderClient(
+    `127.0.0.1:${await listen(server)}`,
+    credentials.createInsecure(),
+    unbounded,
+  );
+  const close = (): void => {
+    client.close();
+    service.close();
+    server.forceShutdown();
+  };
+  return { service, plugin: new Plugin(client), close };
+}
+
+export interface RigOptions {
+  readonly sim?: SimulatorOptions;
+  /** Beside what opens the simulator. */
+  readonly config?: Raw;
+  /** Whether Configure is called; default true. */
+  readonly isConfigured?: boolean;
+}
+
+/** Starts rigs for the tests of one `describe`; backoff takes no time there. */
+export function rigs(): (options?: RigOptions) => Promise<Rig> {
+  const closers: (() => unknown)[] = [];
+  ownEnvironment();
+  beforeEach(() => {
+    sinon.stub(Math, "random").returns(0);
+  });
+  afterEach(async () => {
+    sinon.restore();
+    await Promise.all(closers.splice(0).map((close) => close()));
+  });
+  return async (options = {}) => {
+    const sim = await startSimulator({ manualClock: start, ...options.sim });
+    const engine = await FakeEngine.start();
+    const { service, plugin, close } = await servePlugin();
+    closers.push(
+      () => sim.stop(),
+      close,
+      () => {
+        engine.stop();
+      },
+    );
+    const config = {
+      endpoint: sim.url,
+      apiKeyId: defaultAccount.apiKeyId,
+      apiKey: secret(defaultAccount.apiKey),
+      ...options.config,
+    };
+    await plugin.handshake(engine.address);
+    if (options.isConfigured !== false) await plugin.configure(config);
+    let marks = 0;
+    const heard = async (): Promise<Message[]> => {
+      // Messages keep their order, so the one sent last says that all others are here.
+      const mark = `mark ${(marks += 1)}`;
+      service.log.info("mark", mark);
+      await until(() => engine.messages.some(({ text }) => text === mark));
+      return engine.messages.filter((message) => message.urn !== "mark");
+    };
+    return { plugin, sim, engine, config, heard };
+  };
+}
+
+/** The calls that the API got, by operation. */
+export function calls(sim: Simulator): string[] {
+  return sim.ledger.map(({ operation }) => operation);
+}
+
+/** Waits for something that happens by itself, such as a request that arrives; mocha's time-out bounds it. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await nextTurn();
+}

@@ -1,0 +1,208 @@
+import { status } from "@grpc/grpc-js";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { expect } from "chai";
+import type { Plugin, Raw } from "./fixtures";
+import { anyId, calls, failure, fingerprintA, rigs, secret, struct } from "./fixtures";
+
+const sessionType = "tasknet:index:Session";
+const infoNames = [
+  ...["sessionUUID", "fingerprintUUID", "currentLeaseTime", "driver", "isVncEnabled", "vncMode", "status"],
+  ...["createdAt", "updatedAt"],
+];
+
+describe("Invoke", () => {
+  const rig = rigs();
+
+  it("getSession tells all of a session but its VNC password, so that nothing of it is secret", async () => {
+    const { plugin, sim } = await rig();
+    const { id } = await plugin.make({ isVncEnabled: true });
+    sim.clearLedger();
+    const info = await plugin.invoke("tasknet:index:getSession", { sessionUUID: id });
+    expect(info).to.have.all.keys(infoNames);
+    expect(info).to.include({ sessionUUID: id, status: "running", isVncEnabled: true, currentLeaseTime: 30 });
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
+  });
+
+  it("getSession takes a secret id", async () => {
+    const { plugin } = await rig();
+    const { id } = await plugin.make();
+    const info = await plugin.invoke("tasknet:index:getSession", { sessionUUID: secret(id) });
+    expect(info.sessionUUID).to.equal(id);
+  });
+
+  it("getVncPassword is a secret", async () => {
+    const { plugin, sim } = await rig();
+    const { id } = await plugin.make({ isVncEnabled: true });
+    expect(await plugin.invoke("tasknet:index:getVncPassword", { sessionUUID: id })).to.deep.equal({
+      vncPassword: secret(sim.sessions()[0]?.vncPassword),
+    });
+  });
+
+  it("getVncPassword is empty where the service gives none", async () => {
+    const { plugin } = await rig();
+    const { id } = await plugin.make();
+    expect(await plugin.invoke("tasknet:index:getVncPassword", { sessionUUID: id })).to.deep.equal({});
+  });
+
+  it("getSessions lists without VNC passwords, and without marks", async () => {
+    const { plugin } = await rig();
+    const made = [await plugin.make({ isVncEnabled: true }), await plugin.make()];
+    const { sessions } = (await plugin.invoke("tasknet:index:getSessions", {})) as { sessions: Raw[] };
+    expect(sessions.map(({ sessionUUID }) => sessionUUID)).to.deep.equal(made.map(({ id }) => id));
+    for (const session of sessions) expect(session).to.have.all.keys(infoNames);
+  });
+
+  it("getSessions of an empty account is an empty list", async () => {
+    const { plugin } = await rig();
+    expect(await plugin.invoke("tasknet:index:getSessions", {})).to.deep.equal({ sessions: [] });
+  });
+
+  for (const token of ["tasknet:index:getSession", "tasknet:index:getVncPassword"]) {
+    const refusals: [string, Raw, status, RegExp][] = [
+      ["no such session", { sessionUUID: anyId }, status.NOT_FOUND, /does not exist or has ended$/],
+      ["no id", {}, status.INVALID_ARGUMENT, /^sessionUUID is required/],
+      ["a null id", { sessionUUID: null }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
+      ["an empty id", { sessionUUID: "" }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
+      ["a number", { sessionUUID: 5 }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
+      ["no UUID", { sessionUUID: "../x" }, status.INVALID_ARGUMENT, /"\.\.\/x" is no session's UUID/],
+      [
+        "a misspelt argument",
+        { sessionUuid: anyId },
+        status.INVALID_ARGUMENT,
+        /did you mean "sessionUUID"\?$/,
+      ],
+    ];
+    for (const [name, args, code, text] of refusals) {
+      it(`${token} refuses ${name}`, async () => {
+        const { plugin } = await rig();
+        const error = await failure(plugin.invoke(token, args));
+        expect(error.code).to.equal(code);
+        expect(error.details).to.match(text);
+      });
+    }
+
+    it(`${token} with a refused key is an error`, async () => {
+      const { plugin, sim } = await rig();
+      sim.setAccounts([]);
+      const error = await failure(plugin.invoke(token, { sessionUUID: anyId }));
+      expect(error.code).to.equal(status.UNAUTHENTICATED);
+    });
+  }
+
+  it("an unknown argument of getSessions is an error, with nothing called", async () => {
+    const { plugin, sim } = await rig();
+    const error = await failure(plugin.invoke("tasknet:index:getSessions", { drivr: "api" }));
+    expect(error.code).to.equal(status.INVALID_ARGUMENT);
+    expect(error.details).to.equal('tasknet:index:getSessions takes no "drivr"; did you mean "driver"?');
+    expect(calls(sim)).to.deep.equal([]);
+  });
+
+  for (const token of ["tasknet:index:getSesion", "", "__proto__", "toString"]) {
+    it(`there is no function "${token}"`, async () => {
+      const { plugin } = await rig();
+      const error = await failure(plugin.invoke(token, {}));
+      expect(error).to.include({ code: status.UNIMPLEMENTED, details: `there is no function ${token}` });
+    });
+  }
+});
+
+/** Both ways to a list of sessions, by their ids. */
+const ways: [string, (plugin: Plugin, query: Raw) => Promise<unknown[]>][] = [
+  [
+    "getSessions",
+    async (plugin, query) => {
+      const { sessions } = (await plugin.invoke("tasknet:index:getSessions", query)) as { sessions: Raw[] };
+      return sessions.map(({ sessionUUID }) => sessionUUID);
+    },
+  ],
+  [
+    "List",
+    async (plugin, query) => {
+      const answers = await plugin.list(request().setQuery(struct(query)));
+      return answers.map((answer) => answer.getResult()?.getId());
+    },
+  ],
+];
+
+function request(): proto.ListRequest {
+  return new proto.ListRequest().setToken(sessionType);
+}
+
+describe("filters of a list", () => {
+  const rig = rigs();
+  for (const [way, list] of ways) {
+    it(`${way} shows what matches`, async () => {
+      const { plugin, sim } = await rig({ sim: { switches: { listEnded: "terminated" } } });
+      const api = await plugin.make({ driver: "api" });
+      const fingerprinted = await plugin.make({ fingerprintUUID: fingerprintA });
+      const ended = await plugin.make();
+      sim.endSession(ended.id);
+      expect(await list(plugin, {})).to.deep.equal([api.id, fingerprinted.id]);
+      expect(await list(plugin, { driver: null, includeEnded: false })).to.have.length(2);
+      expect(await list(plugin, { driver: "api" })).to.deep.equal([api.id]);
+      expect(await list(plugin, { fingerprintUUID: fingerprintA })).to.deep.equal([fingerprinted.id]);
+      expect(await list(plugin, { fingerprintUUID: fingerprintA.toUpperCase() })).to.deep.equal([
+        fingerprinted.id,
+      ]);
+      expect(await list(plugin, { driver: "api", fingerprintUUID: fingerprintA })).to.deep.equal([]);
+      expect(await list(plugin, { includeEnded: true })).to.deep.equal([api.id, fingerprinted.id, ended.id]);
+    });
+  }
+});
+
+describe("List", () => {
+  const rig = rigs();
+
+  it("names each session by its id, and has one page", async () => {
+    const { plugin } = await rig();
+    const { id } = await plugin.make();
+    const answers = await plugin.list(request().setPageSize(1));
+    expect(answers.map((answer) => answer.toObject().result)).to.deep.equal([{ id, name: id }]);
+  });
+
+  const limits: [limit: number, shown: number][] = [
+    [0, 3],
+    [-1, 3],
+    [2, 2],
+    [3, 3],
+    [9, 3],
+  ];
+  for (const [limit, shown] of limits) {
+    it(`a limit of ${limit} shows ${shown} of 3`, async () => {
+      const { plugin, sim } = await rig();
+      await Promise.all([plugin.make(), plugin.make(), plugin.make()]);
+      sim.clearLedger();
+      expect(await plugin.list(request().setLimit(limit))).to.have.length(shown);
+      expect(calls(sim)).to.deep.equal(["ListSessions"]);
+    });
+  }
+
+  const refusals: [string, proto.ListRequest, RegExp][] = [
+    [
+      "a wrong token",
+      new proto.ListRequest().setToken("tasknet:index:Sesion"),
+      /^there is no resource tasknet:in/,
+    ],
+    ["no token", new proto.ListRequest(), /^there is no resource/],
+    [
+      "an unknown filter",
+      request().setQuery(struct({ region: "us" })),
+      /^the list of sessions takes no "region"; /,
+    ],
+  ];
+  for (const [name, wrong, text] of refusals) {
+    it(`refuses ${name}`, async () => {
+      const { plugin, sim } = await rig();
+      const error = await failure(plugin.list(wrong));
+      expect(error.code).to.equal(status.INVALID_ARGUMENT);
+      expect(error.details).to.match(text);
+      expect(calls(sim)).to.deep.equal([]);
+    });
+  }
+
+  it("a refused key is an error", async () => {
+    const { plugin, sim } = await rig();
+    sim.setAccounts([]);
+    expect((await failure(plugin.list(request()))).code).to.equal(status.UNAUTHENTICATED);
+  });
+});

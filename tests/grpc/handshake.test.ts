@@ -1,0 +1,118 @@
+import { createRequire } from "node:module";
+import type { ServiceError } from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { expect } from "chai";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Method } from "./fixtures";
+import { failure, rigs } from "./fixtures";
+
+const manifest = createRequire(__filename)("pulumi-tasknet/package.json") as { version: string };
+
+describe("handshake", () => {
+  const rig = rigs();
+
+  it("takes secrets, and no other form of values that it does not read", async () => {
+    const { plugin, engine } = await rig();
+    expect((await plugin.handshake(engine.address)).toObject()).to.deep.equal({
+      acceptSecrets: true,
+      acceptResources: false,
+      acceptOutputs: false,
+      supportsAutonamingConfiguration: false,
+      acceptsByteString: false,
+      acceptsOutputsInInvoke: false,
+      acceptsOutputsInCall: false,
+      acceptsOutputsInCheck: false,
+    });
+  });
+
+  it("says the same as configure", async () => {
+    const { plugin, engine, config } = await rig();
+    const shaken = await plugin.handshake(engine.address);
+    const configured = await plugin.configure(config);
+    expect(configured.getAcceptsecrets()).to.equal(shaken.getAcceptSecrets());
+    expect(configured.getAcceptresources()).to.equal(shaken.getAcceptResources());
+    expect(configured.getAcceptoutputs()).to.equal(shaken.getAcceptOutputs());
+    expect(configured.getSupportsAutonamingConfiguration()).to.equal(
+      shaken.getSupportsAutonamingConfiguration(),
+    );
+    // An engine takes it for given once a handshake was answered.
+    expect(configured.getSupportspreview()).to.be.true;
+  });
+
+  it("works with no engine to talk to", async () => {
+    const { plugin } = await rig();
+    await plugin.handshake("");
+    await plugin.attach("");
+    expect((await plugin.make()).id).to.not.be.empty;
+  });
+
+  it("tells the version of the manifest and of the schema, a semantic version", async () => {
+    const { plugin } = await rig();
+    const version = (await plugin.send("getPluginInfo", new Empty())).getVersion();
+    const answer = await plugin.send("getSchema", new proto.GetSchemaRequest());
+    const schema = JSON.parse(answer.getSchema()) as { version: string };
+    expect(version).to.match(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/);
+    expect(version).to.equal(manifest.version);
+    expect(version).to.equal(schema.version);
+  });
+
+  it("has one schema version", async () => {
+    const { plugin } = await rig();
+    const error = await failure(plugin.send("getSchema", new proto.GetSchemaRequest().setVersion(1)));
+    expect(error).to.include({ code: status.INVALID_ARGUMENT, details: "there is no schema of version 1" });
+  });
+});
+
+describe("one command after another", () => {
+  const rig = rigs();
+
+  // The engine sends Cancel at the end of every command, also to a plugin that lives on.
+  const beginnings: [string, (parts: Awaited<ReturnType<typeof rig>>) => Promise<unknown>][] = [
+    ["a handshake", ({ plugin, engine }) => plugin.handshake(engine.address)],
+    ["an attachment", ({ plugin, engine }) => plugin.attach(engine.address)],
+    ["a configuration", ({ plugin, config }) => plugin.configure(config)],
+  ];
+  for (const [name, begin] of beginnings) {
+    it(`works again after ${name}`, async () => {
+      const parts = await rig();
+      await parts.plugin.cancel();
+      expect(await failure(parts.plugin.make())).to.include({ code: status.CANCELLED });
+      expect(parts.sim.sessions(), "sessions of the command that has ended").to.be.empty;
+      await begin(parts);
+      expect((await parts.plugin.make()).id).to.not.be.empty;
+    });
+  }
+
+  it("tells a warning anew", async () => {
+    const { plugin, engine, sim, heard } = await rig();
+    const resource = await plugin.make();
+    sim.setAccounts([]);
+    await plugin.read(resource);
+    await plugin.read(resource);
+    expect(await heard()).to.have.length(1);
+    await plugin.attach(engine.address);
+    await plugin.read(resource);
+    expect(await heard()).to.have.length(2);
+  });
+});
+
+describe("what a package with one resource needs not", () => {
+  const rig = rigs();
+  const requests: [Method, never][] = (
+    [
+      ["construct", new proto.ConstructRequest()],
+      ["call", new proto.CallRequest()],
+      ["parameterize", new proto.ParameterizeRequest()],
+      ["getMapping", new proto.GetMappingRequest()],
+      ["getMappings", new proto.GetMappingsRequest()],
+    ] as const
+  ).map(([method, request]) => [method, request as never]);
+  for (const [method, request] of requests) {
+    it(`${method} is not implemented`, async () => {
+      const { plugin } = await rig();
+      const error: ServiceError = await failure(plugin.send(method, request));
+      expect(error.code).to.equal(status.UNIMPLEMENTED);
+    });
+  }
+});

@@ -1,0 +1,129 @@
+import { performance } from "node:perf_hooks";
+import type { ServiceError } from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import sinon from "sinon";
+import { defaultAccount } from "../../simulator/index";
+import { failure, rigs, secret, until, urn } from "./fixtures";
+
+describe("status lines", () => {
+  const rig = rigs();
+
+  it("a wait shows in the resource's row, and passes", async () => {
+    const { plugin, sim, heard } = await rig();
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
+    await plugin.make();
+    expect(await heard()).to.deep.equal([
+      {
+        severity: "info",
+        urn,
+        isEphemeral: true,
+        text: "Tasknet POST /private/v1/sessions answered 503 SERVICE_UNAVAILABLE: scripted fault: Service Unavailable; trying again in 0.0 s",
+      },
+    ]);
+  });
+
+  it("come at most once a second", async () => {
+    const { plugin, sim, heard } = await rig();
+    let nowMs = 10_000;
+    sinon.stub(performance, "now").callsFake(() => nowMs);
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
+    await plugin.make();
+    expect(await heard()).to.have.length(1);
+    nowMs += 999;
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
+    await plugin.make();
+    expect(await heard()).to.have.length(1);
+    nowMs += 1;
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
+    await plugin.make();
+    expect(await heard()).to.have.length(2);
+  });
+
+  it("no operation waits for the engine to hear them, or fails for it", async () => {
+    const { plugin, sim, engine } = await rig();
+    engine.stop();
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 3 });
+    expect((await plugin.make()).id).to.not.be.empty;
+    await plugin.handshake("127.0.0.1:1");
+    sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 3 });
+    expect((await plugin.make()).id).to.not.be.empty;
+  });
+
+  it("go to the engine that shook hands last", async () => {
+    const first = await rig();
+    const second = await rig();
+    await first.plugin.attach(second.engine.address);
+    first.sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
+    await first.plugin.make();
+    await until(() => second.engine.messages.length === 1);
+    expect(first.engine.messages).to.deep.equal([]);
+  });
+});
+
+describe("what the user sees", () => {
+  const rig = rigs();
+
+  it("holds no secret and no error severity, whatever fails", async () => {
+    const secrets = {
+      apiKey: "s3cret-api-key",
+      environment: "s3cret-environment",
+      fingerprint: "s3cret-fingerprint",
+    };
+    const account = { ...defaultAccount, apiKey: secrets.apiKey };
+    const { plugin, sim, heard } = await rig({
+      sim: { accounts: [account] },
+      config: { apiKey: secret(secrets.apiKey), environmentSecret: secret(secrets.environment) },
+    });
+    const texts: string[] = [];
+    const note = async (call: Promise<unknown>): Promise<void> => {
+      texts.push(
+        await call.then(
+          () => "",
+          (error: unknown) => (error as ServiceError).details,
+        ),
+      );
+    };
+    const made = await plugin.make({
+      isVncEnabled: true,
+      fingerprintSecret: secrets.fingerprint,
+      environmentSecret: secrets.environment,
+    });
+    const password = sim.sessions()[0]?.vncPassword ?? "";
+    // An answer can echo what its own request brought, and the password.
+    const everywhere = `refused: ${secrets.apiKey} {"vncPassword":"${password}"}`;
+    const ofCreate = `${everywhere} ${secrets.environment} ${secrets.fingerprint}`;
+    for (const code of [400, 401, 404, 409, 500, 503]) {
+      for (const bodyShape of ["base", "nested", "html"] as const) {
+        const fault = { status: code, bodyShape, message: everywhere, code: secrets.apiKey, retryAfter: 0 };
+        sim.addFault({ operation: "CreateSession", ...fault, message: ofCreate });
+        await note(plugin.make({ fingerprintSecret: secrets.fingerprint }));
+        sim.addFault({ operation: "GetSession", ...fault, times: 2 });
+        await note(plugin.read(made));
+        sim.addFault({ operation: "UpdateSession", ...fault });
+        await note(plugin.update(made, { leaseTime: 45 }));
+        sim.addFault({ operation: "EndSession", ...fault });
+        await note(plugin.delete(made.id, made.outputs));
+        sim.clearFaults();
+      }
+    }
+    sim.addFault({ operation: "CreateSession", malformed: "wrong-type:vncPassword" });
+    await note(plugin.make({ isVncEnabled: true, fingerprintSecret: secrets.fingerprint }));
+    await note(plugin.update(made, { driver: "api", fingerprintSecret: "s3cret-other" }));
+
+    const messages = await heard();
+    expect(messages.filter(({ severity }) => severity === "error")).to.deep.equal([]);
+    expect(messages).to.not.be.empty;
+    const shown = [...texts, ...messages.map(({ text }) => text)].join("\n");
+    expect(shown).to.not.match(/s3cret/);
+    expect(shown).to.not.contain(password);
+    expect(shown).to.contain("[secret]");
+  });
+
+  it("a failure has one precise code, and no message beside it", async () => {
+    const { plugin, sim, heard } = await rig();
+    sim.addFault({ operation: "CreateSession", status: 401 });
+    expect((await failure(plugin.make())).code).to.equal(status.UNAUTHENTICATED);
+    expect(await heard()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,213 @@
+import type { ServiceError } from "@grpc/grpc-js";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import type { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Raw } from "./values";
+import { raw, struct, urn } from "./values";
+
+interface Methods {
+  handshake: [proto.ProviderHandshakeRequest, proto.ProviderHandshakeResponse];
+  attach: [PluginAttach, Empty];
+  getPluginInfo: [Empty, PluginInfo];
+  getSchema: [proto.GetSchemaRequest, proto.GetSchemaResponse];
+  checkConfig: [proto.CheckRequest, proto.CheckResponse];
+  diffConfig: [proto.DiffRequest, proto.DiffResponse];
+  configure: [proto.ConfigureRequest, proto.ConfigureResponse];
+  check: [proto.CheckRequest, proto.CheckResponse];
+  diff: [proto.DiffRequest, proto.DiffResponse];
+  create: [proto.CreateRequest, proto.CreateResponse];
+  read: [proto.ReadRequest, proto.ReadResponse];
+  update: [proto.UpdateRequest, proto.UpdateResponse];
+  delete: [proto.DeleteRequest, Empty];
+  invoke: [proto.InvokeRequest, proto.InvokeResponse];
+  cancel: [Empty, Empty];
+  construct: [proto.ConstructRequest, proto.ConstructResponse];
+  call: [proto.CallRequest, proto.CallResponse];
+  parameterize: [proto.ParameterizeRequest, proto.ParameterizeResponse];
+  getMapping: [proto.GetMappingRequest, proto.GetMappingResponse];
+  getMappings: [proto.GetMappingsRequest, proto.GetMappingsResponse];
+}
+export type Method = keyof Methods;
+
+export interface Checked {
+  readonly inputs: Raw;
+  readonly failures: { property: string; reason: string }[];
+}
+
+/** A resource as the engine's state holds it. */
+export interface Resource {
+  readonly id: string;
+  readonly inputs: Raw;
+  readonly outputs: Raw;
+  readonly refreshBeforeUpdate: boolean;
+}
+
+/** The engine's side of the protocol, over values as they stand in its messages. */
+export class Plugin {
+  constructor(readonly client: ResourceProviderClient) {}
+
+  /** Sends a request as it is. */
+  send<M extends Method>(method: M, request: Methods[M][0]): Promise<Methods[M][1]> {
+    type Call = (request: unknown, done: (error: ServiceError | null, answer: Methods[M][1]) => void) => void;
+    return new Promise((resolve, reject) => {
+      (this.client[method] as unknown as Call).call(this.client, request, (error, answer) => {
+        if (error === null) resolve(answer);
+        else reject(error);
+      });
+    });
+  }
+
+  handshake(engineAddress: string): Promise<proto.ProviderHandshakeResponse> {
+    const request = new proto.ProviderHandshakeRequest().setEngineAddress(engineAddress);
+    return this.send("handshake", request);
+  }
+
+  attach(engineAddress: string): Promise<Empty> {
+    return this.send("attach", new PluginAttach().setAddress(engineAddress));
+  }
+
+  cancel(): Promise<Empty> {
+    return this.send("cancel", new Empty());
+  }
+
+  configure(args: Raw, name = "default_0_1_0"): Promise<proto.ConfigureResponse> {
+    return this.send("configure", new proto.ConfigureRequest().setArgs(struct(args)).setName(name));
+  }
+
+  async checkConfig(news: Raw): Promise<Checked> {
+    return checkedOf(await this.send("checkConfig", new proto.CheckRequest().setNews(struct(news))));
+  }
+
+  async check(news: Raw, olds: Raw = {}): Promise<Checked> {
+    const request = new proto.CheckRequest().setUrn(urn).setNews(struct(news)).setOlds(struct(olds));
+    return checkedOf(await this.send("check", request));
+  }
+
+  async create(inputs: Raw, parts: { preview?: boolean; timeout?: number } = {}): Promise<Resource> {
+    const request = new proto.CreateRequest()
+      .setUrn(urn)
+      .setProperties(struct(inputs))
+      .setPreview(parts.preview ?? false)
+      .setTimeout(parts.timeout ?? 0);
+    const answer = await this.send("create", request);
+    return {
+      id: answer.getId(),
+      inputs,
+      outputs: raw(answer.getProperties()),
+      refreshBeforeUpdate: answer.getRefreshBeforeUpdate(),
+    };
+  }
+
+  /** Checks inputs and creates a session with them. */
+  async make(given: Raw = {}): Promise<Resource> {
+    const { inputs } = await this.check({ leaseTime: 30, ...given });
+    return this.create(inputs);
+  }
+
+  /** Diffs against the resource with some inputs changed; an undefined one is taken away. */
+  async diff(
+    resource: Resource,
+    changes: Raw = {},
+    ignoreChanges: string[] = [],
+  ): Promise<proto.DiffResponse> {
+    const request = new proto.DiffRequest()
+      .setUrn(urn)
+      .setId(resource.id)
+      .setOlds(struct(resource.outputs))
+      .setOldInputs(struct(resource.inputs))
+      .setNews(struct(changed(resource.inputs, changes)))
+      .setIgnorechangesList(ignoreChanges);
+    return this.send("diff", request);
+  }
+
+  async update(
+    resource: Resource,
+    changes: Raw = {},
+    parts: { preview?: boolean; timeout?: number } = {},
+  ): Promise<Resource> {
+    const inputs = changed(resource.inputs, changes);
+    const request = new proto.UpdateRequest()
+      .setUrn(urn)
+      .setId(resource.id)
+      .setOlds(struct(resource.outputs))
+      .setOldInputs(struct(resource.inputs))
+      .setNews(struct(inputs))
+      .setPreview(parts.preview ?? false)
+      .setTimeout(parts.timeout ?? 0);
+    const answer = await this.send("update", request);
+    return {
+      id: resource.id,
+      inputs,
+      outputs: raw(answer.getProperties()),
+      refreshBeforeUpdate: answer.getRefreshBeforeUpdate(),
+    };
+  }
+
+  /** Reads a resource of the state, as a refresh does. */
+  read({ id, outputs, inputs }: Pick<Resource, "id" | "inputs" | "outputs">): Promise<proto.ReadResponse> {
+    const request = new proto.ReadRequest()
+      .setUrn(urn)
+      .setId(id)
+      .setProperties(struct(outputs))
+      .setInputs(struct(inputs));
+    return this.send("read", request);
+  }
+
+  /** Reads by an id alone, as an import does. */
+  lookUp(id: string): Promise<proto.ReadResponse> {
+    return this.send("read", new proto.ReadRequest().setUrn(urn).setId(id).setProperties(new Struct()));
+  }
+
+  /** The resource as a refresh leaves it; it must not be gone. */
+  async refresh(resource: Resource): Promise<Resource> {
+    return resourceOf(await this.read(resource));
+  }
+
+  async delete(id: string, outputs: Raw = {}): Promise<void> {
+    const request = new proto.DeleteRequest().setUrn(urn).setId(id).setProperties(struct(outputs));
+    await this.send("delete", request);
+  }
+
+  async invoke(token: string, args: Raw): Promise<Raw> {
+    const request = new proto.InvokeRequest().setTok(token).setArgs(struct(args));
+    return raw((await this.send("invoke", request)).getReturn());
+  }
+
+  list(request: proto.ListRequest): Promise<proto.ListResponse[]> {
+    return new Promise((resolve, reject) => {
+      const answers: proto.ListResponse[] = [];
+      const stream = this.client.list(request);
+      stream.on("data", (answer: proto.ListResponse) => answers.push(answer));
+      stream.on("error", reject);
+      stream.on("end", () => {
+        resolve(answers);
+      });
+    });
+  }
+}
+
+export function resourceOf(answer: proto.ReadResponse): Resource {
+  if (answer.getId() === "") throw new Error("the session is gone");
+  return {
+    id: answer.getId(),
+    inputs: raw(answer.getInputs()),
+    outputs: raw(answer.getProperties()),
+    refreshBeforeUpdate: answer.getRefreshBeforeUpdate(),
+  };
+}
+
+function checkedOf(answer: proto.CheckResponse): Checked {
+  const failures = answer
+    .getFailuresList()
+    .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() }));
+  return { inputs: raw(answer.getInputs()), failures };
+}
+
+function changed(inputs: Raw, changes: Raw): Raw {
+  return Object.fromEntries(
+    Object.entries({ ...inputs, ...changes }).filter(([, value]) => value !== undefined),
+  );
+}

@@ -1,0 +1,221 @@
+import { status } from "@grpc/grpc-js";
+import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { expect } from "chai";
+import {
+  calls,
+  failure,
+  fingerprintA,
+  minuteMs,
+  minutesOf,
+  raw,
+  resourceOf,
+  rigs,
+  secret,
+  unknown,
+} from "./fixtures";
+
+describe("Read of a session in the state", () => {
+  const rig = rigs();
+
+  it("changes nothing while nothing has changed", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ isVncEnabled: true, fingerprintUUID: fingerprintA, renewBefore: 5 });
+    sim.clearLedger();
+    sim.advance(10 * minuteMs);
+    expect(await plugin.refresh(made)).to.deep.equal(made);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
+  });
+
+  it("keeps the marks of secrets, the program's and the schema's", async () => {
+    const { plugin } = await rig();
+    const made = await plugin.make({
+      leaseTime: secret(30),
+      environmentId: secret("e"),
+      fingerprintSecret: "s",
+      isVncEnabled: true,
+    });
+    // Marked by the program's additionalSecretOutputs.
+    const outputs = { ...made.outputs, sessionUUID: secret(made.id) };
+    const read = await plugin.refresh({ ...made, outputs });
+    expect(read.inputs).to.deep.equal(made.inputs);
+    expect(read.outputs).to.deep.equal(outputs);
+    expect(read.inputs).to.deep.include({ leaseTime: secret(30), fingerprintSecret: secret("s") });
+  });
+
+  it("marks the schema's secrets that an old state holds plain", async () => {
+    const { plugin } = await rig();
+    const made = await plugin.make({ fingerprintSecret: "s", isVncEnabled: true });
+    const read = await plugin.refresh({
+      ...made,
+      inputs: { ...made.inputs, fingerprintSecret: "s" },
+      outputs: { ...made.outputs, fingerprintSecret: "s", vncPassword: "plain" },
+    });
+    expect(read.inputs.fingerprintSecret).to.deep.equal(secret("s"));
+    expect(read.outputs).to.deep.equal(made.outputs);
+  });
+
+  it("shows a lease that others set", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make();
+    sim.advance(10 * minuteMs);
+    sim.setLease(made.id, 50);
+    const { outputs, inputs } = await plugin.refresh(made);
+    expect(outputs).to.include({ currentLeaseTime: 50, leaseTime: 30 });
+    expect(minutesOf(outputs.expiresAt)).to.equal(60);
+    expect(inputs).to.deep.equal(made.inputs);
+  });
+
+  it("is not found by its place of now, but by that of its creation", async () => {
+    const { plugin, config } = await rig();
+    const made = await plugin.make();
+    await plugin.configure({ ...config, mode: "public" });
+    expect((await plugin.refresh(made)).id).to.equal(made.id);
+  });
+
+  it("a refused key keeps the state, with a warning that says what to do", async () => {
+    const { plugin, sim, heard } = await rig();
+    const made = await plugin.make({ isVncEnabled: true });
+    sim.setAccounts([]);
+    expect(await plugin.refresh(made)).to.deep.equal(made);
+    const [message] = await heard();
+    expect(message).to.include({ severity: "warning", isEphemeral: false });
+    expect(message?.text).to.contain(`session ${made.id} could not be read with this API key`);
+    expect(message?.text).to.contain("Set TASKNET_API_KEY and TASKNET_API_KEY_ID to a valid key");
+  });
+
+  it("any other failure is an error, and no end", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make();
+    sim.addFault({ operation: "GetSession", status: 500, times: 6 });
+    expect((await failure(plugin.read(made))).code).to.equal(status.UNAVAILABLE);
+    expect((await plugin.refresh(made)).id).to.equal(made.id);
+  });
+});
+
+describe("Read of a session that is gone", () => {
+  const rig = rigs();
+
+  for (const getEnded of ["404", "terminated"] as const) {
+    it(`answers an empty id and no properties at all: ${getEnded}`, async () => {
+      const { plugin, sim } = await rig({ sim: { switches: { getEnded } } });
+      const made = await plugin.make();
+      sim.endSession(made.id);
+      for (const answer of [await plugin.read(made), await plugin.lookUp(made.id)]) {
+        expect(answer.getId()).to.equal("");
+        expect(answer.hasProperties()).to.be.false;
+        expect(answer.hasInputs()).to.be.false;
+      }
+    });
+  }
+
+  it("keeps one that is not to be created again, as terminated", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ recreateWhenEnded: false });
+    sim.endSession(made.id);
+    const read = await plugin.refresh(made);
+    expect(read).to.deep.equal({ ...made, outputs: { ...made.outputs, status: "terminated" } });
+  });
+});
+
+describe("Read by an id alone", () => {
+  const rig = rigs();
+
+  it("gives inputs in check's normal form, and all outputs", async () => {
+    const { plugin, sim, config } = await rig();
+    const made = await plugin.make({ isVncEnabled: true, vncMode: "rw", leaseTime: 20 });
+    await plugin.configure(config);
+    const { inputs, outputs } = resourceOf(await plugin.lookUp(made.id));
+    expect(inputs).to.deep.equal({
+      leaseTime: 20,
+      driver: "puppeteer",
+      isVncEnabled: true,
+      vncMode: "rw",
+      recreateWhenEnded: true,
+    });
+    expect(outputs).to.deep.include({
+      ...inputs,
+      sessionUUID: made.id,
+      status: "running",
+      vncPassword: secret(sim.sessions()[0]?.vncPassword),
+      expiresAt: "2030-01-01T00:20:00.000Z",
+    });
+  });
+
+  it("no property that was not given needs to be: check and diff find no change", async () => {
+    const { plugin, heard } = await rig();
+    const { id } = await plugin.make({ showMouse: true });
+    const imported = resourceOf(await plugin.lookUp(id));
+    const { inputs, failures } = await plugin.check(imported.inputs, imported.inputs);
+    expect(failures).to.deep.equal([]);
+    const answer = await plugin.diff(imported, inputs);
+    expect(answer.getChanges()).to.equal(DiffResponse.DiffChanges.DIFF_NONE);
+    const [message] = await heard();
+    expect(message).to.include({
+      severity: "warning",
+      text: "Tasknet does not show showMouse, isProxyEnabled of an imported session: taken over as declared",
+    });
+  });
+
+  // So `.get` of a program asks.
+  it("with the program's own values as properties", async () => {
+    const { plugin } = await rig();
+    const { id } = await plugin.make();
+    const given = { leaseTime: 30, fingerprintSecret: secret("s") };
+    const read = await plugin.refresh({ id, inputs: given, outputs: given, refreshBeforeUpdate: false });
+    expect(read.outputs).to.include({ sessionUUID: id, status: "running" });
+  });
+
+  const refusals: [string, object, status][] = [
+    ["a refused key", { status: 401 }, status.UNAUTHENTICATED],
+    ["an outage", { status: 500, times: 6 }, status.UNAVAILABLE],
+    ["a malformed answer", { malformed: "not-json" }, status.FAILED_PRECONDITION],
+  ];
+  for (const [name, fault, code] of refusals) {
+    it(`${name} is an error`, async () => {
+      const { plugin, sim } = await rig();
+      const { id } = await plugin.make();
+      sim.addFault({ operation: "GetSession", ...fault });
+      expect((await failure(plugin.lookUp(id))).code).to.equal(code);
+    });
+  }
+
+  for (const id of ["", "..", "a/b", unknown.replaceAll("-", "_")]) {
+    it(`"${id}" is no id, and nothing is called`, async () => {
+      const { plugin, sim } = await rig();
+      const error = await failure(plugin.lookUp(id));
+      expect(error.code).to.equal(status.INVALID_ARGUMENT);
+      expect(error.details).to.contain(`"${id}" is no session's UUID`);
+      expect(calls(sim)).to.deep.equal([]);
+    });
+  }
+});
+
+describe("Reads side by side", () => {
+  const rig = rigs();
+
+  it("share one list", async () => {
+    const { plugin, sim } = await rig();
+    const made = await Promise.all([plugin.make(), plugin.make(), plugin.make()]);
+    sim.clearLedger();
+    const read = await Promise.all(made.map((resource) => plugin.refresh(resource)));
+    expect(read).to.deep.equal(made);
+    expect(calls(sim)).to.deep.equal(["ListSessions"]);
+  });
+
+  it("one that the list does not show is asked for by itself", async () => {
+    const { plugin, sim } = await rig();
+    const [alive, ended] = [await plugin.make(), await plugin.make()];
+    sim.endSession(ended.id);
+    sim.clearLedger();
+    const answers = await Promise.all([plugin.read(alive), plugin.read(ended)]);
+    expect(answers.map((answer) => answer.getId())).to.deep.equal([alive.id, ""]);
+    expect(calls(sim)).to.deep.equal(["ListSessions", "GetSession"]);
+  });
+
+  it("keep each its own secrets", async () => {
+    const { plugin } = await rig();
+    const made = await Promise.all([plugin.make({ environmentId: secret("e") }), plugin.make()]);
+    const answers = await Promise.all(made.map((resource) => plugin.read(resource)));
+    expect(answers.map((answer) => raw(answer.getInputs()))).to.deep.equal(made.map(({ inputs }) => inputs));
+  });
+});

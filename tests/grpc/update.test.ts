@@ -1,0 +1,191 @@
+import { status } from "@grpc/grpc-js";
+import { expect } from "chai";
+import type { Raw } from "./fixtures";
+import {
+  calls,
+  failure,
+  fingerprintA,
+  initFailureOf,
+  minuteMs,
+  minutesOf,
+  raw,
+  rigs,
+  secret,
+  unknown,
+} from "./fixtures";
+
+const leaseOutputs = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
+
+describe("Update in a preview", () => {
+  const rig = rigs();
+
+  it("a new lease makes its outputs unknown, and nothing else; nothing is called", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ isVncEnabled: true });
+    sim.clearLedger();
+    const { outputs } = await plugin.update(made, { leaseTime: 45 }, { preview: true });
+    expect(outputs).to.deep.equal({ ...made.outputs, leaseTime: 45, ...leaseOutputs });
+    expect(calls(sim)).to.deep.equal([]);
+  });
+
+  it("a renewal makes the lease's outputs unknown", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ renewBefore: 10 });
+    sim.advance(25 * minuteMs);
+    const read = await plugin.refresh(made);
+    const { outputs } = await plugin.update(read, {}, { preview: true });
+    expect(outputs).to.deep.equal({ ...made.outputs, ...leaseOutputs });
+  });
+
+  const recorded: [string, Raw][] = [
+    ["a renewal that is not due", { renewBefore: 5 }],
+    ["a secret", { fingerprintSecret: secret("new") }],
+    ["a policy", { recreateWhenEnded: false }],
+  ];
+  for (const [name, change] of recorded) {
+    it(`all outputs stay known where only ${name} changes`, async () => {
+      const { plugin } = await rig();
+      const made = await plugin.make();
+      const { outputs } = await plugin.update(made, change, { preview: true });
+      expect(outputs).to.deep.equal({ ...made.outputs, ...change });
+    });
+  }
+
+  const unknowns: [string, Raw, Raw][] = [
+    ["the lease", {}, { leaseTime: unknown }],
+    ["the lease of one that is to be renewed", { renewBefore: 10 }, { leaseTime: unknown }],
+    ["when to renew", { renewBefore: 10 }, { renewBefore: unknown }],
+    ["when to renew, as a secret", {}, { renewBefore: secret(unknown) }],
+  ];
+  for (const [name, given, change] of unknowns) {
+    it(`the lease's outputs are unknown where it is not known: ${name}`, async () => {
+      const { plugin } = await rig();
+      const made = await plugin.make(given);
+      const { outputs } = await plugin.update(made, change, { preview: true });
+      expect(outputs).to.deep.equal({ ...made.outputs, ...change, ...leaseOutputs });
+    });
+  }
+});
+
+describe("Update", () => {
+  const rig = rigs();
+
+  it("a new lease is set and read back", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make();
+    sim.advance(10 * minuteMs);
+    sim.clearLedger();
+    const { outputs } = await plugin.update(made, { leaseTime: 45 });
+    expect(calls(sim)).to.deep.equal(["UpdateSession", "GetSession"]);
+    expect(outputs).to.include({ leaseTime: 45, currentLeaseTime: 45, sessionUUID: made.id });
+    expect(minutesOf(outputs.expiresAt)).to.be.closeTo(55, 0.1);
+  });
+
+  it("a lease that is due is set anew", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ renewBefore: 10 });
+    sim.advance(25 * minuteMs);
+    const read = await plugin.refresh(made);
+    sim.clearLedger();
+    const { outputs } = await plugin.update(read);
+    expect(calls(sim)).to.deep.equal(["UpdateSession", "GetSession"]);
+    expect(minutesOf(outputs.expiresAt)).to.be.closeTo(55, 0.1);
+  });
+
+  it("what is only recorded calls nothing, and keeps its marks", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ fingerprintUUID: fingerprintA, isVncEnabled: true });
+    sim.clearLedger();
+    const change = { fingerprintSecret: secret("new"), renewBefore: secret(5), recreateWhenEnded: false };
+    const { outputs } = await plugin.update(made, change);
+    expect(outputs).to.deep.equal({ ...made.outputs, ...change });
+    expect(calls(sim)).to.deep.equal([]);
+  });
+
+  const immutable: [Raw, RegExp][] = [
+    [{ driver: "api" }, /driver changes from "puppeteer" to "api"/],
+    [{ isVncEnabled: true, leaseTime: 45 }, /isVncEnabled changes from false to true/],
+    [{ vncMode: "rw" }, /vncMode changes from "ro" to "rw"/],
+    [{ fingerprintUUID: fingerprintA }, /fingerprintUUID changes from unset to/],
+    [{ environmentId: "e" }, /environmentId changes from unset to "e"/],
+    [{ showMouse: true, isProxyEnabled: true }, /showMouse changes .*; isProxyEnabled changes/],
+  ];
+  for (const [change, text] of immutable) {
+    it(`refuses ${Object.keys(change).join(" and ")}, with nothing called`, async () => {
+      const { plugin, sim } = await rig();
+      const made = await plugin.make();
+      sim.clearLedger();
+      const error = await failure(plugin.update(made, change));
+      expect(error.code).to.equal(status.INVALID_ARGUMENT);
+      expect(error.details).to.match(new RegExp(`^session ${made.id} can't be changed in place: `));
+      expect(error.details).to.match(text);
+      expect(error.details).to.contain("nothing was called");
+      expect(calls(sim)).to.deep.equal([]);
+    });
+  }
+
+  it("a refusal shows no value that the program made secret", async () => {
+    const { plugin } = await rig();
+    const made = await plugin.make({ environmentId: secret("s3cret-old") });
+    const error = await failure(plugin.update(made, { environmentId: secret("s3cret-new") }));
+    expect(error.details).to.contain("environmentId changes");
+    expect(error.details).to.not.contain("s3cret");
+  });
+
+  const refusals: [string, object, status, RegExp][] = [
+    [
+      "one that has ended",
+      { status: 404, code: "SESSION_NOT_FOUND" },
+      status.NOT_FOUND,
+      /ended before its lease/,
+    ],
+    ["a refused key", { status: 401 }, status.UNAUTHENTICATED, /it runs on as it was/],
+    [
+      "a refused lease",
+      { status: 400 },
+      status.INVALID_ARGUMENT,
+      /could not be set to 45 minutes; it runs on/,
+    ],
+    ["an outage", { status: 500, times: 6 }, status.UNAVAILABLE, /may have been set to 45 minutes, or not/],
+  ];
+  for (const [name, fault, code, text] of refusals) {
+    it(`a lease that could not be set: ${name}`, async () => {
+      const { plugin, sim } = await rig();
+      const made = await plugin.make();
+      sim.addFault({ operation: "UpdateSession", ...fault });
+      const error = await failure(plugin.update(made, { leaseTime: 45 }));
+      expect(error.code).to.equal(code);
+      expect(error.details).to.match(text);
+      expect(initFailureOf(error)).to.equal(undefined);
+    });
+  }
+
+  it("a lease that was set, but not read back, is kept in the state", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make({ isVncEnabled: true, environmentId: secret("e") });
+    sim.addFault({ operation: "GetSession", status: 500, times: 6 });
+    const error = await failure(plugin.update(made, { leaseTime: 45 }));
+    const kept = initFailureOf(error);
+    expect(error.code).to.equal(status.FAILED_PRECONDITION);
+    expect(error.details).to.contain(
+      `the lease of session ${made.id} was set to 45 minutes, but reading it back`,
+    );
+    expect(kept?.getId()).to.equal(made.id);
+    expect(kept?.getReasonsList()).to.deep.equal([error.details]);
+    expect(kept?.getRefreshBeforeUpdate()).to.be.true;
+    expect(raw(kept?.getInputs())).to.deep.equal({ ...made.inputs, leaseTime: 45 });
+    const properties = raw(kept?.getProperties());
+    const { expiresAt } = properties;
+    expect(properties).to.deep.equal({ ...made.outputs, leaseTime: 45, expiresAt });
+    expect(minutesOf(expiresAt)).to.be.closeTo(45, 0.1);
+  });
+
+  it("ends with its time-out, and says so", async () => {
+    const { plugin, sim } = await rig();
+    const made = await plugin.make();
+    sim.addFault({ operation: "UpdateSession", delayMs: 3_600_000 });
+    const error = await failure(plugin.update(made, { leaseTime: 45 }, { timeout: 0.2 }));
+    expect(error.code).to.equal(status.DEADLINE_EXCEEDED);
+    expect(error.details).to.contain("not done within 0.2 seconds");
+  });
+});

@@ -1,0 +1,40 @@
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+/** Where the simulator's clock starts. */
+export const start = Date.UTC(2030, 0, 1);
+export const minuteMs = 60_000;
+export const urn = "urn:pulumi:dev::project::tasknet:index:Session::browser";
+export const anyId = "5e551011-0000-4000-8000-00000000000a";
+export const fingerprintA = "aaaaaaaa-0000-4000-8000-00000000000a";
+export const fingerprintB = "bbbbbbbb-0000-4000-8000-00000000000b";
+
+/** Values as they stand in a message, with the protocol's own signs in them. */
+export type Raw = Record<string, unknown>;
+
+/** An unknown text, as the protocol writes it. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const signature = "4dabf18193072939515e22adb298388d";
+
+/** A secret value, as the protocol writes it. */
+export function secret(value: unknown): Raw {
+  return { [signature]: "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+/** An output value, as the protocol writes it; without a `value` it is not known. */
+export function output(parts: { value?: unknown; secret?: boolean }): Raw {
+  return { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...parts };
+}
+
+export function struct(values: Raw): Struct {
+  return Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
+}
+
+export function raw(message: Struct | undefined): Raw {
+  return message?.toJavaScript() ?? {};
+}
+
+/** A moment of a session's properties, in minutes after the simulator's start. */
+export function minutesOf(moment: unknown): number {
+  return (Date.parse(String(moment)) - start) / minuteMs;
+}
