@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import type { Plugin, Raw } from "./fixtures";
-import { anyId, calls, failure, fingerprintA, rigs, secret, struct } from "./fixtures";
+import { anyId, calls, failure, fingerprintA, rigs, secret, struct, until } from "./fixtures";
 
 const sessionType = "tasknet:index:Session";
 const infoNames = [
@@ -146,6 +146,20 @@ describe("filters of a list", () => {
       ]);
       expect(await list(plugin, { driver: "api", fingerprintUUID: fingerprintA })).to.deep.equal([]);
       expect(await list(plugin, { includeEnded: true })).to.deep.equal([api.id, fingerprinted.id, ended.id]);
+    });
+  }
+});
+
+describe("a slow list", () => {
+  const rig = rigs();
+  for (const [way, list] of ways) {
+    it(`${way} ends at once with Cancel`, async () => {
+      const { plugin, sim } = await rig();
+      sim.addFault({ operation: "ListSessions", delayMs: 3_600_000 });
+      const call = failure(list(plugin, {}));
+      await until(() => sim.ledger.length === 1);
+      await plugin.cancel();
+      expect((await call).code).to.equal(status.CANCELLED);
     });
   }
 });

@@ -65,11 +65,13 @@ describe("Read of a session in the state", () => {
     expect(inputs).to.deep.equal(made.inputs);
   });
 
-  it("is not found by its place of now, but by that of its creation", async () => {
+  it("looks where each session was made, whatever the configuration says by now", async () => {
     const { plugin, config } = await rig();
     const made = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
+    const later = await plugin.make();
     expect((await plugin.refresh(made)).id).to.equal(made.id);
+    expect((await plugin.refresh(later)).id).to.equal(later.id);
   });
 
   it("a refused key keeps the state, with a warning that says what to do", async () => {

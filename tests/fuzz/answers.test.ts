@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { Response } from "node-fetch";
+import { Gate, TasknetClient, TasknetError } from "../../provider/tasknet";
+import type { Fetch } from "../../provider/tasknet/exchange";
+
+const apiKey = "canary-api-key-7f3a";
+const session = {
+  sessionUUID: "1b4e28ba-2fa1-4d2a-883f-0016d3cca427",
+  fingerprintUUID: "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10",
+  currentLeaseTime: 10,
+  driver: "puppeteer",
+  isVncEnabled: true,
+  vncMode: "ro",
+  vncPassword: "canary-vnc-password-c0de",
+  status: "running",
+  createdAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
+};
+
+/** A session with one field of any JSON, or without it. */
+const spoiltSession = fc
+  .tuple(fc.constantFrom(...Object.keys(session)), fc.option(fc.jsonValue(), { nil: undefined }))
+  .map(([name, value]) => JSON.stringify({ ...session, [name]: value }));
+
+const html = fc.string().map((text) => `<html><body><h1>502 Bad Gateway</h1>${text}${apiKey}</body></html>`);
+const cut = fc.nat(300).map((length) => JSON.stringify(session).slice(0, length));
+
+const anyBody = fc.oneof(fc.json(), fc.string(), spoiltSession, html, cut, fc.constant("x".repeat(100_000)));
+const anyStatus = fc.oneof(fc.constant(200), fc.integer({ min: 200, max: 599 }));
+
+describe("any answer of the service", () => {
+  it("is read, or is one typed error that shows no secret and asks for nothing twice in vain", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyStatus,
+        anyBody,
+        fc.integer({ min: 0, max: 4 }),
+        async (status, body, operation) => {
+          let calls = 0;
+          const hasBody = status !== 204 && status !== 205 && status !== 304;
+          const fetch: Fetch = () => {
+            calls += 1;
+            return Promise.resolve(new Response(hasBody ? body : null, { status }));
+          };
+          let waited = 0;
+          const clock = {
+            now: () => waited,
+            sleep: (ms: number) => {
+              waited += ms;
+              return Promise.resolve();
+            },
+          };
+          const timers = { setTimeout: () => undefined, clearTimeout: () => undefined };
+          const settings = {
+            endpoint: "https://api.test",
+            mode: "private",
+            apiKeyId: "id",
+            apiKey,
+            version: "0.0.0",
+          };
+          const client = new TasknetClient(settings, { fetch, clock, timers, gate: new Gate(clock) });
+          const id = session.sessionUUID;
+          const create = { leaseTime: 5, isVncEnabled: true, vncMode: "ro", driver: "api" } as const;
+          const run = [
+            () => client.listSessions({ deadlineMs: 60_000 }),
+            () => client.createSession(create, {}, { deadlineMs: 60_000 }),
+            () => client.getSession(id, { deadlineMs: 60_000 }),
+            () => client.updateSession(id, 5, { deadlineMs: 60_000 }),
+            () => client.endSession(id, { deadlineMs: 60_000 }),
+          ][operation]!;
+          try {
+            await run();
+            expect(status).to.be.within(200, 299);
+          } catch (error) {
+            expect(error).to.be.instanceOf(TasknetError);
+            const { message, stack } = error as TasknetError;
+            expect(message.length).to.be.below(700);
+            expect(`${message} ${stack ?? ""}`).to.not.match(/canary/i);
+          }
+          expect(calls).to.be.at.most(130);
+        },
+      ),
+      { numRuns: 1_500 },
+    );
+  });
+});
