@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { sharedReader } from "../provider/session";
 import { resolveSettings } from "../provider/settings";
 import type { WireSession } from "../provider/tasknet";
-import { NotFoundError, TasknetClient } from "../provider/tasknet";
+import { TasknetClient } from "../provider/tasknet";
 import { version } from "../provider/version";
 
 /** A session as the service reports it, without its VNC password. */
@@ -35,7 +36,7 @@ export interface ListSessionsArgs {
 }
 
 /**
- * Looks up a session by its UUID, in a preview, too. Rejects where it does not exist, and with a `TasknetError`
+ * Looks up a session by its UUID, in a preview, too. Rejects where it does not exist or has ended, and with a `TasknetError`
  * where the service can't be asked.
  */
 export async function getSession(args: GetSessionArgs): Promise<SessionInfo> {
@@ -71,14 +72,9 @@ export function getVncPassword(args: {
 }
 
 async function find(sessionUUID: string): Promise<WireSession> {
-  try {
-    return await client().getSession(sessionUUID);
-  } catch (error) {
-    if (error instanceof NotFoundError) {
-      throw new Error(`session ${sessionUUID} does not exist or has ended`, { cause: error });
-    }
-    throw error;
-  }
+  const session = await sharedReader(client()).find(sessionUUID);
+  if (session !== undefined && session.status !== "terminated") return session;
+  throw new Error(`session ${sessionUUID} does not exist or has ended`);
 }
 
 /** A client for the stack's configuration, read as the resource's provider reads it. */

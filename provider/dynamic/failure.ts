@@ -1,5 +1,6 @@
 import { messageOf, PartialStateError } from "../session";
-import { toOutputs } from "./values";
+import type { Properties } from "./values";
+import { providerKey, toOutputs } from "./values";
 
 /** What the dynamic provider's host makes an init failure of: the engine then keeps the state. */
 interface ResourceError extends Error {
@@ -8,7 +9,7 @@ interface ResourceError extends Error {
   reasons?: string[];
 }
 
-/** The step, its errors made such that the host can report them. */
+/** The step, its errors made such that the host can report them. The last argument of each holds the properties. */
 export function reporting<A extends unknown[], R>(
   step: (...args: A) => Promise<R>,
 ): (...args: A) => Promise<R> {
@@ -16,18 +17,19 @@ export function reporting<A extends unknown[], R>(
     try {
       return await step(...args);
     } catch (error) {
-      throw resourceError(error);
+      throw resourceError(error, args.at(-1) as Properties);
     }
   };
 }
 
-function resourceError(error: unknown): ResourceError {
+function resourceError(error: unknown, properties: Properties): ResourceError {
   const result: ResourceError = new Error(messageOf(error));
   // The host would print a stack beside the message, and a user has no use for ours.
   result.stack = "";
   if (error instanceof PartialStateError) {
     result.id = error.state.sessionUUID;
-    result.properties = toOutputs(error.state);
+    // The host puts the provider into what succeeds alone, and without it nothing more can be done to the resource.
+    result.properties = { ...toOutputs(error.state), [providerKey]: properties[providerKey] };
     result.reasons = [error.message];
   }
   return result;

@@ -9,7 +9,7 @@ const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secretSignature = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 /** Where the serialized provider travels; the host's, and no input of ours. */
-const providerKey = "__provider";
+export const providerKey = "__provider";
 
 /** The inputs among the properties, unknown values marked. */
 export function fromInputs(properties: Properties): Properties {

@@ -33,8 +33,13 @@ export function checkConfig({ plain }: Values): ConfigFailure[] {
       const hint = nearestHint(name, settingNames, "keys");
       return [{ property: name, reason: `the provider has no configuration "${name}"; ${hint}` }];
     }
-    const isText = typeof value === "string" || typeof value === "boolean";
-    const fault = isText ? wrongSetting(name as SettingName, String(value)) : "must be a string";
+    const { isPluginOnly: isFlag }: SettingSpec = settingSpecs[name as SettingName];
+    const isOfItsType = typeof value === "string" || (isFlag && typeof value === "boolean");
+    const fault = isOfItsType
+      ? wrongSetting(name as SettingName, String(value))
+      : isFlag
+        ? "must be true or false"
+        : "must be a string";
     return fault === undefined || value === "" ? [] : [{ property: name, reason: fault }];
   });
 }

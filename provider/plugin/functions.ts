@@ -64,7 +64,7 @@ async function find(args: Args, context: SessionContext, options: CallOptions): 
     throw serviceError(new Error("sessionUUID is required: give a session's UUID"), status.INVALID_ARGUMENT);
   }
   const session = await context.reader.find(sessionUUID, options);
-  if (session !== undefined) return session;
+  if (session !== undefined && session.status !== "terminated") return session;
   throw serviceError(new Error(`session ${sessionUUID} does not exist or has ended`), status.NOT_FOUND);
 }
 

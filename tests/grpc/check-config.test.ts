@@ -36,6 +36,8 @@ describe("CheckConfig", () => {
     ],
     ["a flag that is none", "refreshBeforeUpdate", "maybe", /must be true or false/],
     ["a number", "mode", 5, /must be a string/],
+    ["a number for a flag", "refreshBeforeUpdate", 0, /must be true or false/],
+    ["a flag for a text", "apiKeyId", true, /must be a string/],
     ["an object", "endpoint", { url: "https://api.tasknet.co" }, /must be a string/],
   ];
   for (const [name, property, value, reason] of refused) {

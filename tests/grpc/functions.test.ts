@@ -81,6 +81,14 @@ describe("Invoke", () => {
       });
     }
 
+    it(`${token} of a session that is reported as terminated is an error`, async () => {
+      const { plugin, sim } = await rig({ sim: { switches: { getEnded: "terminated" } } });
+      const { id } = await plugin.make();
+      sim.endSession(id);
+      const error = await failure(plugin.invoke(token, { sessionUUID: id }));
+      expect(error.code).to.equal(status.NOT_FOUND);
+    });
+
     it(`${token} with a refused key is an error`, async () => {
       const { plugin, sim } = await rig();
       sim.setAccounts([]);

@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { engineTimeoutMs, sessionsProgram, TestStack } from "./stack";
+
+describe("creates that fail half-way with the dynamic provider, on the engine", function () {
+  this.timeout(engineTimeoutMs);
+  let stack: TestStack;
+
+  beforeEach(async () => {
+    stack = await TestStack.start(sessionsProgram);
+    stack.declare({ one: { leaseTime: 30 } });
+  });
+  afterEach(() => stack.stop());
+
+  const upThatCannotConfirm = async (): Promise<string> => {
+    stack.simulator.addFault({ operation: "CreateSession", malformed: "missing-field:status" });
+    stack.simulator.addFault({ operation: "GetSession", status: 500, times: 6 });
+    const { output } = await stack.fails("up", "--yes", "--skip-preview");
+    const { sessionUUID } = stack.simulator.running()[0]!;
+    expect(output).to.include(`session ${sessionUUID} was created, but could not be confirmed`);
+    expect(output).to.include("run `pulumi up` again to complete it, or `pulumi destroy` to end it");
+    expect(await stack.state()).to.include(sessionUUID);
+    stack.simulator.clearFaults();
+    stack.calls();
+    return sessionUUID;
+  };
+
+  it("keep the session in the state, and the next update completes it", async () => {
+    const id = await upThatCannotConfirm();
+    await stack.up();
+    expect(stack.writes()).to.be.empty;
+    expect(stack.simulator.running().map(({ sessionUUID }) => sessionUUID)).to.deep.equal([id]);
+    await stack.up("--expect-no-changes");
+  });
+
+  it("keep the session in the state, and a destroy ends it", async () => {
+    await upThatCannotConfirm();
+    await stack.ok("destroy", "--yes", "--skip-preview");
+    expect(stack.simulator.running()).to.be.empty;
+  });
+
+  it("name what may be running where the outcome is not known, and how to end it", async () => {
+    stack.simulator.addFault({ operation: "CreateSession", cut: "after" });
+    const { output } = await stack.fails("up", "--yes", "--skip-preview");
+    const { sessionUUID } = stack.simulator.running()[0]!;
+    expect(output).to.include("These sessions with the same settings were created since");
+    expect(output).to.include(`to end it: curl -X DELETE`);
+    expect(output).to.include(`/private/v1/sessions/${sessionUUID}`);
+    expect(stack.calls().map(({ operation }) => operation)).to.deep.equal(["CreateSession", "ListSessions"]);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { engineTimeoutMs, sessionsProgram, TestStack } from "./stack";
+
+/** A program that makes one session and looks it up in every way. */
+const program = {
+  ...sessionsProgram,
+  "index.js": `
+    const tasknet = require("pulumi-tasknet");
+    const session = new tasknet.Session("one", { leaseTime: 5, isVncEnabled: true });
+    const found = tasknet.getSessionOutput({ sessionUUID: session.sessionUUID });
+    exports.driver = found.driver;
+    exports.keys = found.apply((one) => Object.keys(one).sort().join());
+    exports.vncPassword = tasknet.getVncPassword({ sessionUUID: session.sessionUUID });
+    exports.listed = session.id.apply(() => tasknet.listSessions({ driver: "puppeteer" })).apply((all) => all.length);
+    exports.others = session.id.apply(() => tasknet.listSessions({ driver: "api" })).apply((all) => all.length);
+    exports.missing = session.id.apply(() =>
+      tasknet.getSession({ sessionUUID: "00000000-0000-4000-8000-000000000000" }).catch((error) => error.message));
+  `,
+};
+
+describe("the functions for programs, on the engine", function () {
+  this.timeout(engineTimeoutMs);
+  let stack: TestStack;
+  after(() => stack.stop());
+
+  it("look up sessions, and give a password as a secret", async () => {
+    stack = await TestStack.start(program);
+    await stack.up();
+    const outputs = async (...args: string[]): Promise<Record<string, unknown>> =>
+      JSON.parse((await stack.ok("stack", "output", "--json", ...args)).stdout) as Record<string, unknown>;
+    expect(await outputs()).to.deep.equal({
+      driver: "puppeteer",
+      keys: "createdAt,currentLeaseTime,driver,fingerprintUUID,isVncEnabled,sessionUUID,status,updatedAt,vncMode",
+      vncPassword: "[secret]",
+      listed: 1,
+      others: 0,
+      missing: "session 00000000-0000-4000-8000-000000000000 does not exist or has ended",
+    });
+    const { vncPassword } = stack.simulator.running()[0]!;
+    expect((await outputs("--show-secrets")).vncPassword).to.equal(vncPassword);
+    expect(await stack.state()).to.not.include(vncPassword);
+  });
+});
