@@ -1,12 +1,9 @@
+import { secretSignature, signatureKey, unknownText } from "../protocol";
 import type { SessionState } from "../session";
 import { propertiesOf, recordKey, secretProperties, unknownValue } from "../session";
 
 /** Properties as the dynamic provider's host passes them: plain JSON, secrets unwrapped. */
 export type Properties = Record<string, unknown>;
-
-/** How the engine's protocol writes an unknown value, and a secret one. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const secretSignature = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 /** Where the serialized provider travels; the host's, and no input of ours. */
 export const providerKey = "__provider";
@@ -34,7 +31,7 @@ export function fromOutputs(properties: Properties): Properties {
 export function toOutputs(state: SessionState): Properties {
   const marked = Object.entries(propertiesOf(state)).map(([name, value]) => [
     name,
-    secretProperties.includes(name) ? { ...secretSignature, value } : value,
+    secretProperties.includes(name) ? { [signatureKey]: secretSignature, value } : value,
   ]);
   return Object.fromEntries(marked) as Properties;
 }

@@ -1,5 +1,6 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { secretSignature, signatureKey, unknownText } from "../protocol";
 import { unknownValue } from "../session";
 
 /** Values of one resource: plain, with unknown ones marked, and secrecy kept apart by property name. */
@@ -9,8 +10,7 @@ export interface Values {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** How the engine's protocol writes an unknown value: one text for each kind of value (sdk/go/common/resource/sig). */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** An unknown value is one of several texts, one for each kind of value. */
 const unknownTexts = new Set([
   unknownText,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -20,9 +20,7 @@ const unknownTexts = new Set([
   "030794c1-ac77-496b-92df-f27374a8bd58",
   "e48ece36-62e2-4504-bad9-02848725956a",
 ]);
-/** The key that marks a special value, and its values for a secret and for an output. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** The mark of an output, which may be known or not. */
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** Reads a message of the engine. An absent one is empty; null values are absent ones. */
