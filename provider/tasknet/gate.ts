@@ -49,6 +49,8 @@ export class Gate {
     this.queue.pause();
     // A timer may wake early, and another limit may have been met meanwhile.
     while (this.clock.now() < this.openAt) await this.clock.sleep(this.openAt - this.clock.now());
+    // Forgotten, so that a clock that is set back makes no later limit longer.
+    this.openAt = 0;
     this.queue.start();
   }
 }

@@ -37,7 +37,7 @@ describe("client: the gate", () => {
       ["of 1", () => new Gate(new TestClock(), 1), 1],
     ] as const) {
       it(`a gate ${what} has ${bound} requests in flight at the most, and as many where it can`, async () => {
-        const sim = await simulate({ latencyMs: 10 });
+        const sim = await simulate({ latencyMs: 100 });
         const { client } = kit(sim.url, { gate: gate() });
         await Promise.all(Array.from({ length: 40 }, () => client.listSessions()));
         expect(sim.ledger).to.have.length(40);
@@ -46,7 +46,7 @@ describe("client: the gate", () => {
     }
 
     it("all clients of the process share one gate by default", async () => {
-      const sim = await simulate({ latencyMs: 10 });
+      const sim = await simulate({ latencyMs: 100 });
       const clients = [1, 2, 3].map(() => new TasknetClient({ ...settings, endpoint: sim.url }));
       await Promise.all(clients.flatMap((client) => Array.from({ length: 10 }, () => client.listSessions())));
       expect(sim.ledger).to.have.length(30);
@@ -72,7 +72,7 @@ describe("client: the gate", () => {
     });
 
     it("a 429 halves the number in flight, and successes let it grow again", async () => {
-      const sim = await simulate({ latencyMs: 10 });
+      const sim = await simulate({ latencyMs: 100 });
       const gate = new Gate(new TestClock(), 4);
       const { client } = kit(sim.url, { gate });
       sim.addFault({ operation: "ListSessions", status: 429, retryAfter: 1 });
@@ -160,6 +160,17 @@ describe("client: the gate", () => {
     await task;
     expect(clock.waits).to.deep.equal([1000, 4000, 1]);
     expect(await width(gate)).to.equal(4);
+  });
+
+  it("a clock that is set back makes no later limit longer", async () => {
+    const clock = new TestClock();
+    const gate = new Gate(clock);
+    gate.slowDown(60_000);
+    await gate.run(() => Promise.resolve(), never);
+    clock.wake(-60_000);
+    gate.slowDown(1000);
+    await gate.run(() => Promise.resolve(), never);
+    expect(clock.waits).to.deep.equal([60_000, 1000]);
   });
 
   it("a timer that wakes early does not open it", async () => {
