@@ -48,3 +48,16 @@ export function errorKind(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Codes by which the service may say that a session has ended, whatever the status. */
+const endedCodes = new Set(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
+
+/** Is the error the service's word that the session has ended? Something that is not the API may say 404, too. */
+export function saysEnded(error: unknown): boolean {
+  const { code, isFromApi, status } = error as { code?: string; isFromApi?: boolean; status?: number };
+  const kind = errorKind(error);
+  if (kind === "notFound") return isFromApi === true;
+  // A refused key or a rate limit says nothing of the session, whatever its code.
+  if (kind === "unauthorized" || kind === "rateLimited") return false;
+  return status === 410 || (code !== undefined && endedCodes.has(code));
+}

@@ -1,10 +1,7 @@
 import type { CallOptions } from "../tasknet";
 import type { SessionContext } from "./api";
-import { errorKind, messageOf } from "./api";
+import { errorKind, messageOf, saysEnded } from "./api";
 import { endCommand } from "./stray";
-
-/** Codes by which a service may say that there is nothing left to end, whatever the status. */
-const endedCodes = new Set(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
 /** Ends a session; one that has ended already is a success. */
 export async function end(
@@ -35,10 +32,8 @@ async function hasEnded(
   error: unknown,
   options: CallOptions | undefined,
 ): Promise<boolean> {
-  const { code, isFromApi, status } = error as { code?: string; isFromApi?: boolean; status?: number };
-  if (status === 410 || (code !== undefined && endedCodes.has(code))) return true;
+  if (saysEnded(error)) return true;
   if (errorKind(error) !== "notFound") return false;
-  if (isFromApi) return true;
   // Something that is not the API may have said 404: only the list of sessions can tell then.
   const sessions = await api.listSessions(options).catch(() => undefined);
   return (

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { CallOptions, WireSession } from "../tasknet";
 import type { SessionApi, SessionReader } from "./api";
-import { errorKind } from "./api";
+import { errorKind, saysEnded } from "./api";
 
 /** Look-ups that arrive within so many milliseconds share one ListSessions. The engine sends them side by side. */
 export const shareWindowMs = 10;
@@ -59,8 +59,9 @@ async function findOne(
   try {
     return await api.getSession(sessionUUID, options);
   } catch (error) {
+    if (saysEnded(error)) return undefined;
     if (errorKind(error) !== "notFound") throw error;
-    if (isListRight || (error as { isFromApi?: boolean }).isFromApi) return undefined;
+    if (isListRight) return undefined;
     // Something that is not the API may have said 404: only where the list works is it a definite end.
     return (await api.listSessions(options)).find((session) => session.sessionUUID === sessionUUID);
   }

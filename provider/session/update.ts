@@ -1,6 +1,6 @@
 import type { CallOptions, WireSession } from "../tasknet";
 import type { SessionContext } from "./api";
-import { errorKind, messageOf } from "./api";
+import { errorKind, messageOf, saysEnded } from "./api";
 import { isoMoment, isRenewalDue, leaseEndMs, observedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
@@ -57,7 +57,7 @@ async function setLease(
     await api.updateSession(id, next.leaseTime, options);
   } catch (error) {
     const isRenewal = next.leaseTime === state.leaseTime;
-    if (isRenewal && next.recreateWhenEnded === false && isEnd(error))
+    if (isRenewal && next.recreateWhenEnded === false && saysEnded(error))
       return { ...next, status: "terminated" };
     throw new Error(refusal(state, next, error), { cause: error });
   }
@@ -76,14 +76,9 @@ async function setLease(
   return { ...next, ...outputsOf(session, state), expiresAt, ownUpdatedAt: session.updatedAt };
 }
 
-/** Does the error tell that the session has ended? Something that is not the API may say 404, too. */
-function isEnd(error: unknown): boolean {
-  return errorKind(error) === "notFound" && (error as { isFromApi?: boolean }).isFromApi === true;
-}
-
 function refusal(state: SessionState, next: SessionState, error: unknown): string {
   const id = state.sessionUUID;
-  if (isEnd(error)) {
+  if (saysEnded(error)) {
     return `session ${id} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again: it is created again.`;
   }
   const lease = `the lease of session ${id}`;

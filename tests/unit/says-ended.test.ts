@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { read, update } from "../../provider/session";
+import { saysEnded } from "../../provider/session/api";
+import { RateLimitedError, UnauthorizedError, UnavailableError } from "../../provider/tasknet";
+import type { TasknetError } from "../../provider/tasknet";
+import {
+  badRequest,
+  contextOf,
+  errorOf,
+  FakeApi,
+  id,
+  inputs,
+  notFound,
+  rejection,
+  stateOf,
+} from "./fixtures";
+
+const call = (
+  status: number,
+  code?: string,
+): { method: string; path: string; status: number; code?: string } => ({
+  method: "GET",
+  path: "/",
+  status,
+  ...(code === undefined ? {} : { code }),
+});
+
+describe("the service's word that a session has ended", () => {
+  const cases: readonly (readonly [string, TasknetError, boolean])[] = [
+    ["404 of the API", notFound(true), true],
+    ["404 of something else", notFound(false), false],
+    ["410", badRequest(410), true],
+    ["400 with SESSION_NOT_FOUND", badRequest(400, "SESSION_NOT_FOUND"), true],
+    ["409 with SESSION_EXPIRED", badRequest(409, "SESSION_EXPIRED"), true],
+    ["500 with SESSION_EXPIRED", new UnavailableError("", call(500, "SESSION_EXPIRED"), undefined), true],
+    ["400", badRequest(), false],
+    ["400 with another code", badRequest(400, "BAD_REQUEST"), false],
+    ["500", errorOf.unavailable(), false],
+    // A login may be called a session, too.
+    ["401 with SESSION_EXPIRED", new UnauthorizedError("", call(401, "SESSION_EXPIRED")), false],
+    ["429 with SESSION_EXPIRED", new RateLimitedError("", call(429, "SESSION_EXPIRED"), undefined), false],
+    ["a time-out", errorOf.timeout(), false],
+    ["a cancel", errorOf.cancelled(), false],
+  ];
+  for (const [name, error, isEnd] of cases) {
+    it(`${name}: ${isEnd}`, () => {
+      expect(saysEnded(error)).to.equal(isEnd);
+    });
+  }
+
+  it("lets a read find it gone, whatever the status", async () => {
+    const api = new FakeApi();
+    api.getSession.rejects(badRequest(410));
+    expect(await read(contextOf(api), id, stateOf())).to.deep.equal({ state: undefined });
+    expect(api.calls()).to.deep.equal({ getSession: 1 });
+  });
+
+  it("lets an update say that it ended before", async () => {
+    const api = new FakeApi();
+    api.updateSession.rejects(badRequest(410));
+    const error = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 20 })));
+    expect(error.message).to.include("ended before its lease could be set");
+  });
+});
