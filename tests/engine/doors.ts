@@ -13,6 +13,7 @@ type Declared = Readonly<Record<string, SessionArgs>>;
 /** A session of the state. */
 export interface Recorded {
   readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -49,6 +50,10 @@ export class DoorStack {
     return this.stack.up(...args);
   }
 
+  ok(...args: string[]): Promise<Run> {
+    return this.stack.ok(...args);
+  }
+
   fails(...args: string[]): Promise<Run> {
     return this.stack.fails(...args);
   }
@@ -74,7 +79,7 @@ export class DoorStack {
 
   /** The end of every scenario: no session runs on, and the simulator kept to the contract. */
   async leavesNothing(): Promise<void> {
-    await this.stack.ok("destroy", "--yes", "--skip-preview");
+    await this.ok("destroy", "--yes", "--skip-preview");
     expect(this.running()).to.be.empty;
     expect(await this.recorded()).to.be.empty;
     expect(this.simulator.contractViolations).to.be.empty;

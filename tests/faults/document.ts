@@ -1,3 +1,4 @@
+import { table } from "../markdown";
 import { faults } from "./faults";
 import { operations } from "./operations";
 import type { Outcome } from "./outcome";
@@ -42,14 +43,4 @@ function linesOf(fault: string, outcomes: ReadonlyMap<string, Outcome>): string[
 
 function cells({ result, calls, left }: Outcome): string[] {
   return [result, calls, left];
-}
-
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...lines.map((line) => line[column]!.length)),
-  );
-  const row = (line: readonly string[]): string =>
-    `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [row(head), rule, ...lines.map(row)].join("\n");
 }

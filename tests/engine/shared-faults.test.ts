@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { doors, DoorStack } from "./doors";
+import { engineTimeoutMs } from "./stack";
+
+const minute = 60_000;
+const malformed = "missing-field:status";
+
+for (const door of doors) {
+  describe(`faults of the service on the engine, ${door}`, function () {
+    this.timeout(engineTimeoutMs);
+    let stack: DoorStack;
+
+    beforeEach(async () => {
+      stack = await DoorStack.start(door, { one: { leaseTime: 10 } });
+    });
+    afterEach(() => stack.stop());
+
+    it("a lease that was set but not read back is recorded, and completed by the next update", async () => {
+      await stack.up();
+      // The look before the update is a GET, too.
+      stack.simulator.addFault({ operation: "GetSession", nth: 2, malformed });
+      stack.declare({ one: { leaseTime: 20 } });
+      const { output } = await stack.fails("up", "--yes", "--skip-preview");
+      expect(output).to.include("was set to 20 minutes, but reading it back failed");
+      const { outputs } = (await stack.recorded()).one!;
+      const left = Date.parse(outputs.expiresAt as string) - stack.simulator.now();
+      expect(Math.abs(left - 20 * minute)).to.be.below(1000);
+      await stack.up();
+      expect((await stack.recorded()).one!.inputs).to.include({ leaseTime: 20 });
+      await stack.up("--expect-no-changes");
+      expect(stack.running()).to.have.length(1);
+      await stack.leavesNothing();
+    });
+
+    it("a read that fails keeps the session in the state", async () => {
+      await stack.up();
+      stack.simulator.addFault({ operation: "GetSession", malformed });
+      const { output } = await stack.fails("refresh", "--yes");
+      expect(output).to.include("status is missing or malformed");
+      expect((await stack.recorded()).one!.id).to.equal(stack.running()[0]);
+      await stack.up("--expect-no-changes");
+      await stack.leavesNothing();
+    });
+
+    it("one session's fault leaves the others alone", async () => {
+      stack.declare({ one: { leaseTime: 10 }, two: { leaseTime: 10 }, three: { leaseTime: 10 } });
+      stack.simulator.addFault({ operation: "CreateSession", status: 400, nth: 2 });
+      const { output } = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
+      expect(output).to.include("no session was created");
+      expect(Object.values(await stack.recorded()).map(({ id }) => id)).to.have.members(stack.running());
+      expect(stack.running()).to.have.length(2);
+      await stack.up();
+      expect(stack.running()).to.have.length(3);
+      await stack.leavesNothing();
+    });
+
+    it("all faults of a session's inputs are named in one preview, and nothing is called", async () => {
+      stack.declare({ one: { leaseTime: 90, driver: "selenium", leasetime: 5 } });
+      const { output } = await stack.fails("preview");
+      expect(output).to.include("leaseTime").and.include("driver").and.include("leasetime");
+      expect(stack.callCount()).to.equal(0);
+    });
+  });
+}
