@@ -1,12 +1,15 @@
-import type { Origin, SessionContext } from "./session";
-import { sharedReader, SnapshotReader } from "./session";
+import type { Origin, SessionContext, SessionReader } from "./session";
+import { notingWrites, SharedReader, SparingReader } from "./session";
 import type { Settings } from "./settings";
 import { TasknetClient } from "./tasknet";
 import { version } from "./version";
 
-/** A context with a reader for diffs beside the one for reads. */
+/** A context with more readers beside the one for reads. */
 export interface ShellContext extends SessionContext {
-  readonly snapshot: SnapshotReader;
+  /** For diffs, which must not wait for one outage each. */
+  readonly diffReader: SessionReader;
+  /** For functions of a program, which may wait for a change. */
+  readonly freshReader: SessionReader;
 }
 
 /** The contexts of one configuration. All sessions of one origin share a client, and so its connections and reads. */
@@ -32,21 +35,15 @@ export class Contexts {
     return context;
   }
 
-  /** The context for a write, after which no earlier list of sessions holds. */
-  forWrite(origin: Origin = this.origin): ShellContext {
-    const context = this.for(origin);
-    context.snapshot.forget();
-    return context;
-  }
-
   private make(origin: Origin): ShellContext {
     const { apiKey, apiKeyId, environmentId, environmentSecret } = this.settings;
-    const api = new TasknetClient({ ...origin, apiKey, apiKeyId, version });
-    const reader = sharedReader(api);
+    const client = new TasknetClient({ ...origin, apiKey, apiKeyId, version });
+    const reader = new SharedReader(client);
     return {
-      api,
+      api: notingWrites(client, reader),
       reader,
-      snapshot: new SnapshotReader(api, reader),
+      diffReader: new SparingReader(reader),
+      freshReader: reader.fresh,
       origin,
       environment: { environmentId, environmentSecret },
       ownSessions: this.ownSessions,

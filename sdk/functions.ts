@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { sharedReader } from "../provider/session";
+import { SharedReader } from "../provider/session";
+import type { SessionReader } from "../provider/session";
+import type { Settings } from "../provider/settings";
 import { resolveSettings } from "../provider/settings";
 import type { WireSession } from "../provider/tasknet";
 import { TasknetClient } from "../provider/tasknet";
@@ -72,15 +74,30 @@ export function getVncPassword(args: {
 }
 
 async function find(sessionUUID: string): Promise<WireSession> {
-  const session = await sharedReader(client()).find(sessionUUID);
+  const session = await reader().find(sessionUUID);
   if (session !== undefined && session.status !== "terminated") return session;
   throw new Error(`session ${sessionUUID} does not exist or has ended`);
 }
 
-/** A client for the stack's configuration, read as the resource's provider reads it. */
+/** By what they are configured with: a process of the Automation API may run many stacks. */
+const readers = new Map<string, SessionReader>();
+
+/** A reader whose look-ups of one moment share a call. */
+function reader(): SessionReader {
+  const key = JSON.stringify(settings());
+  const known = readers.get(key) ?? new SharedReader(client()).fresh;
+  readers.set(key, known);
+  return known;
+}
+
 function client(): TasknetClient {
+  return new TasknetClient({ ...settings(), version });
+}
+
+/** The stack's configuration, read as the resource's provider reads it. */
+function settings(): Settings {
   const config = new pulumi.Config("tasknet");
-  return new TasknetClient({ ...resolveSettings((name) => config.get(name), process.env), version });
+  return resolveSettings((name) => config.get(name), process.env);
 }
 
 function info(session: WireSession): SessionInfo {

@@ -39,7 +39,7 @@ export const diff = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
     const state = session.recordedState(id, fromOutputs(olds));
     const context = contexts().for(state.origin);
-    const glance = await session.glance({ ...context, reader: context.snapshot }, state, {
+    const glance = await session.glance({ ...context, reader: context.diffReader }, state, {
       deadlineMs: glanceDeadlineMs,
     });
     if (glance.warning !== undefined) tell(glance.warning);
@@ -63,7 +63,7 @@ export const diff = reporting(
 );
 
 export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
-  const state = await session.create(contexts().forWrite(), checkedInputs(inputs), waits);
+  const state = await session.create(contexts().for(), checkedInputs(inputs), waits);
   return { id: state.sessionUUID, outs: toOutputs(state) };
 });
 
@@ -81,17 +81,13 @@ export const read = reporting(
 export const update = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> => {
     const state = session.recordedState(id, fromOutputs(olds));
-    const next = await session.update(contexts().forWrite(state.origin), state, checkedInputs(news), waits);
+    const next = await session.update(contexts().for(state.origin), state, checkedInputs(news), waits);
     return { outs: toOutputs(next) };
   },
 );
 
 const remove = reporting(async (id: string, properties: Properties): Promise<void> => {
-  await session.end(
-    contexts().forWrite(session.recordedState(id, fromOutputs(properties)).origin),
-    id,
-    waits,
-  );
+  await session.end(contexts().for(session.recordedState(id, fromOutputs(properties)).origin), id, waits);
 });
 export { remove as delete };
 

@@ -59,7 +59,7 @@ export class SessionResource {
     const isDoubtful = glance.isEnded ? state.status !== "terminated" : !this.wantsRefresh(oldInputs.plain);
     const matters = news.plain.recreateWhenEnded !== false || result.changes.length > 0;
     if (isDoubtful && matters) {
-      const looks = { ...context, reader: context.snapshot };
+      const looks = { ...context, reader: context.diffReader };
       glance = await session.glance(looks, state, { deadlineMs: glanceDeadlineMs, ...options });
       result = compare(glance);
     }
@@ -75,7 +75,7 @@ export class SessionResource {
 
   async create(news: Values, options: CallOptions): Promise<Outcome> {
     return this.keeping(news, async () =>
-      this.outcomeOf(await session.create(this.contexts.forWrite(), checked(news), options), news),
+      this.outcomeOf(await session.create(this.contexts.for(), checked(news), options), news),
     );
   }
 
@@ -122,14 +122,14 @@ export class SessionResource {
       throw serviceError(new Error(text), status.INVALID_ARGUMENT);
     }
     return this.keeping(news, async () => {
-      const next = await session.update(this.contexts.forWrite(state.origin), state, checked(news), options);
+      const next = await session.update(this.contexts.for(state.origin), state, checked(news), options);
       return this.outcomeOf(next, news);
     });
   }
 
   async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
     const origin = session.stateFrom(id, ours(properties))?.origin;
-    await session.end(this.contexts.forWrite(origin), id, options);
+    await session.end(this.contexts.for(origin), id, options);
   }
 
   /** Runs a step; what it leaves when it fails half-way is kept by the engine. */

@@ -43,7 +43,7 @@ describe("Diff of an ended session", () => {
     await plugin.read(other);
     sim.clearLedger();
     expect((await plugin.diff(resource)).getReplacesList()).to.deep.equal(["status"]);
-    expect(calls(sim)).to.deep.equal(["GetSession"]);
+    expect(calls(sim)).to.deep.equal(["ListSessions", "GetSession"]);
   });
 
   it("believes the API where it disagrees with the clock", async () => {

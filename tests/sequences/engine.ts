@@ -17,7 +17,9 @@ export class SmallEngine {
   isPartial = false;
   /** Replaced sessions whose end failed: the next update tries again. */
   readonly pendingDeletes: string[] = [];
-  private readonly context: SessionContext;
+  private context: SessionContext;
+  /** Each command starts a provider of its own, which knows nothing of what earlier ones have read. */
+  private readonly command: () => SessionContext;
 
   constructor(simulator: Simulator) {
     let waited = 0;
@@ -34,14 +36,18 @@ export class SmallEngine {
       { ...origin, ...defaultAccount, version: "0.0.0" },
       { clock, timers, gate: new Gate(clock), random: () => 0 },
     );
-    const reader = session.sharedReader(api, (callback) => {
-      setImmediate(callback);
-    });
-    this.context = { api, reader, origin, environment: {}, ownSessions: new Set() };
+    const ownSessions = new Set<string>();
+    this.command = () => {
+      const reader = new session.SharedReader(api, { schedule: setImmediate });
+      const noting = session.notingWrites(api, reader);
+      return { api: noting, reader, origin, environment: {}, ownSessions };
+    };
+    this.context = this.command();
   }
 
   /** `pulumi up`; rejects as the engine would fail. */
   async up(news: SessionInputs): Promise<void> {
+    this.context = this.command();
     await this.endPending();
     const { state, inputs } = this;
     if (state === undefined || inputs === undefined) return this.create(news);
@@ -57,16 +63,19 @@ export class SmallEngine {
     await this.keeping(news, () => session.update(this.context, state, news));
   }
 
-  /** `pulumi refresh`. */
-  async refresh(): Promise<void> {
-    if (this.state === undefined) return;
-    const { state } = await session.read(this.context, this.state.sessionUUID, this.state);
+  /** `pulumi refresh`; resolves to whether the session could be read: a refused key keeps the state as it is. */
+  async refresh(): Promise<boolean> {
+    this.context = this.command();
+    if (this.state === undefined) return true;
+    const { state, warning } = await session.read(this.context, this.state.sessionUUID, this.state);
     this.state = state;
     if (state === undefined) this.inputs = undefined;
+    return warning === undefined;
   }
 
   /** `pulumi destroy`. */
   async destroy(): Promise<void> {
+    this.context = this.command();
     await this.endPending();
     if (this.state !== undefined) await session.end(this.context, this.state.sessionUUID);
     this.state = undefined;

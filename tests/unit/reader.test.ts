@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import type { SessionReader } from "../../provider/session";
-import { sharedReader } from "../../provider/session";
+import { SharedReader } from "../../provider/session";
 import { outputsOf } from "../../provider/session/state";
 import type { ErrorKind } from "../../provider/tasknet";
 import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire } from "./fixtures";
@@ -8,9 +7,9 @@ import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire } f
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
 /** A reader whose moments end when the test says so. */
-function manual(api: FakeApi): { reader: SessionReader; endMoment: () => void } {
+function manual(api: FakeApi): { reader: SharedReader; endMoment: () => void } {
   const waiting: (() => void)[] = [];
-  const reader = sharedReader(api, (callback) => waiting.push(callback));
+  const reader = new SharedReader(api, { schedule: (callback) => waiting.push(callback) });
   return {
     reader,
     endMoment: () => {
@@ -19,9 +18,9 @@ function manual(api: FakeApi): { reader: SessionReader; endMoment: () => void } 
   };
 }
 
-describe("sharedReader", () => {
+describe("SharedReader", () => {
   let api: FakeApi;
-  let reader: SessionReader;
+  let reader: SharedReader;
   let endMoment: () => void;
   beforeEach(() => {
     api = new FakeApi();
@@ -80,12 +79,13 @@ describe("sharedReader", () => {
     expect(await failing).to.equal(error);
   });
 
-  it("look-ups of two moments never share an answer", async () => {
+  it("look-ups of two moments that are to be fresh never share an answer", async () => {
     api.getSession.onFirstCall().resolves(wire({ currentLeaseTime: 30 }));
     api.getSession.onSecondCall().resolves(wire({ currentLeaseTime: 31 }));
-    const first = reader.find(id);
+    const { fresh } = reader;
+    const first = fresh.find(id);
     endMoment();
-    const second = reader.find(id);
+    const second = fresh.find(id);
     endMoment();
     expect((await first)?.currentLeaseTime).to.equal(30);
     expect((await second)?.currentLeaseTime).to.equal(31);

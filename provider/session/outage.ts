@@ -1,0 +1,33 @@
+import type { CallOptions, WireSession } from "../tasknet";
+import type { SessionReader } from "./api";
+import { errorKind } from "./api";
+
+/** After a look that found the service out of reach, others are spared for so long, in milliseconds. */
+export const outageAgeMs = 30_000;
+
+/** Failures that would meet the next session's look as well. */
+const outages = new Set(["timeout", "connection", "unavailable", "rateLimited", "unauthorized"]);
+
+/**
+ * A reader for diffs, which the engine may ask for one after another: after an outage the others do not wait for it
+ * again, and fail with the same error.
+ */
+export class SparingReader implements SessionReader {
+  private outage: { readonly seenAt: number; readonly error: unknown } | undefined;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(
+    private readonly reader: SessionReader,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  async find(sessionUUID: string, options?: CallOptions): Promise<WireSession | undefined> {
+    if (this.outage !== undefined && this.now() - this.outage.seenAt <= outageAgeMs) throw this.outage.error;
+    try {
+      return await this.reader.find(sessionUUID, options);
+    } catch (error) {
+      if (outages.has(errorKind(error) ?? "")) this.outage = { seenAt: this.now(), error };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import { expect } from "chai";
+import { notingWrites } from "../../provider/session";
+import { listAgeMs, SharedReader } from "../../provider/session/reader";
+import type { ErrorKind } from "../../provider/tasknet";
+import { badRequest, errorOf, FakeApi, id, notFound, otherId, rejection, wire } from "./fixtures";
+
+const thirdId = "5e551011-0000-4000-8000-000000000003";
+
+describe("SharedReader: the list that it keeps", () => {
+  let api: FakeApi;
+  let now: number;
+  let reader: SharedReader;
+  beforeEach(() => {
+    api = new FakeApi();
+    now = 1_000_000;
+    reader = new SharedReader(api, { schedule: queueMicrotask, now: () => now });
+    api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
+    api.listSessions.resolves([wire(), wire({ sessionUUID: otherId }), wire({ sessionUUID: thirdId })]);
+  });
+
+  it("is asked for by the look that follows a first one, and serves those after it", async () => {
+    await reader.find(id);
+    expect(api.calls()).to.deep.equal({ getSession: 1 });
+    for (const asked of [otherId, thirdId, id])
+      expect((await reader.find(asked))?.sessionUUID).to.equal(asked);
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
+  it("serves looks that come while it is under way", async () => {
+    await reader.find(id);
+    const second = reader.find(otherId);
+    await Promise.resolve();
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+    const third = reader.find(thirdId);
+    expect([(await second)?.sessionUUID, (await third)?.sessionUUID]).to.deep.equal([otherId, thirdId]);
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
+  it("is not asked for where one session is looked at again and again", async () => {
+    for (let looks = 0; looks < 3; looks += 1) await reader.find(id);
+    expect(api.calls()).to.deep.equal({ getSession: 3 });
+  });
+
+  it("of many looks at a few a time is asked for once", async () => {
+    const ids = Array.from(
+      { length: 200 },
+      (_, i) => `5e551011-0000-4000-8000-${String(i).padStart(12, "0")}`,
+    );
+    api.listSessions.resolves(ids.map((sessionUUID) => wire({ sessionUUID })));
+    for (let at = 0; at < ids.length; at += 8) {
+      const few = ids.slice(at, at + 8);
+      const found = await Promise.all(few.map((asked) => reader.find(asked)));
+      expect(found.map((session) => session?.sessionUUID)).to.deep.equal(few);
+    }
+    expect(api.calls()).to.deep.equal({ listSessions: 1 });
+  });
+
+  it("leaves a session that it does not show as running to a look of its own", async () => {
+    await reader.find(id);
+    api.listSessions.resolves([wire({ sessionUUID: otherId, status: "terminated" })]);
+    await reader.find(otherId);
+    await reader.find(thirdId);
+    expect(api.getSession.args.map(([asked]) => asked)).to.deep.equal([id, otherId, thirdId]);
+    expect(api.listSessions.callCount).to.equal(1);
+  });
+
+  it("makes a 404 of something else than the API an end, since the list was right", async () => {
+    await reader.find(id);
+    api.listSessions.resolves([]);
+    api.getSession.rejects(notFound(false));
+    expect(await reader.find(otherId)).to.be.undefined;
+    expect(api.listSessions.callCount).to.equal(1);
+  });
+
+  describe("grows old", () => {
+    const cases = [
+      { name: "serves to its last moment", ms: listAgeMs, lists: 1 },
+      { name: "is asked for anew after it", ms: listAgeMs + 1, lists: 2 },
+    ];
+    for (const { name, ms, lists } of cases) {
+      it(name, async () => {
+        await reader.find(id);
+        await reader.find(otherId);
+        const askedAt = now;
+        // Looks in between keep the reader from starting over.
+        now = askedAt + listAgeMs / 2;
+        await reader.find(otherId);
+        now = askedAt + ms;
+        await reader.find(thirdId);
+        expect(api.listSessions.callCount).to.equal(lists);
+      });
+    }
+
+    it("a look after a pause of that length follows the last one", async () => {
+      await reader.find(id);
+      now += listAgeMs;
+      await reader.find(otherId);
+      expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+    });
+
+    it("a look after a longer pause is a first one again", async () => {
+      await reader.find(id);
+      now += listAgeMs + 1;
+      await reader.find(otherId);
+      expect(api.calls()).to.deep.equal({ getSession: 2 });
+    });
+  });
+
+  describe("serves no session written since it was asked for", () => {
+    const writes = {
+      "a new lease": (noting: FakeApi) => noting.updateSession(id, 30),
+      "an end": (noting: FakeApi) => noting.endSession(id),
+    };
+    for (const [name, write] of Object.entries(writes)) {
+      for (const outcome of ["resolves", "rejects"] as const) {
+        it(`${name} that ${outcome}`, async () => {
+          const noting = notingWrites(api, reader) as unknown as FakeApi;
+          await Promise.all([reader.find(id), reader.find(otherId)]);
+          now += 1;
+          for (const operation of [api.updateSession, api.endSession]) {
+            if (outcome === "resolves") operation.resolves();
+            else operation.rejects(badRequest());
+          }
+          await write(noting).catch(() => undefined);
+          await reader.find(otherId);
+          expect(api.listSessions.callCount, "another session").to.equal(1);
+          now += 1;
+          await reader.find(id);
+          expect(api.listSessions.callCount, "the session itself").to.equal(2);
+          await reader.find(id);
+          expect(api.listSessions.callCount, "the new list").to.equal(2);
+        });
+      }
+    }
+
+    it("nor one whose write ended after it", async () => {
+      const noting = notingWrites(api, reader);
+      let finish: (() => void) | undefined;
+      api.updateSession.returns(new Promise((resolve) => (finish = resolve)));
+      const write = noting.updateSession(id, 30);
+      now += 1;
+      await Promise.all([reader.find(id), reader.find(otherId)]);
+      now += 1;
+      finish!();
+      await write;
+      now += 1;
+      await reader.find(id);
+      expect(api.listSessions.callCount).to.equal(2);
+    });
+  });
+
+  it("serves no fresh look", async () => {
+    await Promise.all([reader.find(id), reader.find(otherId)]);
+    api.listSessions.resolves([wire({ currentLeaseTime: 44 })]);
+    expect((await reader.fresh.find(id))?.currentLeaseTime).to.equal(44);
+    expect(api.listSessions.callCount).to.equal(2);
+  });
+
+  describe("when it fails", () => {
+    const alone: ErrorKind[] = ["cancelled", "malformedAnswer"];
+    for (const kind of Object.keys(errorOf) as ErrorKind[]) {
+      it(`${kind}: ${alone.includes(kind) ? "leaves each session to a look of its own" : "fails the look"}, and is asked for again`, async () => {
+        await reader.find(id);
+        api.listSessions.onFirstCall().rejects(errorOf[kind]());
+        const failing = reader.find(otherId);
+        if (alone.includes(kind)) expect((await failing)?.sessionUUID).to.equal(otherId);
+        else expect((await rejection(failing)).message).to.equal(errorOf[kind]().message);
+        expect((await reader.find(thirdId))?.sessionUUID).to.equal(thirdId);
+        expect(api.listSessions.callCount).to.equal(2);
+      });
+    }
+  });
+});
+
+describe("notingWrites", () => {
+  it("hands each call on", async () => {
+    const api = new FakeApi();
+    const noted: string[] = [];
+    const noting = notingWrites(api, { wrote: (sessionUUID) => noted.push(sessionUUID) });
+    const options = { deadlineMs: 5 };
+    api.createSession.resolves(wire());
+    api.getSession.resolves(wire());
+    api.listSessions.resolves([wire()]);
+    api.updateSession.resolves();
+    api.endSession.resolves();
+    const body = { leaseTime: 5, isVncEnabled: false, vncMode: "ro", driver: "puppeteer" } as const;
+    expect(noting.now()).to.equal(api.nowMs);
+    expect(await noting.createSession(body, {}, options)).to.deep.equal(wire());
+    expect(await noting.getSession(id, options)).to.deep.equal(wire());
+    expect(await noting.listSessions(options)).to.deep.equal([wire()]);
+    expect(noted).to.deep.equal([]);
+    await noting.updateSession(id, 7, options);
+    await noting.endSession(otherId, options);
+    expect(noted).to.deep.equal([id, id, otherId, otherId]);
+    expect(api.createSession.args).to.deep.equal([[body, {}, options]]);
+    expect(api.getSession.args).to.deep.equal([[id, options]]);
+    expect(api.listSessions.args).to.deep.equal([[options]]);
+    expect(api.updateSession.args).to.deep.equal([[id, 7, options]]);
+    expect(api.endSession.args).to.deep.equal([[otherId, options]]);
+  });
+});

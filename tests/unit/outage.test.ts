@@ -1,0 +1,47 @@
+import { expect } from "chai";
+import { outageAgeMs, SparingReader } from "../../provider/session/outage";
+import type { ErrorKind } from "../../provider/tasknet";
+import { errorOf, FakeApi, id, otherId, rejection, wire } from "./fixtures";
+
+describe("SparingReader", () => {
+  let api: FakeApi;
+  let now: number;
+  let reader: SparingReader;
+  beforeEach(() => {
+    api = new FakeApi();
+    now = 1_000_000;
+    reader = new SparingReader({ find: api.getSession }, () => now);
+    api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
+  });
+
+  it("hands each look on, with its options", async () => {
+    const options = { deadlineMs: 5 };
+    expect(await reader.find(id, options)).to.deep.equal(wire());
+    expect(api.getSession.args).to.deep.equal([[id, options]]);
+  });
+
+  const outages: ErrorKind[] = ["timeout", "connection", "unavailable", "rateLimited", "unauthorized"];
+  for (const kind of outages) {
+    it(`${kind}: spares the looks that follow, for a while`, async () => {
+      const error = errorOf[kind]();
+      api.getSession.rejects(error);
+      expect(await rejection(reader.find(id))).to.equal(error);
+      now += outageAgeMs;
+      expect(await rejection(reader.find(otherId))).to.equal(error);
+      expect(api.calls()).to.deep.equal({ getSession: 1 });
+
+      now += 1;
+      api.getSession.resolves(wire({ sessionUUID: otherId }));
+      expect((await reader.find(otherId))?.sessionUUID).to.equal(otherId);
+    });
+  }
+
+  const others = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => !outages.includes(kind));
+  for (const kind of others) {
+    it(`${kind}: concerns one session alone, and spares no other`, async () => {
+      api.getSession.onFirstCall().rejects(errorOf[kind]());
+      await rejection(reader.find(id));
+      expect((await reader.find(otherId))?.sessionUUID).to.equal(otherId);
+    });
+  }
+});
