@@ -97,14 +97,14 @@ function isLate({ simulator, engine }: World): boolean {
 const refresh = command("refresh", async (_model, world) => {
   const before = world.engine.state;
   const wasRunning = isRunning(world, before?.sessionUUID);
-  let isRead = false;
+  const look = { isRead: false };
   const isDone = await attempt(world, async () => {
-    isRead = await world.engine.refresh();
+    look.isRead = await world.engine.refresh();
   });
   expectNoneLeaked(world);
   if (!isDone) expect(world.engine.state, "an error dropped a session").to.equal(before);
   if (wasRunning) expect(world.engine.state?.sessionUUID).to.equal(before?.sessionUUID);
-  if (isRead && wasRunning) {
+  if (look.isRead && wasRunning) {
     const again = world.engine.state;
     await world.engine.refresh();
     expect(world.engine.state, "a second refresh changes something").to.deep.equal(again);
