@@ -4,7 +4,7 @@ import { errorKind, messageOf } from "./api";
 import { endCommand } from "./stray";
 
 /** Codes by which a service may say that there is nothing left to end, whatever the status. */
-const endedCodes = new Set(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
+const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
 /** Ends a session; one that has ended already is a success. */
 export async function end(
@@ -36,7 +36,7 @@ async function hasEnded(
   options: CallOptions | undefined,
 ): Promise<boolean> {
   const { code, isFromApi, status } = error as { code?: string; isFromApi?: boolean; status?: number };
-  if (status === 410 || (code !== undefined && endedCodes.has(code))) return true;
+  if (status === 410 || endedCodes.has(code)) return true;
   if (errorKind(error) !== "notFound") return false;
   if (isFromApi) return true;
   // Something that is not the API may have said 404: only the list of sessions can tell then.

@@ -29,16 +29,14 @@ async function findAll(
   api: SessionApi,
   lookUps: readonly LookUp[],
 ): Promise<(WireSession | undefined | Error)[]> {
-  const [first] = lookUps;
-  if (first === undefined) return [];
-  if (lookUps.length === 1) return [await findOne(api, first, false).catch(asError)];
-  const listed = await api.listSessions(first.options).catch(asError);
+  const eachAlone = (): Promise<(WireSession | undefined | Error)[]> =>
+    Promise.all(lookUps.map((lookUp) => findOne(api, lookUp, false).catch(asError)));
+  if (lookUps.length === 1) return eachAlone();
+  const listed = await api.listSessions(lookUps[0]?.options).catch(asError);
   if (listed instanceof Error) {
     // One look-up's cancel or a bad entry in the list must not fail the others.
     const isOthers = errorKind(listed) === "cancelled" || errorKind(listed) === "malformedAnswer";
-    return Promise.all(
-      lookUps.map(async (lookUp) => (isOthers ? findOne(api, lookUp, false).catch(asError) : listed)),
-    );
+    return isOthers ? eachAlone() : lookUps.map(() => listed);
   }
   const running = new Map(
     listed.filter(({ status }) => status === "running").map((session) => [session.sessionUUID, session]),

@@ -9,10 +9,16 @@ export const snapshotAgeMs = 3_000;
 export const outageAgeMs = 30_000;
 
 /** Failures that would meet the next session's look as well. */
-const outages = new Set(["timeout", "connection", "unavailable", "rateLimited", "unauthorized"]);
+const outages = new Set<string | undefined>([
+  "timeout",
+  "connection",
+  "unavailable",
+  "rateLimited",
+  "unauthorized",
+]);
 
 function isOutage(error: unknown): boolean {
-  return outages.has(errorKind(error) ?? "");
+  return outages.has(errorKind(error));
 }
 
 /**
