@@ -23,6 +23,13 @@ describe("SnapshotReader", () => {
     expect(api.calls()).to.deep.equal({ getSession: 1 });
   });
 
+  it("goes by the machine's own clock where it is given none", async () => {
+    const own = new SnapshotReader(api, { find: api.getSession });
+    await own.find(id);
+    await own.find(otherId);
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
   it("the next asks for the list, which serves those that follow", async () => {
     await reader.find(id);
     for (const asked of [otherId, thirdId, id])
