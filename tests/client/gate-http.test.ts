@@ -33,7 +33,10 @@ describe("client: the gate over HTTP", () => {
       reply(response, 200, "{}");
     };
     const { url } = await serve((request, response) => {
-      if (request.url !== sessionsPath) return reply(response, 200, JSON.stringify(wireSession));
+      if (request.url !== sessionsPath) {
+        reply(response, 200, JSON.stringify(wireSession));
+        return;
+      }
       lists += 1;
       if (isOpen) answer(response);
       else held.push(response);
