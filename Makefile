@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build sdk engine install-plugin clean
+.PHONY: help demo test mutation lint format build sdk engine install-plugin clean
 
 NPM ?= npm
 
@@ -11,6 +11,9 @@ demo: node_modules engine ## The main job on the simulator: create, change, repl
 
 test: node_modules engine lint ## Lint, then all tests, those on the real Pulumi engine among them
 	$(NPM) test --silent
+
+mutation: node_modules ## Break the rules one by one and see which mistakes the tests miss; needs no engine
+	$(NPM) run mutation --silent
 
 lint: node_modules ## Lint and format check
 	$(NPM) run lint --silent

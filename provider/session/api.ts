@@ -50,7 +50,7 @@ export function messageOf(error: unknown): string {
 }
 
 /** Codes by which the service may say that a session has ended, whatever the status. */
-const endedCodes = new Set(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
+const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
 /** Is the error the service's word that the session has ended? Something that is not the API may say 404, too. */
 export function saysEnded(error: unknown): boolean {
@@ -59,5 +59,5 @@ export function saysEnded(error: unknown): boolean {
   if (kind === "notFound") return isFromApi === true;
   // A refused key or a rate limit says nothing of the session, whatever its code.
   if (kind === "unauthorized" || kind === "rateLimited") return false;
-  return status === 410 || (code !== undefined && endedCodes.has(code));
+  return status === 410 || endedCodes.has(code);
 }

@@ -30,7 +30,7 @@ export async function create(
     return createdState(inputs, session, origin);
   } catch (error) {
     const id = (error as { sessionUUID?: string }).sessionUUID;
-    if (errorKind(error) === "malformedAnswer" && id !== undefined) {
+    if (id !== undefined) {
       ownSessions.add(id);
       return confirm(context, inputs, id, error, options);
     }

@@ -36,8 +36,8 @@ export function latestEndMs(state: SessionState, observed: LeaseFacts | undefine
     const minutes = isOwn ? Math.max(state.leaseTime, facts.currentLeaseTime ?? 0) : longestLeaseMinutes;
     return [leaseEndMs(Date.parse(facts.updatedAt), minutes)];
   });
-  const reported = observed?.currentLeaseTime;
-  const isUnexplained = reported !== undefined && reported > 1 && reported !== state.currentLeaseTime;
+  const reported = observed?.currentLeaseTime ?? 0;
+  const isUnexplained = reported > 1 && reported !== state.currentLeaseTime;
   return Math.max(
     Date.parse(state.expiresAt),
     ...ends,

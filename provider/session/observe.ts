@@ -22,8 +22,7 @@ export async function observe(
     return { isEnded: true, reason: "Tasknet reports it as terminated", session };
   const nowMs = context.api.now();
   if (state !== undefined && isPastLease(state, session, nowMs)) {
-    const end = isoMoment(latestEndMs(state, session, nowMs));
-    return { isEnded: true, reason: `its lease ran out at ${end}`, session };
+    return { isEnded: true, reason: `its lease ran out at ${latestEnd(state, session, nowMs)}`, session };
   }
   return { isEnded: false, session };
 }
@@ -39,7 +38,7 @@ export interface Glance {
 /** What the clock alone tells of a session, as far as it is recorded. */
 export function glanceByClock(state: SessionState, nowMs: number): Glance {
   if (state.status === "terminated") return { isEnded: true, reason: "it is recorded as terminated" };
-  const reason = `its lease ran out at ${isoMoment(latestEndMs(state, undefined, nowMs))}`;
+  const reason = `its lease ran out at ${latestEnd(state, undefined, nowMs)}`;
   return { isEnded: isPastLease(state, undefined, nowMs), reason };
 }
 
@@ -49,18 +48,21 @@ export async function glance(
   state: SessionState,
   options?: CallOptions,
 ): Promise<Glance> {
-  if (state.status === "terminated") return { isEnded: true, reason: "it is recorded as terminated" };
+  if (state.status === "terminated") return glanceByClock(state, context.api.now());
   try {
     const seen = await observe(context, state.sessionUUID, state, options);
     return seen.isEnded ? seen : { isEnded: false, reason: "", session: seen.session };
   } catch (error) {
     const nowMs = context.api.now();
-    const isEnded = isPastLease(state, undefined, nowMs);
-    const end = isoMoment(latestEndMs(state, undefined, nowMs));
+    const { isEnded, reason } = glanceByClock(state, nowMs);
     const verdict = isEnded
-      ? `its lease ran out at ${end} by the clock, so it counts as ended`
-      : `by the clock its lease may last until ${end}, so it counts as running`;
+      ? `${reason} by the clock, so it counts as ended`
+      : `by the clock its lease may last until ${latestEnd(state, undefined, nowMs)}, so it counts as running`;
     const warning = `session ${state.sessionUUID} could not be looked at; ${verdict}. ${messageOf(error)}`;
-    return { isEnded, reason: `its lease ran out at ${end}`, warning };
+    return { isEnded, reason, warning };
   }
+}
+
+function latestEnd(state: SessionState, observed: WireSession | undefined, nowMs: number): string {
+  return isoMoment(latestEndMs(state, observed, nowMs));
 }

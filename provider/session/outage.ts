@@ -6,7 +6,13 @@ import { errorKind } from "./api";
 export const outageAgeMs = 30_000;
 
 /** Failures that would meet the next session's look as well. */
-const outages = new Set(["timeout", "connection", "unavailable", "rateLimited", "unauthorized"]);
+const outages = new Set<string | undefined>([
+  "timeout",
+  "connection",
+  "unavailable",
+  "rateLimited",
+  "unauthorized",
+]);
 
 /**
  * A reader for diffs, which the engine may ask for one after another: after an outage the others do not wait for it
@@ -26,7 +32,7 @@ export class SparingReader implements SessionReader {
     try {
       return await this.reader.find(sessionUUID, options);
     } catch (error) {
-      if (outages.has(errorKind(error) ?? "")) this.outage = { seenAt: this.now(), error };
+      if (outages.has(errorKind(error))) this.outage = { seenAt: this.now(), error };
       throw error;
     }
   }

@@ -80,14 +80,13 @@ export function inputsOf(state: SessionState): Partial<SessionInputs> {
 
 /** The state with the new inputs in place of the old ones. */
 export function withInputs(state: SessionState, news: SessionInputs): SessionState {
-  const outputs = Object.fromEntries(
-    Object.entries(state).filter(([name]) => !(inputNames as string[]).includes(name)),
+  // A fingerprint that is not asked for is the session's own.
+  const kept = Object.entries(state).filter(
+    ([name]) => name === "fingerprintUUID" || !(inputNames as string[]).includes(name),
   );
-  const fingerprintUUID = news.fingerprintUUID ?? state.fingerprintUUID;
   return {
-    ...(outputs as Omit<SessionState, keyof SessionInputs>),
+    ...(Object.fromEntries(kept) as Omit<SessionState, keyof SessionInputs>),
     ...news,
-    ...(fingerprintUUID === undefined ? {} : { fingerprintUUID }),
     fingerprintGiven: news.fingerprintUUID !== undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { TasknetError } from "./errors";
+import type { ErrorKind, TasknetError } from "./errors";
 import { RateLimitedError, UnavailableError } from "./errors";
 
 /** First step of the exponential backoff, in milliseconds. */
@@ -8,19 +8,12 @@ const longestBackoffMs = 20_000;
 /** Tries of a call whose service gives no sign of when to come back. With a Retry-After only the deadline ends it. */
 export const triesWithoutWord = 6;
 
+/** Failures that may be gone at the next try. */
+const passing = new Set<ErrorKind>(["rateLimited", "unavailable", "timeout", "connection"]);
+
 /** May the call be sent again? A create only where it surely had no effect; every other call is idempotent. */
 export function mayRetry(method: string, error: TasknetError): boolean {
-  switch (error.kind) {
-    case "rateLimited":
-      return true;
-    case "unavailable":
-      return error.status !== 501 && (method !== "POST" || error.hadNoEffect);
-    case "timeout":
-    case "connection":
-      return method !== "POST" || error.hadNoEffect;
-    default:
-      return false;
-  }
+  return passing.has(error.kind) && error.status !== 501 && (method !== "POST" || error.hadNoEffect);
 }
 
 /**

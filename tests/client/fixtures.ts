@@ -234,6 +234,24 @@ export const wireSession = {
   vncPassword: "vnc-password",
 };
 
+/** How many of many tasks a gate lets in at one time. */
+export async function width(gate: Gate): Promise<number> {
+  let finish: (() => void) | undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  let entered = 0;
+  const tasks = Array.from({ length: 40 }, () =>
+    gate.run(() => {
+      entered += 1;
+      return finished;
+    }, new AbortController().signal),
+  );
+  await nextTurn();
+  const width = entered;
+  finish!();
+  if (width > 0) await Promise.all(tasks);
+  return width;
+}
+
 /** The address of a port on which nobody listens. */
 export async function deadEndpoint(): Promise<string> {
   const server = createServer();

@@ -22,6 +22,8 @@ describe("client: the rules of a retry", () => {
     const limited = new RateLimitedError("", call, undefined);
     const limitedFor3s = new RateLimitedError("", call, 3000);
     const limitedFor0s = new RateLimitedError("", call, 0);
+    const limitedFor499ms = new RateLimitedError("", call, 499);
+    const limitedFor500ms = new RateLimitedError("", call, 500);
     const nearly1 = 1 - Number.EPSILON;
 
     const rows: [
@@ -46,6 +48,8 @@ describe("client: the rules of a retry", () => {
       ["Retry-After with jitter on top", downFor3s, 1, nearly1, 3500],
       ["the jitter on top stays small", downFor3s, 5, nearly1, 3500],
       ["with Retry-After tries do not run out", downFor3s, 60, 0, 3000],
+      ["a short Retry-After is the least wait of a backoff", limitedFor499ms, 1, 0, 499],
+      ["a Retry-After of a whole step has jitter on top", limitedFor500ms, 1, nearly1, 1000],
       ["limited: never at once", limited, 1, 0, 500],
       ["limited: grows", limited, 5, nearly1, 8000],
       ["limited: up to the cap", limited, 6, nearly1, 16_000],
@@ -106,6 +110,7 @@ describe("client: the rules of a retry", () => {
       ["5", 5000],
       [" 7 ", 7000],
       ["1.5", 1500],
+      ["1.25", 1250],
       ["86400", 86_400_000],
       ["-5", undefined],
       ["0x10", undefined],
@@ -120,6 +125,8 @@ describe("client: the rules of a retry", () => {
       ["Tuesday, 01-Jan-30 12:00:09 GMT", 9000],
       ["Tue, 01 Jan 2030 12:00:00 GMT", 0],
       ["Tue, 01 Jan 2030 11:00:00 GMT", 0],
+      ["about Tue, 01 Jan 2030 12:00:09 GMT", undefined],
+      ["Tue, 01 Jan 2030 12:00:09 GMT+02:00", undefined],
       ["Tue, 41 Jan 2030 12:00:00 GMT", undefined],
     ];
     for (const [header, ms] of rows) {

@@ -1,76 +1,18 @@
 import { expect } from "chai";
-import type {
-  Change,
-  DiffRequest,
-  Glance,
-  InputName,
-  SessionDiff,
-  SessionInputs,
-} from "../../provider/session";
-import { check, diff, inputsOf, unknownValue } from "../../provider/session";
+import type { Glance, InputName, SessionInputs } from "../../provider/session";
+import { check, inputsOf, unknownValue } from "../../provider/session";
+import { ended, only, pairs, run, running, told } from "./diff-cases";
 import {
-  at,
   fingerprintA,
   fingerprintB,
-  id,
   importedStateOf,
   inputs,
-  msAt,
   origin,
   ownFingerprint,
   stateOf,
   unconfirmedStateOf,
-  wire,
   without,
 } from "./fixtures";
-
-const running: Glance = { isEnded: false, reason: "", session: wire() };
-const ended: Glance = { isEnded: true, reason: "Tasknet no longer knows it" };
-
-/** The diff of a session made with the old inputs against new ones, one minute after its start. */
-function run(
-  old: Partial<SessionInputs>,
-  news: Partial<Record<InputName, unknown>>,
-  over: Partial<DiffRequest> = {},
-): SessionDiff {
-  const state = stateOf(old);
-  return diff({
-    state,
-    oldInputs: inputsOf(state),
-    news: { ...inputs(), ...news },
-    glance: running,
-    origin,
-    nowMs: msAt(1),
-    ...over,
-  });
-}
-
-/** What changes, each as `property: kind`. */
-function told({ changes }: SessionDiff): string[] {
-  return changes.map(({ property, kind }) => `${property}: ${kind}`);
-}
-
-function only(result: SessionDiff): Change {
-  expect(result.changes).to.have.length(1);
-  return result.changes[0]!;
-}
-
-/** An old and a new value for each input. */
-const pairs: { name: InputName; kind: string; from: unknown; to: unknown; isSecret?: true }[] = [
-  { name: "leaseTime", kind: "lease", from: 30, to: 45 },
-  { name: "leaseTime", kind: "lease", from: 30, to: 29 },
-  { name: "driver", kind: "replace", from: "puppeteer", to: "api" },
-  { name: "isVncEnabled", kind: "replace", from: false, to: true },
-  { name: "vncMode", kind: "replace", from: "ro", to: "rw" },
-  { name: "fingerprintUUID", kind: "replace", from: fingerprintA, to: fingerprintB },
-  { name: "environmentId", kind: "replace", from: "env-one", to: "env-two" },
-  { name: "showMouse", kind: "replace", from: false, to: true },
-  { name: "isProxyEnabled", kind: "replace", from: true, to: false },
-  { name: "fingerprintSecret", kind: "store", from: "old-secret", to: "new-secret", isSecret: true },
-  { name: "environmentSecret", kind: "store", from: "old-secret", to: "new-secret", isSecret: true },
-  { name: "renewBefore", kind: "store", from: 5, to: 10 },
-  { name: "recreateWhenEnded", kind: "store", from: true, to: false },
-];
 
 describe("diff", () => {
   it("finds nothing where nothing changed", () => {
@@ -122,6 +64,7 @@ describe("diff", () => {
         const result = run({}, { [name]: to });
         expect(told(result)).to.deep.equal([`${name}: ${kind}`]);
         expect(only(result).reason).to.contain("unset");
+        expect(only(result).reason).to.contain(isSecret ? "[secret]" : String(to));
         if (isSecret) expect(only(result).reason).to.not.contain(String(to));
       });
       it(`${name} unset: ${kind}`, () => {
@@ -166,6 +109,12 @@ describe("diff", () => {
       expect(result.deleteBeforeReplace).to.be.true;
     });
   });
+
+  for (const name of ["environmentId", "environmentSecret", "fingerprintSecret"] as const) {
+    it(`${name} in other letters is another one`, () => {
+      expect(run({ [name]: "text" }, { [name]: "TEXT" }).changes).to.have.length(1);
+    });
+  }
 
   describe("which of two sessions is first", () => {
     const cases: {
@@ -282,6 +231,11 @@ describe("diff", () => {
         .empty;
     });
 
+    it("an input newly set to its default replaces a session that has another value", () => {
+      const oldInputs = without(inputs(), "driver");
+      expect(told(run({ driver: "api" }, {}, { oldInputs }))).to.deep.equal(["driver: replace"]);
+    });
+
     it("recreateWhenEnded newly at its default is no change, and any other value is stored", () => {
       const old = {
         state: without(stateOf(), "recreateWhenEnded"),
@@ -296,6 +250,12 @@ describe("diff", () => {
       const result = run({}, { showMouse: true, environmentId: "env-one" }, recorded);
       expect(result.adopted).to.be.empty;
       expect(told(result)).to.have.members(["showMouse: replace", "environmentId: replace"]);
+    });
+
+    it("nothing is adopted where the state knows the value, though the recorded inputs lack it", () => {
+      const result = run({}, { showMouse: true }, { oldInputs: without(inputs(), "showMouse") });
+      expect(result.adopted).to.be.empty;
+      expect(told(result)).to.deep.equal(["showMouse: replace"]);
     });
 
     it("nothing is adopted once all is known", () => {
@@ -323,125 +283,6 @@ describe("diff", () => {
           .true;
       });
     }
-  });
-
-  describe("an ended session", () => {
-    it("is created again, and the reason says how it ended", () => {
-      const result = run({}, {}, { glance: ended });
-      expect(told(result)).to.deep.equal(["status: replace"]);
-      expect(only(result).reason).to.contain(id).and.contain(ended.reason);
-    });
-
-    it("is not changed in place: a lease is part of the creation", () => {
-      const result = run({}, { leaseTime: 45, renewBefore: 45 }, { glance: ended });
-      expect(told(result)).to.have.members(["status: replace", "leaseTime: replace", "renewBefore: store"]);
-    });
-
-    it("is created again where it is only now allowed to be", () => {
-      expect(told(run({ recreateWhenEnded: false }, {}, { glance: ended }))).to.include("status: replace");
-    });
-
-    describe("with recreateWhenEnded false", () => {
-      const once = { recreateWhenEnded: false };
-      it("stays as it is while no input changes, and is not renewed", () => {
-        const given = { ...once, renewBefore: 30 };
-        expect(run(given, given, { glance: ended, nowMs: msAt(100) }).changes).to.be.empty;
-      });
-
-      it("stays as it is when only now set", () => {
-        expect(told(run({}, once, { glance: ended }))).to.deep.equal(["recreateWhenEnded: store"]);
-      });
-
-      for (const { name, kind, from, to } of pairs.filter((pair) => pair.name !== "recreateWhenEnded")) {
-        const isNew = kind !== "store";
-        it(`${name} to ${String(to)} ${isNew ? "creates a new one" : "is stored"}`, () => {
-          const result = run({ ...once, [name]: from }, { ...once, [name]: to }, { glance: ended });
-          expect(told(result)).to.deep.equal([`${name}: ${isNew ? "replace" : "store"}`]);
-          expect(result.isReplacement).to.equal(isNew);
-        });
-      }
-    });
-  });
-
-  describe("renewal", () => {
-    const renewing = { renewBefore: 10 };
-    const cases: {
-      name: string;
-      nowMs: number;
-      news?: Partial<Record<InputName, unknown>>;
-      glance?: Glance;
-      changes: string[];
-    }[] = [
-      { name: "not with more than renewBefore left", nowMs: msAt(20) - 1, changes: [] },
-      { name: "with exactly renewBefore left", nowMs: msAt(20), changes: ["expiresAt: renew"] },
-      { name: "with less left", nowMs: msAt(29), changes: ["expiresAt: renew"] },
-      {
-        name: "by the clock where the service could not be asked",
-        nowMs: msAt(20),
-        glance: { isEnded: false, reason: "" },
-        changes: ["expiresAt: renew"],
-      },
-      {
-        name: "not where others set the lease anew",
-        nowMs: msAt(25),
-        glance: { ...running, session: wire({ updatedAt: at(15), currentLeaseTime: 60 }) },
-        changes: [],
-      },
-      {
-        name: "once the lease of others is nearly over",
-        nowMs: msAt(65),
-        glance: { ...running, session: wire({ updatedAt: at(15), currentLeaseTime: 60 }) },
-        changes: ["expiresAt: renew"],
-      },
-      {
-        name: "not beside a new lease, which sets it anyway",
-        nowMs: msAt(25),
-        news: { leaseTime: 45 },
-        changes: ["leaseTime: lease"],
-      },
-      {
-        name: "beside what is only stored",
-        nowMs: msAt(25),
-        news: { fingerprintSecret: "s" },
-        changes: ["fingerprintSecret: store", "expiresAt: renew"],
-      },
-      {
-        name: "not with a renewBefore that is not known yet",
-        nowMs: msAt(25),
-        news: { renewBefore: unknownValue },
-        changes: ["renewBefore: store"],
-      },
-      {
-        name: "not with renewBefore unset",
-        nowMs: msAt(25),
-        news: { renewBefore: undefined },
-        changes: ["renewBefore: store"],
-      },
-      {
-        name: "by the new renewBefore",
-        nowMs: msAt(15),
-        news: { renewBefore: 15 },
-        changes: ["renewBefore: store", "expiresAt: renew"],
-      },
-    ];
-    for (const { name, nowMs, news = {}, glance = running, changes } of cases) {
-      it(name, () => {
-        const result = run(renewing, { ...renewing, ...news }, { nowMs, glance });
-        expect(told(result)).to.have.members(changes);
-        expect(result.isReplacement).to.be.false;
-      });
-    }
-
-    it("is told with the end of the lease", () => {
-      expect(only(run(renewing, renewing, { nowMs: msAt(20) })).reason)
-        .to.contain(at(30))
-        .and.contain("10");
-    });
-
-    it("currentLeaseTime takes no part in a diff", () => {
-      const glance = { ...running, session: wire({ currentLeaseTime: 7 }) };
-      expect(run({}, {}, { nowMs: msAt(23), glance }).changes).to.be.empty;
-    });
   });
 
   it("takes checked inputs as they are: a session of defaults shows no change", () => {

@@ -109,6 +109,20 @@ describe("end", () => {
     });
   }
 
+  for (const status of [400, 409, 500]) {
+    it(`an error with a code of another meaning (${status}) is no end`, async () => {
+      api.endSession.rejects(badRequest(status, "CONFLICT"));
+      expect((await rejection(end(contextOf(api), id))).message).to.contain("may be running");
+    });
+  }
+
+  it("the command to end it otherwise gives both keys, as the environment has them", async () => {
+    api.endSession.rejects(errorOf.timeout());
+    const { message } = await rejection(end(contextOf(api), id));
+    expect(message).to.contain('"X-Api-Key: $TASKNET_API_KEY"');
+    expect(message).to.contain('"X-Api-Key-Id: $TASKNET_API_KEY_ID"');
+  });
+
   it("a refused key names both ways out", async () => {
     api.endSession.rejects(errorOf.unauthorized());
     const { message } = await rejection(end(contextOf(api), id));

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
-import { glance, observe } from "../../provider/session";
+import { glance, glanceByClock, observe } from "../../provider/session";
 import type { WireSession } from "../../provider/tasknet";
 import {
   at,
@@ -82,6 +82,31 @@ describe("observe", () => {
   }
 });
 
+describe("glanceByClock", () => {
+  const cases: { name: string; state?: SessionState; nowMs: number; ended?: RegExp }[] = [
+    { name: "a session within its lease runs", nowMs: msAt(1) },
+    { name: "a session a minute past its lease runs", nowMs: msAt(31) },
+    {
+      name: "a session further past it has ended",
+      nowMs: msAt(31) + 1,
+      ended: new RegExp(`ran out at ${at(30)}`),
+    },
+    {
+      name: "one that is recorded as terminated has ended, whatever its lease",
+      state: stateOf({}, { status: "terminated" }),
+      nowMs: msAt(1),
+      ended: /recorded as terminated/,
+    },
+  ];
+  for (const { name, state = stateOf(), nowMs, ended } of cases) {
+    it(name, () => {
+      const seen = glanceByClock(state, nowMs);
+      expect(seen.isEnded).to.equal(ended !== undefined);
+      if (ended !== undefined) expect(seen.reason).to.match(ended);
+    });
+  }
+});
+
 describe("glance", () => {
   it("says what a look says, without a warning", async () => {
     const api = new FakeApi();
@@ -104,7 +129,8 @@ describe("glance", () => {
 
   it("asks nothing of a session that is recorded as terminated", async () => {
     const api = new FakeApi();
-    expect((await glance(contextOf(api), stateOf({}, { status: "terminated" }))).isEnded).to.be.true;
+    const seen = await glance(contextOf(api), stateOf({}, { status: "terminated" }));
+    expect(seen).to.deep.equal({ isEnded: true, reason: "it is recorded as terminated" });
     expect(api.calls()).to.deep.equal({});
   });
 

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import sinon from "sinon";
 import { SharedReader } from "../../provider/session";
+import { shareWindowMs } from "../../provider/session/reader";
 import { outputsOf } from "../../provider/session/state";
 import type { ErrorKind } from "../../provider/tasknet";
 import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire } from "./fixtures";
@@ -79,6 +81,23 @@ describe("SharedReader", () => {
     expect(await failing).to.equal(error);
   });
 
+  it("a moment lasts as long as it says", async () => {
+    const timers = sinon.useFakeTimers();
+    try {
+      api.listSessions.resolves([wire(), wire({ sessionUUID: otherId })]);
+      const own = new SharedReader(api);
+      const first = own.find(id);
+      await timers.tickAsync(shareWindowMs - 1);
+      const second = own.find(otherId);
+      expect(api.calls()).to.deep.equal({});
+      await timers.tickAsync(1);
+      await Promise.all([first, second]);
+      expect(api.calls()).to.deep.equal({ listSessions: 1 });
+    } finally {
+      timers.restore();
+    }
+  });
+
   it("look-ups of two moments that are to be fresh never share an answer", async () => {
     api.getSession.onFirstCall().resolves(wire({ currentLeaseTime: 30 }));
     api.getSession.onSecondCall().resolves(wire({ currentLeaseTime: 31 }));
@@ -100,6 +119,17 @@ describe("SharedReader", () => {
         const found = Promise.all([reader.find(id), reader.find(otherId)]);
         endMoment();
         expect((await found).map((session) => session?.sessionUUID)).to.deep.equal([id, otherId]);
+      });
+    }
+
+    for (const kind of othersFault) {
+      it(`${kind}: makes no end of a 404 that is not from the API`, async () => {
+        const error = errorOf[kind]();
+        api.listSessions.rejects(error);
+        api.getSession.rejects(notFound(false));
+        const failed = Promise.all([rejection(reader.find(id)), rejection(reader.find(otherId))]);
+        endMoment();
+        expect(await failed).to.deep.equal([error, error]);
       });
     }
 

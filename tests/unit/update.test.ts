@@ -198,7 +198,11 @@ describe("update", () => {
     it("404 that is not from the API tells of no end", async () => {
       api.updateSession.rejects(notFound(false));
       const { message } = await rejection(update(contextOf(api), stateOf(), longer));
-      expect(message).to.contain("could not be set").and.not.contain("ended");
+      expect(message)
+        .to.contain(id)
+        .and.contain("could not be set to 45 minutes")
+        .and.contain(notFound(false).message);
+      expect(message).to.not.contain("ended").and.not.contain("runs on");
     });
 
     for (const kind of ["unauthorized", "badRequest", "rateLimited"] as const) {
@@ -206,10 +210,11 @@ describe("update", () => {
         api.updateSession.rejects(errorOf[kind]());
         const error = await rejection(update(contextOf(api), stateOf(), longer));
         expect(error.message)
-          .to.contain("45 minutes")
+          .to.contain(id)
+          .and.contain("45 minutes")
           .and.contain("runs on as it was")
-          .and.contain(errorOf[kind]().message);
-        expect(error.message).to.not.contain("shorten");
+          .and.match(/slow down$|not like this$|key refused$/);
+        expect(error.cause).to.have.property("kind", kind);
         expect(error).to.not.be.instanceOf(PartialStateError);
       });
     }
@@ -218,7 +223,7 @@ describe("update", () => {
       it(`${kind}: whether it was set is not known, so nothing else is said`, async () => {
         api.updateSession.rejects(errorOf[kind]());
         const { message } = await rejection(update(contextOf(api), stateOf(), longer));
-        expect(message).to.contain("45 minutes").and.contain(errorOf[kind]().message);
+        expect(message).to.contain(id).and.contain("45 minutes").and.contain(errorOf[kind]().message);
         expect(message).to.contain("may have been set").and.not.contain("as it was");
       });
     }
@@ -227,6 +232,20 @@ describe("update", () => {
       api.updateSession.rejects(badRequest());
       const { message } = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 10 })));
       expect(message).to.contain("shorten").and.contain("30").and.contain("--replace");
+    });
+
+    it("a shorter lease that fails otherwise is not said to be refused", async () => {
+      api.updateSession.rejects(errorOf.unauthorized());
+      const { message } = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 10 })));
+      expect(message).to.contain("could not be set to 10 minutes").and.not.contain("shorten");
+    });
+
+    it("a refused renewal shortens nothing", async () => {
+      api.nowMs = msAt(25);
+      api.updateSession.rejects(badRequest());
+      const renewing = { renewBefore: 10 };
+      const { message } = await rejection(update(contextOf(api), stateOf(renewing), inputs(renewing)));
+      expect(message).to.contain("could not be set to 30 minutes").and.not.contain("shorten");
     });
   });
 
