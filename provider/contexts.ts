@@ -6,7 +6,15 @@ import { version } from "./version";
 
 /** A context with a reader for diffs beside the one for reads. */
 export interface ShellContext extends SessionContext {
+  readonly api: TasknetClient;
   readonly snapshot: SnapshotReader;
+}
+
+/** What a context is chosen by, such as the state of a session: where it was made, and its secrets. */
+export interface Place {
+  readonly origin: Origin;
+  readonly environmentSecret?: string | undefined;
+  readonly fingerprintSecret?: string | undefined;
 }
 
 /** The contexts of one configuration. All sessions of one origin share a client, and so its connections and reads. */
@@ -25,23 +33,24 @@ export class Contexts {
     return { endpoint, mode };
   }
 
-  for(origin: Origin = this.origin): ShellContext {
+  for({ origin, environmentSecret, fingerprintSecret }: Place = this): ShellContext {
     const key = `${origin.endpoint} ${origin.mode}`;
     const context = this.byOrigin.get(key) ?? this.make(origin);
     this.byOrigin.set(key, context);
+    context.api.keepSecret(environmentSecret, fingerprintSecret);
     return context;
   }
 
   /** The context for a write, after which no earlier list of sessions holds. */
-  forWrite(origin: Origin = this.origin): ShellContext {
-    const context = this.for(origin);
+  forWrite(place: Place = this): ShellContext {
+    const context = this.for(place);
     context.snapshot.forget();
     return context;
   }
 
   private make(origin: Origin): ShellContext {
     const { apiKey, apiKeyId, environmentId, environmentSecret } = this.settings;
-    const api = new TasknetClient({ ...origin, apiKey, apiKeyId, version });
+    const api = new TasknetClient({ ...origin, apiKey, apiKeyId, version, secrets: [environmentSecret] });
     const reader = sharedReader(api);
     return {
       api,
