@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutation lint format build sdk engine install-plugin clean
+.PHONY: help demo test mutation contract lint format build sdk engine install-plugin clean
 
 NPM ?= npm
 
@@ -34,8 +34,11 @@ engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by
 install-plugin: build engine ## Put the provider plugin where the Pulumi engine looks for it
 	tools/install-plugin
 
+contract: build ## Try the simulator against the API's contract with schemathesis; needs Python
+	tools/contract/run
+
 clean: ## Remove what was built and installed
-	rm -rf dist node_modules tools/engine/bin
+	rm -rf dist node_modules tools/engine/bin tools/contract/.venv
 
 # npm writes its own marker; the folder's time tells nothing.
 node_modules: node_modules/.package-lock.json

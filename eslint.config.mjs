@@ -2,7 +2,17 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "**/node_modules/", "tools/engine/bin/", "sdk/nodejs/", "sdk/python/", "sdk/go/"] },
+  {
+    ignores: [
+      "dist/",
+      "**/node_modules/",
+      "tools/engine/bin/",
+      "tools/contract/.venv/",
+      "sdk/nodejs/",
+      "sdk/python/",
+      "sdk/go/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -10,6 +10,15 @@ export interface ShellContext extends SessionContext {
   readonly diffReader: SessionReader;
   /** For functions of a program, which may wait for a change. */
   readonly freshReader: SessionReader;
+  /** Keeps secrets out of all errors to come. */
+  readonly keepSecret: (...secrets: (string | undefined)[]) => void;
+}
+
+/** What a context is chosen by, such as the state of a session: where it was made, and its secrets. */
+export interface Place {
+  readonly origin: Origin;
+  readonly environmentSecret?: string | undefined;
+  readonly fingerprintSecret?: string | undefined;
 }
 
 /** The contexts of one configuration. All sessions of one origin share a client, and so its connections and reads. */
@@ -28,22 +37,26 @@ export class Contexts {
     return { endpoint, mode };
   }
 
-  for(origin: Origin = this.origin): ShellContext {
+  for({ origin, environmentSecret, fingerprintSecret }: Place = this): ShellContext {
     const key = `${origin.endpoint} ${origin.mode}`;
     const context = this.byOrigin.get(key) ?? this.make(origin);
     this.byOrigin.set(key, context);
+    context.keepSecret(environmentSecret, fingerprintSecret);
     return context;
   }
 
   private make(origin: Origin): ShellContext {
     const { apiKey, apiKeyId, environmentId, environmentSecret } = this.settings;
-    const client = new TasknetClient({ ...origin, apiKey, apiKeyId, version });
+    const client = new TasknetClient({ ...origin, apiKey, apiKeyId, version, secrets: [environmentSecret] });
     const reader = new SharedReader(client);
     return {
       api: notingWrites(client, reader),
       reader,
       diffReader: new SparingReader(reader),
       freshReader: reader.fresh,
+      keepSecret: (...secrets) => {
+        client.keepSecret(...secrets);
+      },
       origin,
       environment: { environmentId, environmentSecret },
       ownSessions: this.ownSessions,

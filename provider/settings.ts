@@ -113,8 +113,9 @@ function present(value: string | undefined): string | undefined {
 }
 
 function missing(name: SettingName, spec: SettingSpec): string {
-  const secret = spec.secret ? "--secret " : "";
-  return `tasknet:${name} is missing: run \`pulumi config set ${secret}tasknet:${name} VALUE\` or set ${spec.env}`;
+  // Without a value Pulumi asks for it: a secret among a command's arguments would be shown to others.
+  const command = spec.secret ? `--secret tasknet:${name}` : `tasknet:${name} VALUE`;
+  return `tasknet:${name} is missing: run \`pulumi config set ${command}\` or set ${spec.env}`;
 }
 
 /** What is wrong with a value, where something is. */

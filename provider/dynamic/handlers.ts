@@ -38,7 +38,7 @@ function settingsFailures(): dynamic.CheckFailure[] {
 export const diff = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
     const state = session.recordedState(id, fromOutputs(olds));
-    const context = contexts().for(state.origin);
+    const context = contexts().for(state);
     const glance = await session.glance({ ...context, reader: context.diffReader }, state, {
       deadlineMs: glanceDeadlineMs,
     });
@@ -70,7 +70,7 @@ export const create = reporting(async (inputs: Properties): Promise<dynamic.Crea
 export const read = reporting(
   async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
     const known = session.stateFrom(id, fromOutputs(properties));
-    const { state, warning } = await session.read(contexts().for(known?.origin), id, known, waits);
+    const { state, warning } = await session.read(contexts().for(known), id, known, waits);
     if (warning !== undefined) tell(warning);
     if (state !== undefined) return { id, props: toOutputs(state) };
     if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
@@ -81,13 +81,13 @@ export const read = reporting(
 export const update = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> => {
     const state = session.recordedState(id, fromOutputs(olds));
-    const next = await session.update(contexts().for(state.origin), state, checkedInputs(news), waits);
+    const next = await session.update(contexts().for(state), state, checkedInputs(news), waits);
     return { outs: toOutputs(next) };
   },
 );
 
 const remove = reporting(async (id: string, properties: Properties): Promise<void> => {
-  await session.end(contexts().for(session.recordedState(id, fromOutputs(properties)).origin), id, waits);
+  await session.end(contexts().for(session.recordedState(id, fromOutputs(properties))), id, waits);
 });
 export { remove as delete };
 

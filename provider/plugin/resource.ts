@@ -40,7 +40,7 @@ export class SessionResource {
     options: CallOptions,
   ): Promise<ResourceDiff> {
     const state = session.recordedState(id, ours(olds));
-    const context = this.contexts.for(state.origin);
+    const context = this.contexts.for(state);
     const compare = (glance: session.Glance): session.SessionDiff => {
       const result = session.diff({
         state,
@@ -87,7 +87,7 @@ export class SessionResource {
     options: CallOptions,
   ): Promise<{ outcome: Outcome; inputs: Record<string, unknown>; warning: string | undefined } | undefined> {
     const known = session.stateFrom(id, ours(properties));
-    const { state, warning } = await session.read(this.contexts.for(known?.origin), id, known, options);
+    const { state, warning } = await session.read(this.contexts.for(known), id, known, options);
     if (state === undefined) return undefined;
     const recorded = known === undefined ? session.inputsOf(state) : inputs.plain;
     // Outputs may be secret by the program's word, and only the state says so.
@@ -98,7 +98,7 @@ export class SessionResource {
   /** What an update would answer: what a new lease changes is not known, the rest stays. */
   previewUpdate(id: string, olds: Values, news: Values): Outcome {
     const state = session.recordedState(id, ours(olds));
-    const nowMs = this.contexts.for(state.origin).api.now();
+    const nowMs = this.contexts.for(state).api.now();
     const { unknownValue: unknown } = session;
     const isLease = news.plain.leaseTime !== state.leaseTime || news.plain.renewBefore === unknown;
     const isSetAnew = isLease || session.isRenewalDue(state.expiresAt, checked(news), nowMs);
@@ -122,14 +122,14 @@ export class SessionResource {
       throw serviceError(new Error(text), status.INVALID_ARGUMENT);
     }
     return this.keeping(news, async () => {
-      const next = await session.update(this.contexts.for(state.origin), state, checked(news), options);
+      const next = await session.update(this.contexts.for(state), state, checked(news), options);
       return this.outcomeOf(next, news);
     });
   }
 
   async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
-    const origin = session.stateFrom(id, ours(properties))?.origin;
-    await session.end(this.contexts.for(origin), id, options);
+    const known = session.stateFrom(id, ours(properties));
+    await session.end(this.contexts.for(known), id, options);
   }
 
   /** Runs a step; what it leaves when it fails half-way is kept by the engine. */

@@ -32,7 +32,7 @@ export async function read(
     const warning =
       `session ${sessionUUID} could not be read with this API key, so its state is kept as it is. ` +
       `${messageOf(error)}\nSet TASKNET_API_KEY and TASKNET_API_KEY_ID to a valid key, or run ` +
-      "`pulumi config set --secret tasknet:apiKey KEY` and `pulumi config set tasknet:apiKeyId ID`.";
+      "`pulumi config set --secret tasknet:apiKey` and `pulumi config set tasknet:apiKeyId ID`.";
     return { state, warning };
   }
 }

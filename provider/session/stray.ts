@@ -63,13 +63,15 @@ function describe(context: SessionContext, { sessionUUID, createdAt }: WireSessi
   return `  ${sessionUUID}, created ${createdAt}${adopt}\n    to end it: ${endCommand(context, sessionUUID)}`;
 }
 
-const credentials = '-H "X-Api-Key: $TASKNET_API_KEY" -H "X-Api-Key-Id: $TASKNET_API_KEY_ID"';
+// The key goes through a pipe from the shell itself: arguments of a command are shown to all users of a machine.
+const key = `printf 'X-Api-Key: %s' "$TASKNET_API_KEY" |`;
+const headers = '-H @- -H "X-Api-Key-Id: $TASKNET_API_KEY_ID"';
 
 function listCommand({ origin }: SessionContext): string {
-  return `curl ${credentials} ${origin.endpoint}/${origin.mode}/v1/sessions`;
+  return `${key} curl ${headers} ${origin.endpoint}/${origin.mode}/v1/sessions`;
 }
 
 /** The command that ends a session without Pulumi. */
 export function endCommand({ origin }: Pick<SessionContext, "origin">, sessionUUID: string): string {
-  return `curl -X DELETE ${credentials} ${origin.endpoint}/${origin.mode}/v1/sessions/${sessionUUID}`;
+  return `${key} curl -X DELETE ${headers} ${origin.endpoint}/${origin.mode}/v1/sessions/${sessionUUID}`;
 }

@@ -29,7 +29,7 @@ export function readAnswer<S extends z.ZodType>(
   const facts = {
     ...call,
     status: answer.status,
-    requestId: requestId === undefined ? undefined : shorten(redact(requestId)),
+    requestId: requestId === undefined ? undefined : quote(redact(requestId)),
   };
   if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
 
@@ -58,10 +58,10 @@ function failedAnswer(
   serverNowMs: number,
 ): TasknetError {
   const body = errorBodySchema.safeParse(parseJson(answer.text));
-  const code = body.data?.code === undefined ? undefined : shorten(redact(body.data.code));
+  const code = body.data?.code === undefined ? undefined : quote(redact(body.data.code));
   const facts = { ...call, code };
   // Before markup and white space go, since they may be part of a secret, and after, since they may stand in one.
-  const detail = shorten(redact(body.data?.message ?? plainText(redact(answer.text))));
+  const detail = quote(redact(body.data?.message ?? plainText(redact(answer.text))));
   const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), serverNowMs);
   const { status } = answer;
   if (status < 400) {
@@ -90,6 +90,8 @@ function plainText(text: string): string {
   return words === "" ? "no message" : words;
 }
 
-function shorten(text: string): string {
-  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}...`;
+/** Without control characters: on a terminal, or in a log that is read by a machine, they would act. */
+function quote(text: string): string {
+  const plain = text.replace(/\p{Cc}/gu, " ");
+  return plain.length <= longestQuote ? plain : `${plain.slice(0, longestQuote)}...`;
 }

@@ -13,8 +13,9 @@ import {
 import type { Fetch } from "./exchange";
 import { exchange, systemFetch } from "./exchange";
 import { Gate } from "./gate";
-import { redactor } from "./redact";
+import { Redactor } from "./redact";
 import { mayRetry, retryDelayMs } from "./retry";
+import { sessionIdPattern } from "./session-id";
 import type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./wire";
 import { emptySchema, sessionListSchema, sessionSchema } from "./wire";
 
@@ -31,6 +32,8 @@ export interface ClientSettings {
   readonly apiKey: string;
   /** The package's version, for the User-Agent header. */
   readonly version: string;
+  /** Secrets that some answer may show, beside the API key and those of a create. */
+  readonly secrets?: readonly (string | undefined)[];
 }
 
 /** What the client stands on; each has the system's own as default. */
@@ -74,6 +77,7 @@ export class TasknetClient {
   private readonly gate: Gate;
   private readonly random: () => number;
   private readonly serverTime: ServerTime;
+  private readonly redactor: Redactor;
 
   constructor(
     private readonly settings: ClientSettings,
@@ -85,6 +89,12 @@ export class TasknetClient {
     this.gate = parts.gate ?? processGate;
     this.serverTime = parts.serverTime ?? new ServerTime(this.clock);
     this.random = parts.random ?? Math.random;
+    this.redactor = new Redactor([settings.apiKey, ...(settings.secrets ?? [])]);
+  }
+
+  /** Keeps more secrets out of all errors to come: what one call sent another one's answer may show. */
+  keepSecret(...secrets: (string | undefined)[]): void {
+    this.redactor.learn(secrets);
   }
 
   /** Milliseconds since the epoch by the server's clock, as far as its answers have told it. */
@@ -103,6 +113,7 @@ export class TasknetClient {
     secrets: CreateSessionSecrets,
     options?: CallOptions,
   ): Promise<WireSession> {
+    this.keepSecret(secrets.environmentSecret, secrets.fingerprintSecret);
     const headers = {
       "X-Environment-Id": secrets.environmentId,
       "X-Environment-Secret": secrets.environmentSecret,
@@ -189,8 +200,7 @@ export class TasknetClient {
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
-    const secrets = extra.filter(([name]) => name.endsWith("-Secret")).map(([, value]) => value);
-    const redact = redactor([settings.apiKey, ...secrets]);
+    const { redact } = this.redactor;
     const request = {
       url: `${settings.endpoint}${facts.path}`,
       method: operation.method,
@@ -216,8 +226,7 @@ export class TasknetClient {
   private path({ method, sessionUUID }: Operation<z.ZodType>): string {
     const sessions = `/${encodeURIComponent(this.settings.mode)}/v1/sessions`;
     if (sessionUUID === undefined) return sessions;
-    // An id such as ".." would name another resource once the URL is brought to its normal form.
-    if (!/^[0-9A-Za-z-]+$/.test(sessionUUID)) {
+    if (!sessionIdPattern.test(sessionUUID)) {
       throw new BadRequestError(`"${sessionUUID}" is no session's UUID; nothing was sent`, {
         method,
         path: sessions,

@@ -1,47 +1,112 @@
 /** Shorter values are too common in plain text to be told from it, and are no secrets. */
 const shortestSecret = 4;
-const entities: Readonly<Record<string, string>> = {
-  "&": "amp",
-  "<": "lt",
-  ">": "gt",
-  '"': "quot",
-  "'": "apos",
-};
+/** An encoding may stand in another one: a URL in JSON, JSON in markup. */
+const mostLayers = 4;
 
 /** The VNC password is known to the service alone: it is told by its name in JSON, also in JSON within JSON. */
-const vncPassword = /(vncPassword\\{0,7}"\s{0,9}:\s{0,9}\\{0,7}")[^"\\]*/gi;
+const vncPassword =
+  /(vncPassword(\\{0,7})"\s{0,9}:\s{0,9}\\{0,7}")(?:[^"\\]|\\{1,16}(?!["\\])|\2\\{1,16}"){0,500}/gi;
 
-/** A function that removes the given secret values from a text, also where they stand encoded in JSON, HTML or a URL. */
-export function redactor(secrets: readonly (string | undefined)[]): (text: string) => string {
-  const values = secrets
-    .filter((secret) => secret !== undefined)
-    .filter((secret) => secret.length >= shortestSecret)
-    // The longest first, or a secret that holds another one would leave its rest behind.
-    .sort((a, b) => b.length - a.length)
-    .map((secret) => Array.from(secret, anyFormOf).join(""));
-  const known = values.length === 0 ? undefined : new RegExp(values.join("|"), "gi");
-  return (text) => {
-    const rest = text.replace(vncPassword, "$1[secret]");
-    return known === undefined ? rest : rest.replace(known, "[secret]");
+/** A character as JSON, a URL or HTML encode it. A run of backslashes belongs to what follows it. */
+const encoded =
+  /\\+u([0-9a-f]{4})|\\+([^\\]?)|(%[0-7][0-9a-f]|%[c-f][0-9a-f](?:%[89ab][0-9a-f]){1,3})|&#(\d{1,12});|&#x([0-9a-f]{1,12});|&(amp|lt|gt|quot|apos);/gi;
+const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** A text, and where each of its characters begins in the original one. */
+interface View {
+  readonly text: string;
+  readonly places: readonly number[];
+}
+
+/** Removes secret values from texts, also where they stand encoded. What it has learned it never forgets. */
+export class Redactor {
+  private readonly forms = new Set<string>();
+
+  constructor(secrets: readonly (string | undefined)[] = []) {
+    this.learn(secrets);
+  }
+
+  learn(secrets: readonly (string | undefined)[]): void {
+    for (const secret of secrets) {
+      if (secret === undefined || secret.length < shortestSecret) continue;
+      // A secret may look encoded itself, and is then read in the same way as the text.
+      const forms = viewsOf(secret).map(({ text }) => text);
+      for (const form of forms) if (form.length >= shortestSecret) this.forms.add(form);
+    }
+  }
+
+  readonly redact = (text: string): string => {
+    const named = text.replace(vncPassword, "$1[secret]");
+    const spans = viewsOf(named).flatMap((view) => this.spansIn(view, named.length));
+    return withoutSpans(named, spans);
   };
+
+  /** Where secrets stand in the original text. */
+  private spansIn({ text, places }: View, length: number): [from: number, to: number][] {
+    const spans: [number, number][] = [];
+    for (const form of this.forms) {
+      for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+        spans.push([places[at] ?? length, places[at + form.length] ?? length]);
+      }
+    }
+    return spans;
+  }
 }
 
-/** A pattern of one character, as it is or encoded. Its repetitions are bounded: the text comes from outside. */
-function anyFormOf(character: string): string {
-  const code = character.charCodeAt(0);
-  const percent = Array.from(Buffer.from(character), (byte) => `%${hex(byte, 2)}`).join("");
-  const forms = [
-    `\\\\{0,7}${character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&")}`,
-    `\\\\{1,7}u${hex(code, 4)}`,
-    percent,
-    `&#0{0,5}${code};`,
-    `&#x0{0,5}${hex(code, 1)};`,
-    ...(entities[character] === undefined ? [] : [`&${entities[character]};`]),
-    ...(character === " " ? ["\\+"] : []),
-  ];
-  return `(?:${forms.join("|")})`;
+function withoutSpans(text: string, spans: [from: number, to: number][]): string {
+  let rest = "";
+  let end = 0;
+  for (const [from, to] of spans.sort(([a], [b]) => a - b)) {
+    if (from >= end) rest += `${text.slice(end, from)}[secret]`;
+    end = Math.max(end, to);
+  }
+  return rest + text.slice(end);
 }
 
-function hex(code: number, digits: number): string {
-  return code.toString(16).padStart(digits, "0");
+/** The text as it is, and as it reads with one encoding after the other taken off; all in small letters. */
+function viewsOf(original: string): View[] {
+  let view: View = {
+    text: smallLetters(original),
+    places: Array.from({ length: original.length }, (_, index) => index),
+  };
+  const views = [view];
+  while (views.length <= mostLayers) {
+    const inner = unwrap(view);
+    if (inner.text === view.text) break;
+    views.push((view = inner));
+  }
+  return views;
+}
+
+function unwrap({ text, places }: View): View {
+  const pieces: string[] = [];
+  const inner: number[] = [];
+  let from = 0;
+  for (const match of text.matchAll(encoded)) {
+    pieces.push(text.slice(from, match.index));
+    for (; from < match.index; from += 1) inner.push(places[from] ?? 0);
+    const character = decode(match);
+    pieces.push(character);
+    // One that is two units long begins, and ends, as one.
+    inner.push(...Array<number>(character.length).fill(places[from] ?? 0));
+    from += match[0].length;
+  }
+  pieces.push(text.slice(from));
+  for (; from < text.length; from += 1) inner.push(places[from] ?? 0);
+  // A form writes a space as a plus.
+  return { text: smallLetters(pieces.join("").replaceAll("+", " ")), places: inner };
+}
+
+function decode([, unicode, escaped, percent, decimal, hexadecimal, entity]: RegExpExecArray): string {
+  if (percent !== undefined) return Buffer.from(percent.replaceAll("%", ""), "hex").toString();
+  if (entity !== undefined) return entities[entity] ?? "";
+  const code = unicode ?? hexadecimal;
+  if (code === undefined && decimal === undefined) return escaped ?? "";
+  const point = code === undefined ? Number(decimal) : parseInt(code, 16);
+  return point <= 0x10ffff ? String.fromCodePoint(point) : "";
+}
+
+/** Of ASCII alone: some other letters change their number. */
+function smallLetters(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,3 +1,6 @@
+/** What an id is made of. Any other text could name another resource in a URL, or do harm in a command to type. */
+export const sessionIdPattern = /^[0-9A-Za-z-]{1,64}$/;
+
 /** The id in a text that may be cut off or otherwise unreadable: with it a session can still be found and ended. */
 export function findSessionUUID(text: string): string | undefined {
   return /"sessionUUID"\s*:\s*"([0-9A-Za-z-]{1,64})"/.exec(text)?.[1];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sessionIdPattern } from "./session-id";
 
 const moment = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a date-time");
 
@@ -7,7 +8,7 @@ const moment = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is 
  * of driver, vncMode and status do not list yet: a newer API must not make a running session unreadable.
  */
 export const sessionSchema = z.looseObject({
-  sessionUUID: z.string().min(1),
+  sessionUUID: z.string().regex(sessionIdPattern, "is no UUID"),
   fingerprintUUID: z.string(),
   /** Minutes. Whether it is the lease as set, what remains of it, or an old value is not published. */
   currentLeaseTime: z.number(),

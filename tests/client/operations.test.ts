@@ -218,14 +218,15 @@ describe("client: the five operations", () => {
       });
     }
 
-    it("an empty sessionUUID is an error", async () => {
-      const server = await serve((_, response) => {
-        reply(response, 200, JSON.stringify({ ...wireSession, sessionUUID: "" }));
+    for (const sessionUUID of ["", "..", "a/b", "$(reboot)", "a b"])
+      it(`a sessionUUID "${sessionUUID}" is an error`, async () => {
+        const server = await serve((_, response) => {
+          reply(response, 200, JSON.stringify({ ...wireSession, sessionUUID }));
+        });
+        const error = await rejection(kit(server.url).client.createSession(body, {}));
+        expect(error.message).to.contain("sessionUUID");
+        expect(error).to.have.property("sessionUUID", undefined);
       });
-      const error = await rejection(kit(server.url).client.createSession(body, {}));
-      expect(error.message).to.contain("sessionUUID");
-      expect(error).to.have.property("sessionUUID", undefined);
-    });
 
     it("a truncated create answer keeps the id", async () => {
       const sim = await simulate({ faults: [{ operation: "CreateSession", malformed: "truncated-json" }] });

@@ -3,7 +3,8 @@ import { FetchError } from "node-fetch";
 import { inspect } from "node:util";
 import type { TasknetError } from "../../provider/tasknet/errors";
 import type { Fetch } from "../../provider/tasknet/exchange";
-import { redactor } from "../../provider/tasknet/redact";
+import { Redactor } from "../../provider/tasknet/redact";
+import { defaultAccount } from "../../simulator";
 import { bodyShapes } from "../../simulator/faults";
 import { anyId, body, kit, plainServers, rejection, reply, simulators, wireSession } from "./fixtures";
 
@@ -75,6 +76,14 @@ describe("client: redaction", () => {
     "JSON with escaped slashes": (text) => JSON.stringify(text).replaceAll("/", "\\/"),
     URL: (text) => encodeURIComponent(text),
     "URL in small letters": (text) => encodeURIComponent(text).replace(/%../g, (c) => c.toLowerCase()),
+    "URL twice": (text) => encodeURIComponent(encodeURIComponent(text)),
+    "HTML twice": (text) =>
+      text
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll('"', "&quot;")
+        .replaceAll("&", "&amp;"),
+    "URL in JSON": (text) => JSON.stringify(encodeURI(text).replaceAll("/", "\\/")),
     "a form": (text) => new URLSearchParams({ text }).toString(),
     HTML: (text) =>
       text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
@@ -117,6 +126,45 @@ describe("client: redaction", () => {
     }
   });
 
+  for (const [what, known] of Object.entries({
+    "of an earlier create": async ({ client }: ReturnType<typeof kit>) => {
+      await client.createSession(body, secrets);
+    },
+    "that it was told": ({ client }: ReturnType<typeof kit>) => {
+      client.keepSecret(...Object.values(secrets));
+    },
+  })) {
+    it(`a GET, a list, a PATCH and a DELETE that echo the secrets ${what}`, async () => {
+      const operations = ["GetSession", "ListSessions", "UpdateSession", "EndSession"] as const;
+      const faults = operations.map((operation) => ({ operation, status: 400, message: `no: ${echo}` }));
+      const accounts = [{ ...defaultAccount, apiKey: canary.apiKey }];
+      const sim = await simulate({ faults, accounts });
+      const made = kit(sim.url, {}, own);
+      await known(made);
+      for (const call of [
+        () => made.client.getSession(anyId),
+        () => made.client.listSessions(),
+        () => made.client.updateSession(anyId, 5),
+        () => made.client.endSession(anyId),
+      ])
+        expectClean(await rejection(call()));
+    });
+  }
+
+  it("a secret of the settings that no call has sent", async () => {
+    const sim = await simulate({ faults: [{ operation: "ListSessions", status: 400, message: echo }] });
+    const settings = { ...own, secrets: Object.values(secrets) };
+    expectClean(await rejection(kit(sim.url, {}, settings).client.listSessions()));
+  });
+
+  it("a secret of thousands of characters", async () => {
+    const apiKey = "canary-".repeat(1000);
+    const sim = await simulate({ faults: [{ operation: "ListSessions", status: 400, message: apiKey }] });
+    const error = await rejection(kit(sim.url, {}, { apiKey }).client.listSessions());
+    expect(error.detail).to.equal("[secret]");
+    expectClean(error);
+  });
+
   const malformed: [what: string, payload: string][] = [
     ["a field of the wrong kind", JSON.stringify({ ...wireSession, createdAt: echo })],
     ["a secret for a name", JSON.stringify({ ...wireSession, [canary.apiKey]: 1, status: 3 })],
@@ -140,6 +188,14 @@ describe("client: redaction", () => {
       response.writeHead(302, { Location: `/?key=${encodeURIComponent(canary.apiKey)}` }).end();
     });
     expectClean(await rejection(kit(server.url, {}, own).client.listSessions()));
+  });
+
+  it("what a terminal or a log would act on", async () => {
+    const text = "a\u001b[2Jb\n::error::c\u009bd";
+    const fault = { operation: "ListSessions", status: 400, message: text, code: text } as const;
+    const error = await rejection(kit((await simulate({ faults: [fault] })).url).client.listSessions());
+    expect(error.detail).to.equal("a [2Jb ::error::c d");
+    expect(error.message).to.not.match(/\p{Cc}/u);
   });
 
   const failures: [what: string, error: Error][] = [
@@ -189,13 +245,18 @@ describe("client: redaction", () => {
 
   for (const status of [400, 404, 500]) {
     it(`a session's VNC password in the body of an error ${status}`, async () => {
-      const session = { ...wireSession, vncPassword: "canary-password" };
+      const session = { vncPassword: "canary-password" };
       const payloads = [
         JSON.stringify(session),
         JSON.stringify({
           message: `upstream said ${JSON.stringify(session)}`,
         }),
         `{"vncPassword": "canary-password`,
+        ...[1, 2, 3].map((times) => {
+          let text = JSON.stringify({ ...session, vncPassword: 'x"y\\"canary-password\\' });
+          for (let time = 1; time < times; time += 1) text = JSON.stringify({ text });
+          return JSON.stringify({ message: text });
+        }),
       ];
       const server = await serve((_, response) => {
         reply(response, status, payloads.shift() ?? "");
@@ -208,7 +269,7 @@ describe("client: redaction", () => {
     });
   }
 
-  describe("redactor", () => {
+  describe("Redactor", () => {
     const rows: [what: string, secrets: (string | undefined)[], text: string, expected: string][] = [
       ["every occurrence", ["hush"], "hush, hush!", "[secret], [secret]!"],
       ["a secret within a word", ["hush"], "unhushed", "un[secret]ed"],
@@ -225,6 +286,12 @@ describe("client: redaction", () => {
         "[secret] axxb",
       ],
       ["what means something in a replacement", ["hush"], "$& hush $1", "$& [secret] $1"],
+      ["a part of a longer run of it", ["hushhush"], "hushhushhush", "[secret]"],
+      ["what seems encoded with what follows it", ["hush%"], "hush%41", "[secret]41"],
+      ["what seems encoded itself", ["hush%41"], "hush%41 hush%2541 hushA", "[secret] [secret] [secret]"],
+      ["what does so with what follows it", ["hush%41%"], "hush%41%42", "[secret]42"],
+      ["nothing for what is too short once decoded", ["%41%42"], "AB", "AB"],
+      ["nothing for backslashes", ["\\\\\\\\"], "a\\b", "a\\b"],
       [
         "letters beyond ASCII",
         ["schlüssel"],
@@ -234,7 +301,7 @@ describe("client: redaction", () => {
     ];
     for (const [what, secrets, text, expected] of rows) {
       it(`removes ${what}`, () => {
-        expect(redactor(secrets)(text)).to.equal(expected);
+        expect(new Redactor(secrets).redact(text)).to.equal(expected);
       });
     }
   });

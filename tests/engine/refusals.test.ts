@@ -40,7 +40,7 @@ describe("what the provider refuses, on the engine", function () {
     stack = await TestStack.start(sessionsProgram, {}, {});
     stack.declare({ one: { leaseTime: 5 } });
     const { output } = await stack.fails("preview");
-    expect(output).to.include("pulumi config set --secret tasknet:apiKey VALUE");
+    expect(output).to.include("pulumi config set --secret tasknet:apiKey`");
     expect(output).to.include("TASKNET_API_KEY");
     expect(output).to.include("pulumi config set tasknet:apiKeyId VALUE");
     expect(stack.calls()).to.be.empty;

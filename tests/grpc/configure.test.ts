@@ -24,7 +24,7 @@ describe("Configure", () => {
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
       expect(error.details.split("\n")).to.deep.equal([
         "the Tasknet configuration is not complete:",
-        "  - tasknet:apiKey is missing: run `pulumi config set --secret tasknet:apiKey VALUE` or set TASKNET_API_KEY",
+        "  - tasknet:apiKey is missing: run `pulumi config set --secret tasknet:apiKey` or set TASKNET_API_KEY",
         "  - tasknet:apiKeyId is missing: run `pulumi config set tasknet:apiKeyId VALUE` or set TASKNET_API_KEY_ID",
       ]);
     });

@@ -49,7 +49,7 @@ describe("Create that fails", () => {
         "These sessions with the same settings were created since and may be its result. A session that was created ends by itself within 30 minutes.",
         `  ${stray}, created 2030-01-01T00:00:00.000Z`,
         `    to import it: pulumi import tasknet:index:Session NAME ${stray}`,
-        `    to end it: curl -X DELETE -H "X-Api-Key: $TASKNET_API_KEY" -H "X-Api-Key-Id: $TASKNET_API_KEY_ID" ${sim.url}/private/v1/sessions/${stray}`,
+        `    to end it: printf 'X-Api-Key: %s' "$TASKNET_API_KEY" | curl -X DELETE -H @- -H "X-Api-Key-Id: $TASKNET_API_KEY_ID" ${sim.url}/private/v1/sessions/${stray}`,
       ]);
       expect(initFailureOf(error), "a guess is no state").to.equal(undefined);
     });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { anyId, calls, failure, rigs, until } from "./fixtures";
@@ -61,6 +62,21 @@ describe("Delete", () => {
     const error = await failure(plugin.delete(id, outputs));
     expect(error.code).to.equal(status.UNAVAILABLE);
     expect(error.details).to.contain(`curl -X DELETE`).and.contain(`/private/v1/sessions/${id}`);
+    const command = error.details.split("without Pulumi: ")[1] ?? "";
+    // A curl that shows its arguments, which all users of a machine can see, and what it is told in private.
+    const curl = `curl() { printf '%s\n' "$@"; cat; }`;
+    const env = { ...process.env, TASKNET_API_KEY: "the key\\n", TASKNET_API_KEY_ID: "its id" };
+    const shown = execFileSync("sh", ["-c", `${curl}\n${command}`], { env, encoding: "utf8" });
+    expect(shown.split("\n")).to.deep.equal([
+      "-X",
+      "DELETE",
+      "-H",
+      "@-",
+      "-H",
+      "X-Api-Key-Id: its id",
+      `${sim.url}/private/v1/sessions/${id}`,
+      "X-Api-Key: the key\\n",
+    ]);
   });
 
   it("a passing failure is met by another try", async () => {

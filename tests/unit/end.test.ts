@@ -119,7 +119,7 @@ describe("end", () => {
   it("the command to end it otherwise gives both keys, as the environment has them", async () => {
     api.endSession.rejects(errorOf.timeout());
     const { message } = await rejection(end(contextOf(api), id));
-    expect(message).to.contain('"X-Api-Key: $TASKNET_API_KEY"');
+    expect(message).to.contain(`'X-Api-Key: %s' "$TASKNET_API_KEY"`);
     expect(message).to.contain('"X-Api-Key-Id: $TASKNET_API_KEY_ID"');
   });
 

@@ -109,7 +109,7 @@ describe("resolveSettings", () => {
   it("tells all that is missing at once, each with how to set it", () => {
     const [key, keyId, ...rest] = faults({});
     expect(rest).to.be.empty;
-    expect(key).to.contain("pulumi config set --secret tasknet:apiKey ").and.contain("TASKNET_API_KEY");
+    expect(key).to.contain("pulumi config set --secret tasknet:apiKey`").and.contain("TASKNET_API_KEY");
     expect(keyId).to.contain("pulumi config set tasknet:apiKeyId ").and.contain("TASKNET_API_KEY_ID");
     expect(keyId).to.not.contain("--secret");
   });

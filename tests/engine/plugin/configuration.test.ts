@@ -42,7 +42,7 @@ describe("the plugin's configuration, on the engine", function () {
     stack = await YamlStack.start(one, {}, { TASKNET_MODE: ".." });
     const { output } = await stack.fails("preview");
     for (const text of [
-      "run `pulumi config set --secret tasknet:apiKey VALUE` or set TASKNET_API_KEY",
+      "run `pulumi config set --secret tasknet:apiKey` or set TASKNET_API_KEY",
       "run `pulumi config set tasknet:apiKeyId VALUE` or set TASKNET_API_KEY_ID",
       "tasknet:mode (TASKNET_MODE) must be a path segment",
     ]) {
@@ -143,7 +143,7 @@ describe("the plugin's configuration, on the engine", function () {
     stack.calls();
     const { output } = await stack.up();
     expect(output).to.include(`session ${ids[0]!} could not be read with this API key`);
-    expect(output).to.include("pulumi config set --secret tasknet:apiKey KEY");
+    expect(output).to.include("pulumi config set --secret tasknet:apiKey`");
     expect(stack.writes()).to.have.members(["UpdateSession 200", "CreateSession 200"]);
     expect(stack.running()).to.include.members(ids).and.to.have.length(2);
     const { output: next } = await stack.up("--expect-no-changes");
