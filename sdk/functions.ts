@@ -1,11 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SharedReader } from "../provider/session";
-import type { SessionReader } from "../provider/session";
-import type { Settings } from "../provider/settings";
-import { resolveSettings } from "../provider/settings";
 import type { WireSession } from "../provider/tasknet";
-import { TasknetClient } from "../provider/tasknet";
-import { version } from "../provider/version";
+import type * as lookUps from "./look-ups";
 
 /** A session as the service reports it, without its VNC password. */
 export interface SessionInfo {
@@ -52,7 +47,7 @@ export function getSessionOutput(args: { sessionUUID: pulumi.Input<string> }): p
 
 /** Lists sessions, in a preview, too. Rejects with a `TasknetError` where the service can't be asked. */
 export async function listSessions(args: ListSessionsArgs = {}): Promise<SessionInfo[]> {
-  const sessions = await client().listSessions();
+  const sessions = await (await service()).client().listSessions();
   return sessions
     .filter(
       (session) =>
@@ -74,30 +69,14 @@ export function getVncPassword(args: {
 }
 
 async function find(sessionUUID: string): Promise<WireSession> {
-  const session = await reader().find(sessionUUID);
+  const session = await (await service()).reader().find(sessionUUID);
   if (session !== undefined && session.status !== "terminated") return session;
   throw new Error(`session ${sessionUUID} does not exist or has ended`);
 }
 
-/** By what they are configured with: a process of the Automation API may run many stacks. */
-const readers = new Map<string, SessionReader>();
-
-/** A reader whose look-ups of one moment share a call. */
-function reader(): SessionReader {
-  const key = JSON.stringify(settings());
-  const known = readers.get(key) ?? new SharedReader(client()).fresh;
-  readers.set(key, known);
-  return known;
-}
-
-function client(): TasknetClient {
-  return new TasknetClient({ ...settings(), version });
-}
-
-/** The stack's configuration, read as the resource's provider reads it. */
-function settings(): Settings {
-  const config = new pulumi.Config("tasknet");
-  return resolveSettings((name) => config.get(name), process.env);
+/** Loaded by the first look-up: a program that only makes sessions has no use for the API's client. */
+function service(): Promise<typeof lookUps> {
+  return import("./look-ups.js");
 }
 
 function info(session: WireSession): SessionInfo {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longest lease, in minutes (openapi.json). */
 export const longestLeaseMinutes = 60;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
 import { readAnswer } from "./answer";

@@ -2,7 +2,6 @@ import type { AgentOptions } from "node:http";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { RequestInit, Response } from "node-fetch";
-import nodeFetch from "node-fetch";
 import type { Timers } from "./clock";
 import type { CallFacts } from "./errors";
 import { findSessionUUID } from "./session-id";
@@ -25,11 +24,14 @@ export const maxAnswerBytes = 8 * 1024 * 1024;
 const agentOptions: AgentOptions = { keepAlive: true };
 const agents = { "http:": new HttpAgent(agentOptions), "https:": new HttpsAgent(agentOptions) };
 
-export const systemFetch: Fetch = (url, init) =>
-  nodeFetch(url, {
+export const systemFetch: Fetch = async (url, init) => {
+  // Loaded by the first request: many commands of the engine start a provider and send none.
+  const { default: nodeFetch } = await import("node-fetch");
+  return nodeFetch(url, {
     ...init,
     agent: ({ protocol }) => (protocol === "http:" ? agents["http:"] : agents["https:"]),
   });
+};
 
 export interface Exchange {
   readonly url: string;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sessionIdPattern } from "./session-id";
 
 const moment = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a date-time");
