@@ -186,6 +186,15 @@ const load = bothDoors("Faults and load", "many sessions at a limited rate on th
   ["Many sessions at a limited rate: no storm of tries", "are all created and ended, with no storm of tries"],
 ]);
 
+const reads = bothDoors(
+  "Few calls for many sessions",
+  "reads of many live sessions on the engine,",
+  ["a refresh", "an `up` with nothing to do", "a preview"].map((command): readonly [string, string] => [
+    `${command[0]!.toUpperCase()}${command.slice(1)} of many sessions is at most 3 calls`,
+    `${command} is at most 3 calls in all`,
+  ]),
+);
+
 const badInputs = bothDoors("Bad input", "faults of the service on the engine,", [
   [
     "All faults of a session's inputs are named in one run",
@@ -247,6 +256,7 @@ export const scenarios: readonly Scenario[] = [
   ...faults,
   ...sharedFaults,
   ...load,
+  ...reads,
   ...badInputs,
   ...refusals,
   ...secrets,
