@@ -16,10 +16,27 @@ export interface ServerWorld extends ApiWorld {
   readonly ledger: Ledger;
   /** Real milliseconds before every answer. */
   readonly latencyMs: number;
+  /** Ends the waits of the calls in flight. */
+  readonly held: HeldCalls;
   /** Answers the control plane. */
   readonly control: (method: string, path: string, body: string) => Answer;
   /** Called after every call to the API or the control plane. */
   readonly onCalled: () => void;
+}
+
+/** The waits that faults make, and their end before their time. */
+export class HeldCalls {
+  #released = new AbortController();
+
+  /** Aborts with the next release. */
+  get signal(): AbortSignal {
+    return this.#released.signal;
+  }
+
+  release(): void {
+    this.#released.abort();
+    this.#released = new AbortController();
+  }
 }
 
 /** An HTTP server that listens. */
@@ -104,8 +121,10 @@ async function handle(
     return answer;
   };
   // Without a body the client went away in the middle of its request: nobody is left to answer.
+  const waits = AbortSignal.any([stopping, world.held.signal]);
+  await pause(fault?.holdMs ?? 0, waits);
   const raw = body === undefined ? undefined : decide(fault, own);
-  await pause(world.latencyMs + (fault?.delayMs ?? 0), stopping);
+  await pause(world.latencyMs + (fault?.delayMs ?? 0), waits);
   // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
   world.ledger.close(entry, raw?.status ?? 0);
   world.onCalled();
@@ -137,10 +156,9 @@ function noteCreated(entry: LedgerEntry, answer: Answer): void {
   entry.sessionUUID = (answer.body as { sessionUUID: string }).sessionUUID;
 }
 
-async function pause(ms: number, stopping: AbortSignal): Promise<void> {
+async function pause(ms: number, released: AbortSignal): Promise<void> {
   if (ms === 0) return;
-  // A server that stops answers at once.
-  await wait(ms, undefined, { signal: stopping }).catch(() => undefined);
+  await wait(ms, undefined, { signal: released }).catch(() => undefined);
 }
 
 function send(response: ServerResponse, { status, headers, payload }: RawAnswer): void {
