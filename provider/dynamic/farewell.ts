@@ -6,7 +6,7 @@ const leaving = new AbortController();
 let isWatching = false;
 
 /** Ends the steps under way when the process is to end. */
-export const { signal: untilLeaving } = leaving;
+export const untilLeaving: AbortSignal = leaving.signal;
 
 /**
  * Sees to the end of the host's process. The host lives on when the engine is killed, and dies at once when the engine

@@ -237,6 +237,26 @@ describe("simulator: faults", () => {
     expect(headers.connection).to.equal("close");
   });
 
+  it("holds a call before its effect, or after it, until it is released", async () => {
+    const sim = await simulate();
+    sim.addFault({ operation: "CreateSession", holdMs: 3_600_000 });
+    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
+    const replies = [post(sim), post(sim)];
+    await until(() => sim.ledger.length === 2 && sim.running().length > 0);
+    expect(sim.running()).to.have.length(1);
+    expect(sim.ledger.map(({ fault }) => fault)).to.deep.equal(["hold 3600000", "delay 3600000"]);
+    sim.release();
+    expect((await Promise.all(replies)).map(({ status }) => status)).to.deep.equal([200, 200]);
+    expect(sim.running()).to.have.length(2);
+    // A release is of the calls in flight alone.
+    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
+    const later = post(sim);
+    await until(() => sim.running().length === 3);
+    expect(sim.ledger[2]?.status).to.equal(0);
+    sim.release();
+    await later;
+  });
+
   it("waits its latency before every answer", async () => {
     const sim = await simulate({ latencyMs: 30 });
     const before = performance.now();
