@@ -16,7 +16,6 @@ export interface ServerWorld extends ApiWorld {
   readonly ledger: Ledger;
   /** Real milliseconds before every answer. */
   readonly latencyMs: number;
-  /** Ends the waits of the calls in flight. */
   readonly held: HeldCalls;
   /** Answers the control plane. */
   readonly control: (method: string, path: string, body: string) => Answer;
@@ -24,18 +23,23 @@ export interface ServerWorld extends ApiWorld {
   readonly onCalled: () => void;
 }
 
-/** The waits that faults make, and their end before their time. */
+/** The calls in flight, whose waits can be ended before their time. */
 export class HeldCalls {
-  #released = new AbortController();
+  readonly #releases = new Map<LedgerEntry, AbortController>();
 
-  /** Aborts with the next release. */
-  get signal(): AbortSignal {
-    return this.#released.signal;
+  /** Takes a call in; the signal aborts with its release. */
+  hold(call: LedgerEntry): AbortSignal {
+    const release = new AbortController();
+    this.#releases.set(call, release);
+    return release.signal;
   }
 
-  release(): void {
-    this.#released.abort();
-    this.#released = new AbortController();
+  forget(call: LedgerEntry): void {
+    this.#releases.delete(call);
+  }
+
+  release(which: (call: LedgerEntry) => boolean): void {
+    for (const [call, release] of this.#releases) if (which(call)) release.abort();
   }
 }
 
@@ -121,10 +125,11 @@ async function handle(
     return answer;
   };
   // Without a body the client went away in the middle of its request: nobody is left to answer.
-  const waits = AbortSignal.any([stopping, world.held.signal]);
+  const waits = AbortSignal.any([stopping, world.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
   const raw = body === undefined ? undefined : decide(fault, own);
   await pause(world.latencyMs + (fault?.delayMs ?? 0), waits);
+  world.held.forget(entry);
   // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
   world.ledger.close(entry, raw?.status ?? 0);
   world.onCalled();

@@ -61,8 +61,8 @@ export interface Simulator {
   addFault(fault: Fault): void;
   /** Drops all faults that still wait. */
   clearFaults(): void;
-  /** Ends the waits of the calls in flight, as if their `holdMs` and `delayMs` had passed. */
-  release(): void;
+  /** Ends the waits of the calls in flight, all or some, as if their `holdMs` and `delayMs` had passed. */
+  release(which?: (call: LedgerEntry) => boolean): void;
   /** Changes the switches given, and leaves the others. */
   setSwitches(switches: Partial<Switches>): void;
   /** Replaces the key pairs to accept. */
@@ -152,8 +152,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clearFaults() {
       faults.clear();
     },
-    release() {
-      world.held.release();
+    release(which = () => true) {
+      world.held.release((call) => which({ ...call }));
     },
     setSwitches(switches) {
       Object.assign(world.switches, checkSwitches(switches));

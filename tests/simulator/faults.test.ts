@@ -248,13 +248,15 @@ describe("simulator: faults", () => {
     sim.release();
     expect((await Promise.all(replies)).map(({ status }) => status)).to.deep.equal([200, 200]);
     expect(sim.running()).to.have.length(2);
-    // A release is of the calls in flight alone.
-    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
-    const later = post(sim);
-    await until(() => sim.running().length === 3);
-    expect(sim.ledger[2]?.status).to.equal(0);
+    // A release is of the calls in flight alone, and of those that it names.
+    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000, times: 2 });
+    const later = [post(sim), post(sim)];
+    await until(() => sim.running().length === 4);
+    sim.release(({ seq }) => seq === 4);
+    await Promise.any(later);
+    expect(sim.ledger.map(({ status }) => status)).to.deep.equal([200, 200, 0, 200]);
     sim.release();
-    await later;
+    await Promise.all(later);
   });
 
   it("waits its latency before every answer", async () => {

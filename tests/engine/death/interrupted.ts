@@ -23,7 +23,7 @@ export class Interrupted {
   private family: readonly Process[] = [];
 
   constructor(
-    private readonly stack: TestStack,
+    stack: TestStack,
     private readonly door: Door,
     args: readonly string[],
   ) {
@@ -51,14 +51,20 @@ export class Interrupted {
 
   /** SIGINT to the engine alone, or to its process group as a terminal does. */
   interrupt(whom: "process" | "group"): void {
+    if (this.engine.exitCode !== null) return;
     process.kill(whom === "group" ? -this.pid : this.pid, "SIGINT");
   }
 
   kill(whom: "engine" | "provider"): void {
-    const isProvider = (one: Process): boolean => this.door.isProvider(one, this.pid);
-    const pids = whom === "engine" ? [this.pid] : this.family.filter(isProvider).map(({ pid }) => pid);
-    expect(pids, JSON.stringify(this.family)).to.have.length(1);
+    const pids = whom === "engine" ? [this.pid] : this.providers().map(({ pid }) => pid);
+    expect(pids, JSON.stringify(this.family)).to.not.be.empty;
     for (const pid of pids) process.kill(pid, "SIGKILL");
+  }
+
+  /** Waits until one of its provider processes has ended: the engine may have several, and ends all at one time. */
+  async losesAProvider(): Promise<void> {
+    const providers = this.providers();
+    await until(() => survivors(providers).length < providers.length);
   }
 
   /** Its end, after which none of its processes is left but the engine's own host of the program's language. */
@@ -69,6 +75,10 @@ export class Interrupted {
     // With the engine killed that host ends itself only minutes later.
     for (const { pid } of survivors(this.family)) process.kill(pid, "SIGKILL");
     return run;
+  }
+
+  private providers(): Process[] {
+    return this.family.filter((one) => this.door.isProvider(one, this.pid));
   }
 
   private get pid(): number {
