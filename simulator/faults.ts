@@ -76,9 +76,12 @@ const faultSchema: z.ZodType<Fault> = z
   .refine((fault) => givenOf(fault, ["status", "cut", "malformed"]).length <= 1, {
     error: "give at most one of status, cut and malformed",
   })
-  .refine((fault) => givenOf(fault, ["status", "cut", "malformed", "holdMs", "delayMs", "headers"]).length > 0, {
-    error: "give one of status, cut, malformed, holdMs, delayMs and headers",
-  })
+  .refine(
+    (fault) => givenOf(fault, ["status", "cut", "malformed", "holdMs", "delayMs", "headers"]).length > 0,
+    {
+      error: "give one of status, cut, malformed, holdMs, delayMs and headers",
+    },
+  )
   .refine(
     (fault) =>
       fault.status !== undefined ||

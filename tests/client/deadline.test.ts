@@ -108,7 +108,11 @@ describe("client: deadlines", () => {
       throw new Error("aborted");
     }
     const fetch = (_: string, { signal }: RequestInit): Promise<Response> =>
-      Promise.resolve({ status: 200, headers: new Headers(), body: beginning(signal as AbortSignal) } as never);
+      Promise.resolve({
+        status: 200,
+        headers: new Headers(),
+        body: beginning(signal as AbortSignal),
+      } as never);
     const { client, timers } = kit("http://127.0.0.1:1", { fetch });
     const settled = rejection(client.createSession(body, {}, { deadlineMs }));
     await until(() => isAnswering);

@@ -113,7 +113,12 @@ describe("the plugin's command", () => {
 
   const deaths: [string, (started: Started) => void][] = [
     ["a signal", ({ child }) => child.kill("SIGINT")],
-    ["the engine's death", () => engine.stop()],
+    [
+      "the engine's death",
+      () => {
+        engine.stop();
+      },
+    ],
   ];
   for (const [name, strike] of deaths) {
     it(`ends after ${name}, and first a session whose id it can tell nobody`, async () => {

@@ -41,7 +41,9 @@ describe("a create whose answer nobody awaits any more", () => {
   it("says what it could not end", async () => {
     const call = { method: "DELETE", path: `/private/v1/sessions/${id}`, status: 503 };
     api.endSession.rejects(new UnavailableError("busy", call, undefined));
-    expect((await rejection(unheard())).message).to.match(/^session .+ could not be ended and may be running/);
+    expect((await rejection(unheard())).message).to.match(
+      /^session .+ could not be ended and may be running/,
+    );
   });
 
   it("ends nothing on a guess", async () => {

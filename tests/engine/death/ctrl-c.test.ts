@@ -54,8 +54,14 @@ for (const door of [dynamicDoor, pluginDoor]) {
         expect(calls(stack, "EndSession")).to.be.empty;
         const running = stack.simulator.running().map(({ sessionUUID }) => sessionUUID);
         const unconfirmed = named(run.output, /session (\S+) was created, but could not be confirmed/g);
-        const halfRead = named(run.output, /the lease of session (\S+) was set to 25 minutes, but reading it back/g);
-        const unsure = named(run.output, /the lease of session (\S+) may have been set to 25 minutes, or not/g);
+        const halfRead = named(
+          run.output,
+          /the lease of session (\S+) was set to 25 minutes, but reading it back/g,
+        );
+        const unsure = named(
+          run.output,
+          /the lease of session (\S+) may have been set to 25 minutes, or not/g,
+        );
         expect([unconfirmed, halfRead, unsure].map(({ length }) => length)).to.deep.equal(
           isHeard ? [1, 1, 2] : [0, 0, 0],
         );

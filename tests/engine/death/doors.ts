@@ -13,7 +13,7 @@ export interface Door {
 
 export interface Opened {
   readonly stack: TestStack;
-  declare(sessions: Readonly<Record<string, SessionArgs>>): void;
+  readonly declare: (sessions: Readonly<Record<string, SessionArgs>>) => void;
 }
 
 export const dynamicDoor: Door = {
@@ -41,5 +41,6 @@ export const pluginDoor: Door = {
       },
     };
   },
-  isProvider: ({ command, parent }, engine) => parent === engine && command.includes("pulumi-resource-tasknet"),
+  isProvider: ({ command, parent }, engine) =>
+    parent === engine && command.includes("pulumi-resource-tasknet"),
 };

@@ -9,10 +9,14 @@ export interface Process {
 
 /** The processes that live; one that has ended and waits for its parent to look is none of them. */
 export function processes(): Process[] {
-  const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split("\n");
+  const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split(
+    "\n",
+  );
   return lines.flatMap((line) => {
     const [, pid, parent, stat = "", command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return pid === undefined || stat.startsWith("Z") ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+    return pid === undefined || stat.startsWith("Z")
+      ? []
+      : [{ pid: Number(pid), parent: Number(parent), command }];
   });
 }
 

@@ -88,7 +88,10 @@ export class Interrupted {
 
 interface Deployment {
   readonly resources?: readonly { readonly urn: string; readonly id?: string }[];
-  readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
+  readonly pending_operations?: readonly {
+    readonly type: string;
+    readonly resource: { readonly urn: string };
+  }[];
 }
 
 /** What the engine has recorded by now: the ids of sessions, and what it had begun, both by resource. */

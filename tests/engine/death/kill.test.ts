@@ -3,8 +3,17 @@ import { defaultAccount } from "../../../simulator";
 import { engineTimeoutMs } from "../stack";
 import type { Opened } from "./doors";
 import { dynamicDoor, pluginDoor } from "./doors";
-import { Checkpoint } from "./interrupted";
-import { ends, midDestroy, midUpdate, pending, recoversDestroy, recoversUpdate, strays } from "./scenes";
+import { Checkpoint, until } from "./interrupted";
+import {
+  ends,
+  midDestroy,
+  midUpdate,
+  names,
+  pending,
+  recoversDestroy,
+  recoversUpdate,
+  strays,
+} from "./scenes";
 
 for (const door of [dynamicDoor, pluginDoor]) {
   describe(`a kill in the middle of everything with ${door.name}, on the engine`, function () {
@@ -52,9 +61,10 @@ for (const door of [dynamicDoor, pluginDoor]) {
       update.kill("provider");
       const run = await update.ended();
       stack.simulator.release();
-      await ends(stack, 0);
+      // The one that was on its way to the service gets there after its sender's end.
+      await until(() => stack.simulator.running().length === names.length);
       expect(run.code, run.output).to.equal(1);
-      expect(run.output).to.match(/error reading from server|connection refused|transport is closing/);
+      expect(run.output).to.include("error: error reading from server");
       expect(Object.keys(Checkpoint.read(stack).ids)).to.have.length(5);
       expect(pending(stack)).to.deep.equal({});
       const left = strays(stack);

@@ -7,7 +7,12 @@ import { Checkpoint, Interrupted, until } from "./interrupted";
 const forever = 24 * 3_600_000;
 const apart = ["--yes", "--skip-preview", "--parallel=16"];
 
-const recorded = { u0: { leaseTime: 20 }, u1: { leaseTime: 20 }, u2: { leaseTime: 20 }, u3: { leaseTime: 20 } };
+const recorded = {
+  u0: { leaseTime: 20 },
+  u1: { leaseTime: 20 },
+  u2: { leaseTime: 20 },
+  u3: { leaseTime: 20 },
+};
 const declared = {
   u0: { leaseTime: 25 },
   u1: { leaseTime: 25 },
@@ -116,7 +121,9 @@ export async function recoversUpdate({ stack }: Opened, left: readonly string[] 
   const { ids } = Checkpoint.read(stack);
   expect(Object.keys(ids).sort()).to.deep.equal([...names].sort());
   expect(strays(stack)).to.have.members(left);
-  const leases = new Map(stack.simulator.running().map(({ sessionUUID, leaseMinutes }) => [sessionUUID, leaseMinutes]));
+  const leases = new Map(
+    stack.simulator.running().map(({ sessionUUID, leaseMinutes }) => [sessionUUID, leaseMinutes]),
+  );
   const found = Object.entries(ids).map(([name, id]) => [name, leases.get(id)]);
   expect(Object.fromEntries(found)).to.deep.equal(
     Object.fromEntries(Object.entries(declared).map(([name, { leaseTime }]) => [name, leaseTime])),
