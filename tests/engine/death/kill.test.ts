@@ -55,6 +55,23 @@ for (const door of [dynamicDoor, pluginDoor]) {
       await recoversDestroy(opened);
     });
 
+    it("of both, as when the machine dies: what is left shows in the list, and ends with its lease", async () => {
+      const { stack } = opened;
+      const update = await midUpdate(door, opened);
+      update.kill("engine");
+      update.kill("provider");
+      await update.ended();
+      stack.simulator.release();
+      await until(() => stack.simulator.running().length === names.length);
+      expect(pending(stack)).to.deep.equal({ creating: 3, updating: 3 });
+      const left = strays(stack);
+      expect(left).to.have.length(3);
+      expect(await listed(stack.simulator.url)).to.include.members(left);
+      await stack.ok("cancel", "--yes");
+      await recoversUpdate(opened, left);
+      await recoversDestroy(opened, left);
+    });
+
     it("of the provider: its sessions without a record show in the list, and end with their lease", async () => {
       const { stack } = opened;
       const update = await midUpdate(door, opened);
