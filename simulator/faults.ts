@@ -14,7 +14,7 @@ export type Malformation =
 
 /**
  * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the answer stays
- * as it is, and comes late (`delayMs`) or with more `headers`.
+ * as it is, and comes late (`holdMs`, `delayMs`) or with more `headers`.
  */
 export interface Fault {
   /** The operation whose calls it meets. */
@@ -42,6 +42,8 @@ export interface Fault {
   cut?: "before" | "after" | undefined;
   /** Spoils the body of the answer, after the operation took effect; "huge" is more than 10 MB. */
   malformed?: Malformation | undefined;
+  /** Real milliseconds to wait before any effect: the request is on its way, whether or not its client lives on. */
+  holdMs?: number | undefined;
   /** Real milliseconds to wait before the answer or the cut, after any effect. */
   delayMs?: number | undefined;
   /** More headers of the answer. */
@@ -67,15 +69,19 @@ const faultSchema: z.ZodType<Fault> = z
         z.templateLiteral(["wrong-type:", z.string().min(1)]),
       ])
       .optional(),
+    holdMs: z.number().min(0).optional(),
     delayMs: z.number().min(0).optional(),
     headers: z.record(z.string(), z.string()).refine(areHeaders, "not valid as HTTP headers").optional(),
   })
   .refine((fault) => givenOf(fault, ["status", "cut", "malformed"]).length <= 1, {
     error: "give at most one of status, cut and malformed",
   })
-  .refine((fault) => givenOf(fault, ["status", "cut", "malformed", "delayMs", "headers"]).length > 0, {
-    error: "give one of status, cut, malformed, delayMs and headers",
-  })
+  .refine(
+    (fault) => givenOf(fault, ["status", "cut", "malformed", "holdMs", "delayMs", "headers"]).length > 0,
+    {
+      error: "give one of status, cut, malformed, holdMs, delayMs and headers",
+    },
+  )
   .refine(
     (fault) =>
       fault.status !== undefined ||
@@ -122,6 +128,7 @@ export function describeFault(fault: Fault): string {
   if (fault.status !== undefined) words.push(`status ${fault.status} ${fault.effect ?? "before"}`);
   if (fault.cut !== undefined) words.push(`cut ${fault.cut}`);
   if (fault.malformed !== undefined) words.push(`malformed ${fault.malformed}`);
+  if (fault.holdMs !== undefined) words.push(`hold ${fault.holdMs}`);
   if (fault.delayMs !== undefined) words.push(`delay ${fault.delayMs}`);
   if (words.length === 0) words.push("headers");
   return words.join(", ");

@@ -16,10 +16,31 @@ export interface ServerWorld extends ApiWorld {
   readonly ledger: Ledger;
   /** Real milliseconds before every answer. */
   readonly latencyMs: number;
+  readonly held: HeldCalls;
   /** Answers the control plane. */
   readonly control: (method: string, path: string, body: string) => Answer;
   /** Called after every call to the API or the control plane. */
   readonly onCalled: () => void;
+}
+
+/** The calls in flight, whose waits can be ended before their time. */
+export class HeldCalls {
+  readonly #releases = new Map<LedgerEntry, AbortController>();
+
+  /** Takes a call in; the signal aborts with its release. */
+  hold(call: LedgerEntry): AbortSignal {
+    const release = new AbortController();
+    this.#releases.set(call, release);
+    return release.signal;
+  }
+
+  forget(call: LedgerEntry): void {
+    this.#releases.delete(call);
+  }
+
+  release(which: (call: LedgerEntry) => boolean): void {
+    for (const [call, release] of this.#releases) if (which(call)) release.abort();
+  }
 }
 
 /** An HTTP server that listens. */
@@ -104,8 +125,11 @@ async function handle(
     return answer;
   };
   // Without a body the client went away in the middle of its request: nobody is left to answer.
+  const waits = AbortSignal.any([stopping, world.held.hold(entry)]);
+  await pause(fault?.holdMs ?? 0, waits);
   const raw = body === undefined ? undefined : decide(fault, own);
-  await pause(world.latencyMs + (fault?.delayMs ?? 0), stopping);
+  await pause(world.latencyMs + (fault?.delayMs ?? 0), waits);
+  world.held.forget(entry);
   // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
   world.ledger.close(entry, raw?.status ?? 0);
   world.onCalled();
@@ -137,10 +161,9 @@ function noteCreated(entry: LedgerEntry, answer: Answer): void {
   entry.sessionUUID = (answer.body as { sessionUUID: string }).sessionUUID;
 }
 
-async function pause(ms: number, stopping: AbortSignal): Promise<void> {
+async function pause(ms: number, released: AbortSignal): Promise<void> {
   if (ms === 0) return;
-  // A server that stops answers at once.
-  await wait(ms, undefined, { signal: stopping }).catch(() => undefined);
+  await wait(ms, undefined, { signal: released }).catch(() => undefined);
 }
 
 function send(response: ServerResponse, { status, headers, payload }: RawAnswer): void {

@@ -5,7 +5,7 @@ import { control } from "./control";
 import { FaultScript, type Fault } from "./faults";
 import { Ledger, type LedgerEntry } from "./ledger";
 import { RateLimiter } from "./rate-limit";
-import { serve, type ServerWorld } from "./server";
+import { HeldCalls, serve, type ServerWorld } from "./server";
 import { SessionStore, type SimulatedSession } from "./sessions";
 import { readState, writeState } from "./state-file";
 import { checkSwitches, defaultSwitches, type Switches } from "./switches";
@@ -61,6 +61,8 @@ export interface Simulator {
   addFault(fault: Fault): void;
   /** Drops all faults that still wait. */
   clearFaults(): void;
+  /** Ends the waits of the calls in flight, all or some, as if their `holdMs` and `delayMs` had passed. */
+  release(which?: (call: LedgerEntry) => boolean): void;
   /** Changes the switches given, and leaves the others. */
   setSwitches(switches: Partial<Switches>): void;
   /** Replaces the key pairs to accept. */
@@ -94,6 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     store,
     ledger,
     faults,
+    held: new HeldCalls(),
     contract: await loadContract(),
     limiter: new RateLimiter(),
     switches: { ...defaultSwitches, ...checkSwitches(options.switches ?? {}) },
@@ -148,6 +151,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     clearFaults() {
       faults.clear();
+    },
+    release(which = () => true) {
+      world.held.release((call) => which({ ...call }));
     },
     setSwitches(switches) {
       Object.assign(world.switches, checkSwitches(switches));

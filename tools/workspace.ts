@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import {
   copyFileSync,
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** Told each piece of output as it comes. */
   readonly onOutput?: (text: string) => void;
   readonly signal?: AbortSignal;
+  /** Told the process, which then leads a process group of its own, as a command of a terminal does. */
+  readonly onStart?: (process: ChildProcess) => void;
 }
 
 /** A Pulumi program in a folder of its own, with a home and a file backend of its own, run by the real engine. */
@@ -90,9 +93,11 @@ export class Workspace {
       cwd: this.program,
       env: { ...this.environment(), ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: options.onStart !== undefined,
       // The engine cleans up when it is asked to end, so it is asked before it is killed.
       ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: "SIGINT" }),
     });
+    options.onStart?.(child);
     const streams = { stdout: "", stderr: "" };
     let output = "";
     for (const name of ["stdout", "stderr"] as const) {

@@ -4,11 +4,12 @@ import * as session from "../session";
 import { SettingsError } from "../settings";
 import { contexts, useConfiguration } from "./context";
 import { reporting } from "./failure";
+import { beforeLeaving, isAwaited, untilLeaving, watchEngine } from "./farewell";
 import { tell, tellWait } from "./messages";
 import type { Properties } from "./values";
 import { fromInputs, fromOutputs, toInputs, toOutputs } from "./values";
 
-const waits = { onWait: tellWait };
+const options = { onWait: tellWait, signal: untilLeaving };
 
 /** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
 const glanceDeadlineMs = 15_000;
@@ -16,6 +17,7 @@ const glanceDeadlineMs = 15_000;
 /** Takes effect before it returns: the host does not wait for it before it calls the next step. */
 export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
   useConfiguration((name) => config.get(`tasknet:${name}`));
+  watchEngine();
   return Promise.resolve();
 }
 
@@ -63,14 +65,15 @@ export const diff = reporting(
 );
 
 export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
-  const state = await session.create(contexts().for(), checkedInputs(inputs), waits);
+  const create = session.create(contexts().for(), checkedInputs(inputs), options, isAwaited);
+  const state = await beforeLeaving(create);
   return { id: state.sessionUUID, outs: toOutputs(state) };
 });
 
 export const read = reporting(
   async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
     const known = session.stateFrom(id, fromOutputs(properties));
-    const { state, warning } = await session.read(contexts().for(known), id, known, waits);
+    const { state, warning } = await session.read(contexts().for(known), id, known, options);
     if (warning !== undefined) tell(warning);
     if (state !== undefined) return { id, props: toOutputs(state) };
     if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
@@ -81,13 +84,13 @@ export const read = reporting(
 export const update = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> => {
     const state = session.recordedState(id, fromOutputs(olds));
-    const next = await session.update(contexts().for(state), state, checkedInputs(news), waits);
+    const next = await session.update(contexts().for(state), state, checkedInputs(news), options);
     return { outs: toOutputs(next) };
   },
 );
 
 const remove = reporting(async (id: string, properties: Properties): Promise<void> => {
-  await session.end(contexts().for(session.recordedState(id, fromOutputs(properties))), id, waits);
+  await session.end(contexts().for(session.recordedState(id, fromOutputs(properties))), id, options);
 });
 export { remove as delete };
 

@@ -1,12 +1,8 @@
 #!/usr/bin/env node
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { engineAddress, whenEngineEnds } from "../engine";
 import { ProviderService } from "./service";
-
-/** The engine's address among the arguments. A host may put others before it. */
-function engineAddress(): string | undefined {
-  return process.argv.slice(2).findLast((argument) => /^[^/]+:\d+$/.test(argument));
-}
 
 /** Serves the provider on a free port of 127.0.0.1, and tells the port, alone on a line, on stdout. */
 function serve(): void {
@@ -19,12 +15,13 @@ function serve(): void {
     if (error !== null) throw error;
     process.stdout.write(`${port}\n`);
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      service.close();
-      server.forceShutdown();
-    });
-  }
+  // The process ends by itself when nothing is under way any more, such as the end of a session that nobody will record.
+  const close = (): void => {
+    service.close();
+    server.forceShutdown();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, close);
+  if (address !== undefined) whenEngineEnds(address, close);
 }
 
 serve();

@@ -73,10 +73,12 @@ export class SessionResource {
     return this.outcome("", { ...news.plain, ...outputs }, news, news.plain);
   }
 
-  async create(news: Values, options: CallOptions): Promise<Outcome> {
-    return this.keeping(news, async () =>
-      this.outcomeOf(await session.create(this.contexts.for(), checked(news), options), news),
-    );
+  /** @param isAwaited whether the engine still waits for the answer */
+  async create(news: Values, options: CallOptions, isAwaited: () => boolean): Promise<Outcome> {
+    return this.keeping(news, async () => {
+      const state = await session.create(this.contexts.for(), checked(news), options, isAwaited);
+      return this.outcomeOf(state, news);
+    });
   }
 
   /** @returns undefined where the session has ended */

@@ -44,7 +44,7 @@ export class ProviderService {
       configure: unary((request: proto.ConfigureRequest) => this.configure(request)),
       check: unary((request: proto.CheckRequest) => this.check(request)),
       diff: unary((request: proto.DiffRequest) => this.diff(request)),
-      create: unary((request: proto.CreateRequest) => this.create(request)),
+      create: unary((request: proto.CreateRequest, isAwaited) => this.create(request, isAwaited)),
       read: unary((request: proto.ReadRequest) => this.read(request)),
       update: unary((request: proto.UpdateRequest) => this.update(request)),
       delete: unary((request: proto.DeleteRequest) => this.delete(request)),
@@ -135,13 +135,18 @@ export class ProviderService {
     return diffAnswer(result);
   }
 
-  private async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
+  private async create(
+    request: proto.CreateRequest,
+    isAwaited: () => boolean,
+  ): Promise<proto.CreateResponse> {
     const urn = request.getUrn();
     const resource = this.resource(urn);
     const news = decode(request.getProperties());
     const outcome = request.getPreview()
       ? resource.previewCreate(news)
-      : await this.calls.run(urn, request.getTimeout(), (options) => resource.create(news, options));
+      : await this.calls.run(urn, request.getTimeout(), (options) =>
+          resource.create(news, options, isAwaited),
+        );
     return fill(new proto.CreateResponse(), outcome).setId(outcome.id);
   }
 
@@ -259,11 +264,14 @@ function fill<R extends proto.CreateResponse | proto.ReadResponse | proto.Update
   return response;
 }
 
-/** A handler of one request and one answer; what it throws becomes the engine's error. */
-function unary<Q, A>(handle: (request: Q) => A | Promise<A>) {
+/**
+ * A handler of one request and one answer; what it throws becomes the engine's error. It can ask whether the engine
+ * still waits for the answer.
+ */
+function unary<Q, A>(handle: (request: Q, isAwaited: () => boolean) => A | Promise<A>) {
   return (call: ServerUnaryCall<Q, A>, answer: sendUnaryData<A>): void => {
     Promise.resolve()
-      .then(() => handle(call.request))
+      .then(() => handle(call.request, () => !call.cancelled))
       .then(
         (response) => {
           answer(null, response);

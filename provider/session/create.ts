@@ -1,13 +1,19 @@
 import type { CallOptions, CreateSessionBody, WireSession } from "../tasknet";
 import type { SessionContext } from "./api";
 import { errorKind, messageOf } from "./api";
+import { end } from "./end";
 import type { SessionInputs, SessionState } from "./model";
 import { PartialStateError } from "./partial";
 import { createdState, unconfirmedState } from "./state";
 import { strayReport } from "./stray";
 
+/** The end of a session that nobody waits for may take so long, in milliseconds: the engine kills a provider after 5 s. */
+const abandonDeadlineMs = 4_000;
+
 /**
  * Creates a session: one call.
+ * @param isAwaited whether the engine still waits for the answer. Where it does not, as after its death, no state would
+ * ever know the session, so it is ended again.
  * @throws PartialStateError where the session exists but could not be confirmed
  * @throws Error that names the sessions which may have been left running, where the call's outcome is not known
  */
@@ -15,6 +21,25 @@ export async function create(
   context: SessionContext,
   inputs: SessionInputs,
   options?: CallOptions,
+  isAwaited: () => boolean | Promise<boolean> = () => true,
+): Promise<SessionState> {
+  const made = await make(context, inputs, options).catch((error: unknown) => {
+    if (error instanceof PartialStateError) return error;
+    throw error;
+  });
+  const { sessionUUID } = made instanceof PartialStateError ? made.state : made;
+  if (!(await isAwaited())) {
+    await end(context, sessionUUID, { deadlineMs: abandonDeadlineMs });
+    throw new Error(`session ${sessionUUID} was ended again: nobody was left to record it`);
+  }
+  if (made instanceof PartialStateError) throw made;
+  return made;
+}
+
+async function make(
+  context: SessionContext,
+  inputs: SessionInputs,
+  options: CallOptions | undefined,
 ): Promise<SessionState> {
   const { api, environment, origin, ownSessions } = context;
   const startedAt = api.now();

@@ -13,6 +13,7 @@ import {
 import type { Fetch } from "./exchange";
 import { exchange, systemFetch } from "./exchange";
 import { Gate } from "./gate";
+import { createGraceMs, delayed } from "./grace";
 import { Redactor } from "./redact";
 import { mayRetry, retryDelayMs } from "./retry";
 import { sessionIdPattern } from "./session-id";
@@ -48,7 +49,7 @@ export interface ClientParts {
 }
 
 export interface CallOptions {
-  /** Ends the call at once, also while it waits. */
+  /** Ends the call at once, also while it waits; a create that is on the wire may go on for `createGraceMs`. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole operation, tries and waits included. Default: 5 minutes. */
   readonly deadlineMs?: number | undefined;
@@ -162,12 +163,14 @@ export class TasknetClient {
     }, deadlineMs);
     const signal =
       options.signal === undefined ? overdue.signal : AbortSignal.any([options.signal, overdue.signal]);
+    const lateCancel = delayed(options.signal, createGraceMs, this.timers);
+    const onWire = method === "POST" ? AbortSignal.any([lateCancel.signal, overdue.signal]) : signal;
     try {
       for (;;) {
         try {
           return await this.gate.run(() => {
             wasSent = true;
-            return this.attempt(operation, facts, signal);
+            return this.attempt(operation, facts, onWire);
           }, signal);
         } catch (thrown) {
           const error = asTasknetError(thrown, signal, facts, mayHaveActed());
@@ -187,6 +190,7 @@ export class TasknetClient {
       }
     } finally {
       this.timers.clearTimeout(timer);
+      lateCancel.clear();
     }
   }
 

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type { ServerResponse } from "node:http";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Gate } from "../../provider/tasknet/gate";
+import { createGraceMs } from "../../provider/tasknet/grace";
 import type { Fault } from "../../simulator/index";
 import {
   anyId,
@@ -58,12 +60,38 @@ describe("client: cancellation", () => {
       const settled = rejection(run(client, id, { signal: aborter.signal }));
       await until(() => sim.ledger.length === 1);
       aborter.abort();
+      if (name === "CreateSession") timers.fire(createGraceMs);
       expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
       await kit(sim.url).client.listSessions();
       expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal([name, "ListSessions"]);
       expect(timers.pending).to.deep.equal([]);
     });
   }
+
+  it("a create on the wire is heard to its end, since its session is lost without its id", async () => {
+    const sim = await simulate({ faults: [{ operation: "CreateSession", delayMs: 3_600_000 }] });
+    const aborter = new AbortController();
+    const { client, timers } = kit(sim.url);
+    const made = client.createSession(body, {}, { signal: aborter.signal });
+    await until(() => sim.running().length === 1);
+    aborter.abort();
+    await nextTurn();
+    sim.release();
+    expect((await made).sessionUUID).to.equal(sim.running()[0]?.sessionUUID);
+    expect(timers.pending).to.deep.equal([]);
+  });
+
+  it("a create on the wire that is refused is not sent again", async () => {
+    const fault: Fault = { operation: "CreateSession", status: 503, retryAfter: 1, delayMs: 3_600_000 };
+    const sim = await simulate({ faults: [fault] });
+    const aborter = new AbortController();
+    const settled = rejection(kit(sim.url).client.createSession(body, {}, { signal: aborter.signal }));
+    await until(() => sim.ledger.length === 1);
+    aborter.abort();
+    sim.release();
+    expect(await settled).to.include({ kind: "unavailable", hadNoEffect: true });
+    expect(sim.ledger).to.have.length(1);
+  });
 
   const waits: { what: string; fault: Fault; hadNoEffect: boolean }[] = [
     {
@@ -144,9 +172,11 @@ describe("client: cancellation", () => {
       answer = response;
     });
     const aborter = new AbortController();
-    const settled = rejection(kit(server.url).client.createSession(body, {}, { signal: aborter.signal }));
+    const { client, timers } = kit(server.url);
+    const settled = rejection(client.createSession(body, {}, { signal: aborter.signal }));
     await until(() => answer !== undefined);
     aborter.abort();
+    timers.fire(createGraceMs);
     expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
     // The connection is not left open behind the caller's back.
     await until(() => isClosed);

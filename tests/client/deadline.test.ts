@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { RequestInit, Response } from "node-fetch";
 import { useFakeTimers } from "sinon";
 import { systemClock, systemTimers } from "../../provider/tasknet/clock";
 import { defaultDeadlineMs } from "../../provider/tasknet/client";
@@ -96,6 +98,27 @@ describe("client: deadlines", () => {
       clock.wake(10_000);
     });
   }
+
+  it("the deadline in the middle of an answer loses no id", async () => {
+    let isAnswering = false;
+    async function* beginning(signal: AbortSignal): AsyncGenerator<Buffer> {
+      yield Buffer.from(`{"sessionUUID":"${anyId}","status":`);
+      isAnswering = true;
+      await once(signal, "abort");
+      throw new Error("aborted");
+    }
+    const fetch = (_: string, { signal }: RequestInit): Promise<Response> =>
+      Promise.resolve({
+        status: 200,
+        headers: new Headers(),
+        body: beginning(signal as AbortSignal),
+      } as never);
+    const { client, timers } = kit("http://127.0.0.1:1", { fetch });
+    const settled = rejection(client.createSession(body, {}, { deadlineMs }));
+    await until(() => isAnswering);
+    timers.fire(deadlineMs);
+    expect(await settled).to.include({ kind: "malformedAnswer", sessionUUID: anyId });
+  });
 
   it("the deadline at the gate remembers that an earlier try may have had an effect", async () => {
     const sim = await simulate();

@@ -108,14 +108,26 @@ describe("client: the gate", () => {
     expect(ran).to.equal(false);
   });
 
-  it("tasks that fail or are aborted while they run leave their places to others", async () => {
+  it("a task that fails leaves its place to others", async () => {
     const gate = new Gate(new TestClock(), 1);
-    const aborter = new AbortController();
-    const hanging = gate.run(() => new Promise(() => undefined), aborter.signal).catch(() => "aborted");
-    aborter.abort();
-    expect(await hanging).to.equal("aborted");
     const failing = gate.run(() => Promise.reject(new Error("failed")), never).catch(() => "failed");
     expect(await failing).to.equal("failed");
     expect(await gate.run(() => Promise.resolve("in"), never)).to.equal("in");
+  });
+
+  it("a task aborted while it runs is waited for, and keeps its place until it ends", async () => {
+    const gate = new Gate(new TestClock(), 1);
+    const aborter = new AbortController();
+    let finish: ((answer: string) => void) | undefined;
+    const running = gate.run(() => new Promise<string>((resolve) => (finish = resolve)), aborter.signal);
+    const order: string[] = [];
+    const next = gate.run(() => Promise.resolve(order.push("next")), never);
+    aborter.abort();
+    await nextTurn();
+    order.push("end");
+    finish!("its answer");
+    expect(await running).to.equal("its answer");
+    await next;
+    expect(order).to.deep.equal(["end", "next"]);
   });
 });

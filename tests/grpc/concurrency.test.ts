@@ -31,7 +31,7 @@ describe("many operations at once", () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it("Cancel ends them all, those that wait for their turn unsent", async () => {
+  it("Cancel ends all that wait for their turn unsent, and hears of those on the wire", async () => {
     const { plugin, sim, engine } = await rig();
     sim.addFault({ operation: "CreateSession", delayMs: 3_600_000, times: 100 });
     const ends = hundred.map(() =>
@@ -42,7 +42,9 @@ describe("many operations at once", () => {
     );
     while (sim.sessions().length < maxInFlight) await new Promise(setImmediate);
     await plugin.cancel();
-    expect(new Set(await Promise.all(ends))).to.deep.equal(new Set(["ended"]));
+    sim.release();
+    const made = (await Promise.all(ends)).filter((end) => end === "made");
+    expect(made).to.have.length(maxInFlight);
     expect(sim.sessions()).to.have.length(maxInFlight);
     await plugin.attach(engine.address);
     sim.clearFaults();

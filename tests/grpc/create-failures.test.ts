@@ -159,18 +159,39 @@ describe("Create that takes long", () => {
     expect((await plugin.create(inputs, { timeout: 1e9 })).id).to.not.be.empty;
   });
 
-  it("Cancel ends a slow one at once, and the error names what it may have left", async () => {
+  it("Cancel leaves one on the wire its answer: the session is made and known", async () => {
     const { plugin, sim } = await rig();
     sim.addFault({ operation: "CreateSession", delayMs: hour });
+    const made = plugin.make();
+    await until(() => sim.sessions().length === 1);
+    await plugin.cancel();
+    sim.release();
+    expect((await made).id).to.equal(sim.running()[0]!.sessionUUID);
+  });
+
+  it("Cancel of one whose answer is lost: the error names what it may have left", async () => {
+    const { plugin, sim } = await rig();
+    sim.addFault({ operation: "CreateSession", delayMs: hour, cut: "after" });
     const call = failure(plugin.make());
     await until(() => sim.sessions().length === 1);
     await plugin.cancel();
+    sim.release();
     const error = await call;
-    expect(error.code).to.equal(status.CANCELLED);
-    expect(error.details).to.match(/^Tasknet POST \/private\/v1\/sessions failed: cancelled\n/);
+    expect(error.code).to.equal(status.UNAVAILABLE);
+    expect(error.details).to.match(/^Tasknet POST \/private\/v1\/sessions failed: the connection failed/);
     expect(error.details).to.contain(
       `pulumi import tasknet:index:Session NAME ${sim.sessions()[0]!.sessionUUID}`,
     );
+  });
+
+  it("Cancel of one that can't be confirmed keeps it in the state", async () => {
+    const { plugin, sim } = await rig();
+    sim.addFault({ operation: "CreateSession", malformed: "missing-field:createdAt" });
+    sim.addFault({ operation: "GetSession", delayMs: hour });
+    const call = failure(plugin.make());
+    await until(() => calls(sim).length === 2);
+    await plugin.cancel();
+    expect(initFailureOf(await call)?.getId()).to.equal(sim.running()[0]!.sessionUUID);
   });
 
   it("Cancel ends a wait for another try at once", async () => {

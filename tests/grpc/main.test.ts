@@ -111,6 +111,31 @@ describe("the plugin's command", () => {
     });
   }
 
+  const deaths: [string, (started: Started) => void][] = [
+    ["a signal", ({ child }) => child.kill("SIGINT")],
+    [
+      "the engine's death",
+      () => {
+        engine.stop();
+      },
+    ],
+  ];
+  for (const [name, strike] of deaths) {
+    it(`ends after ${name}, and first a session whose id it can tell nobody`, async () => {
+      const started = await configured();
+      sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
+      const call = failure(started.plugin.make());
+      await until(() => sim.running().length === 1);
+      strike(started);
+      await call;
+      sim.release();
+      expect(await ended(started)).to.deep.equal({ code: 0, signal: null });
+      expect(sim.ledger.map(({ operation }) => operation)).to.deep.equal(["CreateSession", "EndSession"]);
+      expect(sim.running()).to.deep.equal([]);
+      expect((await started.output).stderr).to.equal("");
+    });
+  }
+
   it("works alone in its folder, from the handshake to the end of a session", async () => {
     const started = await configured();
     const { plugin } = started;

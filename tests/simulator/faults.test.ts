@@ -237,6 +237,28 @@ describe("simulator: faults", () => {
     expect(headers.connection).to.equal("close");
   });
 
+  it("holds a call before its effect, or after it, until it is released", async () => {
+    const sim = await simulate();
+    sim.addFault({ operation: "CreateSession", holdMs: 3_600_000 });
+    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
+    const replies = [post(sim), post(sim)];
+    await until(() => sim.ledger.length === 2 && sim.running().length > 0);
+    expect(sim.running()).to.have.length(1);
+    expect(sim.ledger.map(({ fault }) => fault)).to.deep.equal(["hold 3600000", "delay 3600000"]);
+    sim.release();
+    expect((await Promise.all(replies)).map(({ status }) => status)).to.deep.equal([200, 200]);
+    expect(sim.running()).to.have.length(2);
+    // A release is of the calls in flight alone, and of those that it names.
+    sim.addFault({ operation: "CreateSession", delayMs: 3_600_000, times: 2 });
+    const later = [post(sim), post(sim)];
+    await until(() => sim.running().length === 4);
+    sim.release(({ seq }) => seq === 4);
+    await Promise.any(later);
+    expect(sim.ledger.map(({ status }) => status)).to.deep.equal([200, 200, 0, 200]);
+    sim.release();
+    await Promise.all(later);
+  });
+
   it("waits its latency before every answer", async () => {
     const sim = await simulate({ latencyMs: 30 });
     const before = performance.now();

@@ -1,0 +1,38 @@
+import { engineAddress, isEngineAlive, whenEngineEnds } from "../engine";
+
+const creates = new Set<Promise<unknown>>();
+const address = engineAddress();
+const leaving = new AbortController();
+let isWatching = false;
+
+/** Ends the steps under way when the process is to end. */
+export const untilLeaving: AbortSignal = leaving.signal;
+
+/**
+ * Sees to the end of the host's process. The host lives on when the engine is killed, and dies at once when the engine
+ * ends it, which is after a second Ctrl-C, too: a create on the wire then would be a session that nobody knows.
+ */
+export function watchEngine(): void {
+  if (isWatching) return;
+  isWatching = true;
+  process.once("SIGINT", leave);
+  if (address !== undefined) whenEngineEnds(address, leave);
+}
+
+/** Does the engine still wait for answers? It interrupts its providers when it needs them no more. */
+export async function isAwaited(): Promise<boolean> {
+  return !untilLeaving.aborted && (address === undefined || (await isEngineAlive(address)));
+}
+
+/** The create, for whose end the process waits before it leaves. */
+export function beforeLeaving<T>(create: Promise<T>): Promise<T> {
+  creates.add(create);
+  return create.finally(() => creates.delete(create));
+}
+
+function leave(): void {
+  leaving.abort();
+  void Promise.allSettled(creates).then(() => {
+    process.exit();
+  });
+}

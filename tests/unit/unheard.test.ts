@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { create, PartialStateError } from "../../provider/session";
+import { UnavailableError } from "../../provider/tasknet";
+import { contextOf, FakeApi, id, inputs, malformed, notFound, rejection, stateOf, wire } from "./fixtures";
+
+describe("a create whose answer nobody awaits any more", () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = new FakeApi();
+    api.createSession.resolves(wire());
+    api.endSession.resolves();
+  });
+
+  const unheard = (): Promise<unknown> => create(contextOf(api), inputs(), undefined, () => false);
+
+  it("ends its session again", async () => {
+    expect((await rejection(unheard())).message).to.equal(
+      `session ${id} was ended again: nobody was left to record it`,
+    );
+    expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
+    expect(api.endSession.firstCall.args[0]).to.equal(id);
+  });
+
+  it("asks when the answer is there, not before", async () => {
+    let isAwaited = true;
+    api.createSession.callsFake(() => {
+      isAwaited = false;
+      return Promise.resolve(wire());
+    });
+    await rejection(create(contextOf(api), inputs(), undefined, () => Promise.resolve(isAwaited)));
+    expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
+  });
+
+  it("ends a session that could not be confirmed, too", async () => {
+    api.createSession.rejects(malformed(id));
+    api.getSession.rejects(notFound(true));
+    expect(await rejection(unheard())).to.not.be.instanceOf(PartialStateError);
+    expect(api.calls()).to.deep.equal({ createSession: 1, getSession: 1, endSession: 1 });
+  });
+
+  it("says what it could not end", async () => {
+    const call = { method: "DELETE", path: `/private/v1/sessions/${id}`, status: 503 };
+    api.endSession.rejects(new UnavailableError("busy", call, undefined));
+    expect((await rejection(unheard())).message).to.match(
+      /^session .+ could not be ended and may be running/,
+    );
+  });
+
+  it("ends nothing on a guess", async () => {
+    api.createSession.rejects(malformed());
+    api.listSessions.resolves([wire()]);
+    await rejection(unheard());
+    expect(api.calls()).to.deep.equal({ createSession: 1, listSessions: 1 });
+  });
+
+  it("that is awaited is recorded as ever", async () => {
+    expect(await create(contextOf(api), inputs(), undefined, () => true)).to.deep.equal(stateOf());
+    expect(api.calls()).to.deep.equal({ createSession: 1 });
+  });
+});
