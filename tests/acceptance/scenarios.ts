@@ -195,6 +195,34 @@ const reads = bothDoors(
   ]),
 );
 
+const deaths = [
+  ...bothDoors("Cancel and death", "Ctrl-C in the middle of everything on the engine,", [
+    [
+      "Ctrl-C once: every session is recorded",
+      "once, sent to the engine alone: every session is recorded, and the next command goes on from there",
+    ],
+    [
+      "Ctrl-C once, in a terminal",
+      "once, in a terminal: every session is recorded, and the next command goes on from there",
+    ],
+    ["Ctrl-C twice: what no state knows is ended", "twice: what could be recorded nowhere is ended again"],
+  ]),
+  ...bothDoors("Cancel and death", "a kill in the middle of everything on the engine,", [
+    [
+      "kill -9 of the engine: what no state knows is ended",
+      "of the engine: the provider ends what nobody can record, then itself; `pulumi cancel` opens the stack",
+    ],
+    [
+      "kill -9 of the provider: what no state knows shows in the list until its lease ends",
+      "of the provider: its sessions without a record show in the list, and end with their lease",
+    ],
+    [
+      "kill -9 of both",
+      "of both, as when the machine dies: what is left shows in the list, and ends with its lease",
+    ],
+  ]),
+];
+
 const badInputs = bothDoors("Bad input", "faults of the service on the engine,", [
   [
     "All faults of a session's inputs are named in one run",
@@ -257,6 +285,7 @@ export const scenarios: readonly Scenario[] = [
   ...sharedFaults,
   ...load,
   ...reads,
+  ...deaths,
   ...badInputs,
   ...refusals,
   ...secrets,

@@ -20,8 +20,9 @@ export interface Recorded {
 /** A stack of sessions alone, through either front door: a Node program, or a YAML program with the plugin. */
 export class DoorStack {
   private constructor(
-    private readonly stack: TestStack,
-    private readonly write: (declared: Declared) => void,
+    readonly stack: TestStack,
+    /** Sets the sessions of the program. */
+    readonly declare: (declared: Declared) => void,
   ) {}
 
   static async start(door: DoorName, declared: Declared, options: SimulatorOptions = {}): Promise<DoorStack> {
@@ -40,10 +41,6 @@ export class DoorStack {
 
   get simulator(): Simulator {
     return this.stack.simulator;
-  }
-
-  declare(declared: Declared): void {
-    this.write(declared);
   }
 
   up(...args: string[]): Promise<Run> {

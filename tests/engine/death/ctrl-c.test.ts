@@ -23,7 +23,7 @@ const senders = [
 ] as const;
 
 for (const door of [dynamicDoor, pluginDoor]) {
-  describe(`Ctrl-C in the middle of everything with ${door.name}, on the engine`, function () {
+  describe(`Ctrl-C in the middle of everything on the engine, ${door.name}`, function () {
     this.timeout(engineTimeoutMs);
     let opened: Opened;
     beforeEach(async () => {

@@ -1,9 +1,11 @@
-import type { SessionArgs } from "../stack";
-import { sessionsProgram, TestStack } from "../stack";
-import { sessions, YamlStack } from "../plugin/yaml";
+import type { DoorName } from "../doors";
+import { DoorStack } from "../doors";
 import type { Process } from "./family";
 
-/** One of the two ways to the provider, with a stack of sessions by their names. */
+/** A stack of sessions through one of the two doors. */
+export type Opened = Pick<DoorStack, "stack" | "declare">;
+
+/** One of the two ways to the provider. */
 export interface Door {
   readonly name: string;
   start(): Promise<Opened>;
@@ -11,36 +13,13 @@ export interface Door {
   isProvider(process: Process, engine: number): boolean;
 }
 
-export interface Opened {
-  readonly stack: TestStack;
-  readonly declare: (sessions: Readonly<Record<string, SessionArgs>>) => void;
+function door(name: DoorName, isProvider: Door["isProvider"]): Door {
+  return { name, isProvider, start: () => DoorStack.start(name, {}) };
 }
 
-export const dynamicDoor: Door = {
-  name: "the dynamic provider",
-  async start() {
-    const stack = await TestStack.start(sessionsProgram);
-    return {
-      stack,
-      declare: (declared) => {
-        stack.declare(declared);
-      },
-    };
-  },
-  isProvider: ({ command }) => /^\S*node \S+\/dynamic-provider\//.test(command),
-};
+export const dynamicDoor = door("dynamic", ({ command }) => /^\S*node \S+\/dynamic-provider\//.test(command));
 
-export const pluginDoor: Door = {
-  name: "the plugin",
-  async start() {
-    const yaml = await YamlStack.start(sessions({}));
-    return {
-      stack: yaml.stack,
-      declare: (declared) => {
-        yaml.declare(sessions(declared));
-      },
-    };
-  },
-  isProvider: ({ command, parent }, engine) =>
-    parent === engine && command.includes("pulumi-resource-tasknet"),
-};
+export const pluginDoor = door(
+  "plugin",
+  ({ command, parent }, engine) => parent === engine && command.includes("pulumi-resource-tasknet"),
+);

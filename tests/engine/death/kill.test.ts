@@ -16,7 +16,7 @@ import {
 } from "./scenes";
 
 for (const door of [dynamicDoor, pluginDoor]) {
-  describe(`a kill in the middle of everything with ${door.name}, on the engine`, function () {
+  describe(`a kill in the middle of everything on the engine, ${door.name}`, function () {
     this.timeout(engineTimeoutMs);
     let opened: Opened;
     beforeEach(async () => {
