@@ -84,8 +84,8 @@ export class SharedReader implements SessionReader {
   }
 
   private async askForAll(lookUps: readonly LookUp[]): Promise<(WireSession | undefined | Error)[]> {
-    const [first] = lookUps;
-    if (first === undefined) return [];
+    // A batch is never empty.
+    const [first] = lookUps as readonly [LookUp];
     if (lookUps.length === 1 && !first.follows) return [await this.ask(first, false).catch(asError)];
     const list = this.keep(first.options);
     return Promise.all(lookUps.map((lookUp) => this.fromList(list, lookUp).catch(asError)));

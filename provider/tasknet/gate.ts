@@ -23,23 +23,19 @@ export class Gate {
   }
 
   /** Runs the task when its turn comes; rejects with the signal's reason when it aborts while waiting. */
-  async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     // The queue would let go of a task that runs, too, and with it of the id in an answer that is on its way.
     const waiting = new AbortController();
     const leave = (): void => {
       waiting.abort(signal.reason);
     };
     if (signal.aborted) leave();
-    signal.addEventListener("abort", leave);
+    signal.addEventListener("abort", leave, { once: true });
     const enter = (): Promise<T> => {
       signal.removeEventListener("abort", leave);
       return task();
     };
-    try {
-      return await this.queue.add(enter, { signal: waiting.signal });
-    } finally {
-      signal.removeEventListener("abort", leave);
-    }
+    return this.queue.add(enter, { signal: waiting.signal });
   }
 
   /** Holds every waiting request for so many milliseconds and halves the number allowed in flight. */

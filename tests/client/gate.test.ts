@@ -86,6 +86,19 @@ describe("client: the gate", () => {
     expect(clock.waits).to.deep.equal([100, 3, 2, 1]);
   });
 
+  it("a task aborted before it is handed in never runs", async () => {
+    const reason = new Error("no longer wanted");
+    let ran = false;
+    const task = new Gate(new TestClock())
+      .run(() => {
+        ran = true;
+        return Promise.resolve();
+      }, AbortSignal.abort(reason))
+      .catch((error: unknown) => error);
+    expect(await task).to.equal(reason);
+    expect(ran).to.equal(false);
+  });
+
   it("a task aborted while held never runs, and its caller hears of it at once", async () => {
     const clock = new TestClock();
     clock.isHeld = true;

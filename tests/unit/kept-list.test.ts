@@ -36,6 +36,14 @@ describe("SharedReader: the list that it keeps", () => {
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
+  it("goes by the machine's own clock where none is given", async () => {
+    const own = new SharedReader(api, { schedule: queueMicrotask });
+    await own.find(id);
+    await own.find(otherId);
+    await own.find(thirdId);
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
   it("is not asked for where one session is looked at again and again", async () => {
     for (let looks = 0; looks < 3; looks += 1) await reader.find(id);
     expect(api.calls()).to.deep.equal({ getSession: 3 });
@@ -133,6 +141,13 @@ describe("SharedReader: the list that it keeps", () => {
       }
     }
 
+    it("nor one written at the same moment", async () => {
+      await Promise.all([reader.find(id), reader.find(otherId)]);
+      reader.wrote(id);
+      await reader.find(id);
+      expect(api.listSessions.callCount).to.equal(2);
+    });
+
     it("nor one whose write ended after it", async () => {
       const noting = notingWrites(api, reader);
       let finish: (() => void) | undefined;
@@ -153,6 +168,19 @@ describe("SharedReader: the list that it keeps", () => {
     await Promise.all([reader.find(id), reader.find(otherId)]);
     api.listSessions.resolves([wire({ currentLeaseTime: 44 })]);
     expect((await reader.fresh.find(id))?.currentLeaseTime).to.equal(44);
+    expect(api.listSessions.callCount).to.equal(2);
+  });
+
+  it("stays when an older one fails late", async () => {
+    let fail: ((error: Error) => void) | undefined;
+    api.listSessions.onFirstCall().returns(new Promise((_, reject) => (fail = reject)));
+    const late = [rejection(reader.find(id)), rejection(reader.find(otherId))];
+    await Promise.resolve();
+    now += listAgeMs + 1;
+    await Promise.all([reader.find(thirdId), reader.find(id)]);
+    fail!(errorOf.unavailable());
+    await Promise.all(late);
+    await reader.find(otherId);
     expect(api.listSessions.callCount).to.equal(2);
   });
 
