@@ -98,12 +98,13 @@ export class SessionResource {
   }
 
   /** What an update would answer: what a new lease changes is not known, the rest stays. */
-  previewUpdate(id: string, olds: Values, news: Values): Outcome {
+  previewUpdate(id: string, olds: Values, news: Values, ignored: readonly string[]): Outcome {
     const state = session.recordedState(id, ours(olds));
     const nowMs = this.contexts.for(state).api.now();
     const { unknownValue: unknown } = session;
-    const isLease = news.plain.leaseTime !== state.leaseTime || news.plain.renewBefore === unknown;
-    const isSetAnew = isLease || session.isRenewalDue(state.expiresAt, checked(news), nowMs);
+    const isRenewed = (): boolean =>
+      news.plain.renewBefore === unknown || session.isRenewalDue(state.expiresAt, checked(news), nowMs);
+    const isSetAnew = news.plain.leaseTime !== state.leaseTime || (mayRenew(ignored) && isRenewed());
     const lease = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
     const next = session.propertiesOf(session.withInputs(state, checked(news)));
     return this.outcome(id, { ...next, ...(isSetAnew ? lease : {}) }, news, news.plain);
@@ -114,6 +115,7 @@ export class SessionResource {
     olds: Values,
     oldInputs: Values,
     news: Values,
+    ignored: readonly string[],
     options: CallOptions,
   ): Promise<Outcome> {
     const state = session.recordedState(id, ours(olds));
@@ -124,7 +126,8 @@ export class SessionResource {
       throw serviceError(new Error(text), status.INVALID_ARGUMENT);
     }
     return this.keeping(news, async () => {
-      const next = await session.update(this.contexts.for(state), state, checked(news), options);
+      const context = this.contexts.for(state);
+      const next = await session.update(context, state, checked(news), options, mayRenew(ignored));
       return this.outcomeOf(next, news);
     });
   }
@@ -181,6 +184,11 @@ function ours({ plain }: Values): Readonly<Record<string, unknown>> {
   const isDated = typeof plain.expiresAt === "string" && !Number.isNaN(Date.parse(plain.expiresAt));
   if (isDated && typeof endpoint === "string" && typeof mode === "string") return plain;
   return Object.fromEntries(Object.entries(plain).filter(([name]) => name !== session.recordKey));
+}
+
+/** A renewal shows as a change of expiresAt, and is ignored with it. */
+function mayRenew(ignored: readonly string[]): boolean {
+  return !ignored.includes("expiresAt") && !ignored.includes("*");
 }
 
 /** Inputs that have been through check. */

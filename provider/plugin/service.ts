@@ -173,10 +173,11 @@ export class ProviderService {
     const olds = decode(request.getOlds());
     const oldInputs = request.hasOldInputs() ? decode(request.getOldInputs()) : olds;
     const news = decode(request.getNews());
+    const ignored = request.getIgnorechangesList();
     const outcome = request.getPreview()
-      ? resource.previewUpdate(id, olds, news)
+      ? resource.previewUpdate(id, olds, news, ignored)
       : await this.calls.run(urn, request.getTimeout(), (options) =>
-          resource.update(id, olds, oldInputs, news, options),
+          resource.update(id, olds, oldInputs, news, ignored, options),
         );
     return fill(new proto.UpdateResponse(), outcome);
   }

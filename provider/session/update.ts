@@ -10,6 +10,7 @@ import { createdState, inputsOf, isSameInput, isUnconfirmed, outputsOf, withInpu
 /**
  * Brings a running session to the new inputs: a lease that changes or is due is set anew and read back; what is only
  * recorded calls nothing; an update with nothing to do completes an earlier one that failed half-way.
+ * @param mayRenew whether a lease that is due is set anew although leaseTime stays
  * @throws PartialStateError where the lease was set but could not be read back
  */
 export async function update(
@@ -17,13 +18,15 @@ export async function update(
   state: SessionState,
   news: SessionInputs,
   options?: CallOptions,
+  mayRenew = true,
 ): Promise<SessionState> {
   const { api } = context;
+  const isDue = ({ expiresAt, status }: SessionState): boolean =>
+    mayRenew && status !== "terminated" && isRenewalDue(expiresAt, news, api.now());
   // The creation comes first: were the lease set before it is known, a second failure would lose the lease's end.
   const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
   const next = withInputs(known, news);
-  const isDue = known.status !== "terminated" && isRenewalDue(known.expiresAt, news, api.now());
-  if (news.leaseTime !== known.leaseTime || isDue) return setLease(context, known, next, options);
+  if (news.leaseTime !== known.leaseTime || isDue(known)) return setLease(context, known, next, options);
 
   const before: Partial<SessionInputs> = inputsOf(known);
   const isStored = inputNames.some((name) => !isSameInput(name, before[name], news[name]));
@@ -31,8 +34,7 @@ export async function update(
 
   const session = await api.getSession(known.sessionUUID, options);
   const seen = { ...next, ...outputsOf(session, known), ...observedLease(known, session, api.now()) };
-  const isDueAsSeen = isRenewalDue(seen.expiresAt, news, api.now());
-  return isDueAsSeen ? setLease(context, seen, seen, options) : seen;
+  return isDue(seen) ? setLease(context, seen, seen, options) : seen;
 }
 
 /** The state of a session whose creation was not confirmed, as it would have been recorded then. */

@@ -126,7 +126,7 @@ export class Plugin {
   async update(
     resource: Resource,
     changes: Raw = {},
-    parts: { preview?: boolean; timeout?: number } = {},
+    parts: { preview?: boolean; timeout?: number; ignoreChanges?: string[] } = {},
   ): Promise<Resource> {
     const inputs = changed(resource.inputs, changes);
     const request = new proto.UpdateRequest()
@@ -136,7 +136,8 @@ export class Plugin {
       .setOldInputs(struct(resource.inputs))
       .setNews(struct(inputs))
       .setPreview(parts.preview ?? false)
-      .setTimeout(parts.timeout ?? 0);
+      .setTimeout(parts.timeout ?? 0)
+      .setIgnorechangesList(parts.ignoreChanges ?? []);
     const answer = await this.send("update", request);
     return {
       id: resource.id,

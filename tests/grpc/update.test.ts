@@ -92,6 +92,25 @@ describe("Update", () => {
     expect(minutesOf(outputs.expiresAt)).to.be.closeTo(55, 0.1);
   });
 
+  for (const ignored of ["expiresAt", "*"]) {
+    it(`a lease that is due stays where ${ignored} is to be ignored`, async () => {
+      const { plugin, sim } = await rig();
+      const made = await plugin.make({ renewBefore: 10 });
+      sim.advance(25 * minuteMs);
+      const read = await plugin.refresh(made);
+      sim.clearLedger();
+      const change = { fingerprintSecret: secret("new") };
+      const { outputs } = await plugin.update(read, change, { ignoreChanges: [ignored] });
+      expect(calls(sim)).to.deep.equal([]);
+      expect(outputs.expiresAt).to.equal(read.outputs.expiresAt);
+      const preview = await plugin.update(read, change, { ignoreChanges: [ignored], preview: true });
+      expect(preview.outputs.expiresAt).to.equal(read.outputs.expiresAt);
+      // A lease that the program changes is another matter.
+      await plugin.update(read, { leaseTime: 45 }, { ignoreChanges: [ignored] });
+      expect(calls(sim)).to.deep.equal(["UpdateSession", "GetSession"]);
+    });
+  }
+
   it("what is only recorded calls nothing, and keeps its marks", async () => {
     const { plugin, sim } = await rig();
     const made = await plugin.make({ fingerprintUUID: fingerprintA, isVncEnabled: true });
