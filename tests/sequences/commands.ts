@@ -18,7 +18,7 @@ export interface Model {
   inputs: SessionInputs;
 }
 
-type Command = fc.AsyncCommand<Model, World>;
+export type Command = fc.AsyncCommand<Model, World>;
 
 const always = (): boolean => true;
 
@@ -61,7 +61,7 @@ function expectNoneLeaked({ simulator, engine, reported }: World): void {
 }
 
 /** `up` with the model's inputs: a live session stays unless an input that replaces has changed. */
-const up = command("up", async (model, world) => {
+export const up = command("up", async (model, world) => {
   const { engine } = world;
   const before = engine.state;
   const wasRunning = isRunning(world, before?.sessionUUID);
@@ -94,7 +94,7 @@ function isLate({ simulator, engine }: World): boolean {
   return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.graceMs + 2_000;
 }
 
-const refresh = command("refresh", async (_model, world) => {
+export const refresh = command("refresh", async (_model, world) => {
   const before = world.engine.state;
   const wasRunning = isRunning(world, before?.sessionUUID);
   const look = { isRead: false };
@@ -111,15 +111,49 @@ const refresh = command("refresh", async (_model, world) => {
   }
 });
 
-const destroy = command("destroy", async (_model, world) => {
+export const destroy = command("destroy", async (_model, world) => {
   const isDone = await attempt(world, () => world.engine.destroy());
   expectNoneLeaked(world);
   if (isDone) expect(world.engine.state).to.be.undefined;
 });
 
-const endBehind = command("end behind the back", (_model, { simulator }) => {
+export const endBehind = command("end behind the back", (_model, { simulator }) => {
   for (const { sessionUUID } of simulator.running()) simulator.endSession(sessionUUID);
 });
+
+/** The program's inputs change; the next update sees it. */
+export function change(given: Partial<SessionInputs>): Command {
+  return command(`change ${JSON.stringify(given)}`, (model) => {
+    const inputs = { ...model.inputs, ...given };
+    const { renewBefore = 1 } = inputs;
+    model.inputs = {
+      ...inputs,
+      ...("renewBefore" in inputs ? { renewBefore: Math.min(renewBefore, inputs.leaseTime) } : {}),
+    };
+  });
+}
+
+export function tick(by: number): Command {
+  return command(`tick ${by} minutes`, (_model, { simulator }) => {
+    simulator.advance(by * 60_000 + 1_500);
+  });
+}
+
+/** Others set a lease. */
+export function leaseBehind(lease: number): Command {
+  return command(`lease of ${lease} behind the back`, (_model, { simulator }) => {
+    // Others act at a moment of their own: `updatedAt` tells of it.
+    simulator.advance(1_000);
+    for (const { sessionUUID } of simulator.running()) simulator.setLease(sessionUUID, lease);
+  });
+}
+
+/** The next update, refresh or destroy meets the fault. */
+export function meet(fault: Fault): Command {
+  return command(`fault ${JSON.stringify(fault)}`, (_model, { simulator }) => {
+    simulator.addFault(fault);
+  });
+}
 
 const minutes = fc.integer({ min: 1, max: 60 });
 const fingerprints = [
@@ -175,31 +209,8 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.constant(refresh),
   fc.constant(destroy),
   fc.constant(endBehind),
-  changes.map((change) =>
-    command(`change ${JSON.stringify(change)}`, (model) => {
-      const inputs = { ...model.inputs, ...change };
-      const { renewBefore = 1 } = inputs;
-      model.inputs = {
-        ...inputs,
-        ...("renewBefore" in inputs ? { renewBefore: Math.min(renewBefore, inputs.leaseTime) } : {}),
-      };
-    }),
-  ),
-  minutes.map((by) =>
-    command(`tick ${by} minutes`, (_model, { simulator }) => {
-      simulator.advance(by * 60_000 + 1_500);
-    }),
-  ),
-  minutes.map((lease) =>
-    command(`lease of ${lease} behind the back`, (_model, { simulator }) => {
-      // Others act at a moment of their own: `updatedAt` tells of it.
-      simulator.advance(1_000);
-      for (const { sessionUUID } of simulator.running()) simulator.setLease(sessionUUID, lease);
-    }),
-  ),
-  faults.map((fault) =>
-    command(`fault ${JSON.stringify(fault)}`, (_model, { simulator }) => {
-      simulator.addFault(fault);
-    }),
-  ),
+  changes.map(change),
+  minutes.map(tick),
+  minutes.map(leaseBehind),
+  faults.map(meet),
 ];

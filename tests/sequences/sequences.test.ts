@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import type { Switches } from "../../simulator";
-import { startSimulator } from "../../simulator";
-import { check } from "../../provider/session";
-import type { SessionInputs } from "../../provider/session";
-import type { Model, World } from "./commands";
 import { commands } from "./commands";
-import { SmallEngine } from "./engine";
+import { inWorld } from "./world";
 
 const switches: fc.Arbitrary<Partial<Switches>> = fc.record({
   getEnded: fc.constantFrom("404", "terminated", "late-running"),
@@ -25,14 +21,7 @@ describe("sequences of updates, time, and what others do", function () {
   it("replace no live session, lose none, leave none, and have nothing to do twice", async () => {
     await fc.assert(
       fc.asyncProperty(switches, fc.commands(commands, { maxCommands: 25 }), async (positions, sequence) => {
-        const simulator = await startSimulator({ manualClock: true, switches: positions });
-        try {
-          const world: World = { simulator, engine: new SmallEngine(simulator), reported: new Set() };
-          const inputs = check({ leaseTime: 10 }).inputs as unknown as SessionInputs;
-          await fc.asyncModelRun(() => ({ model: { inputs } satisfies Model, real: world }), sequence);
-        } finally {
-          await simulator.stop();
-        }
+        await inWorld(positions, (setup) => fc.asyncModelRun(setup, sequence));
       }),
       { numRuns },
     );
