@@ -44,5 +44,5 @@ clean: ## Remove what was built and installed
 node_modules: node_modules/.package-lock.json
 
 node_modules/.package-lock.json: package.json package-lock.json
-	$(NPM) ci
+	$(NPM) ci --loglevel=error
 	@touch $@
