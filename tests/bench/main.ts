@@ -19,6 +19,7 @@ const startRuns = 30;
 interface Options {
   readonly sessions?: number[];
   readonly latency?: number[];
+  readonly runs?: number;
   readonly from?: string;
   readonly page?: string;
 }
@@ -31,18 +32,23 @@ function numbers(least: number): (text: string) => number[] {
   };
 }
 
+function number(text: string): number {
+  return numbers(1)(text)[0]!;
+}
+
 function say(text: string): void {
   process.stderr.write(text);
 }
 
-async function measure(sizes: readonly number[], latencies: readonly number[]): Promise<Results> {
+async function measure({ sessions, latency, runs = smallRuns }: Options): Promise<Results> {
+  const [sizes, latencies] = [sessions ?? fullSize.sessions, latency ?? fullSize.latency];
   say("Starts ...\n");
   const started = await starts(startRuns);
   say("The gRPC service ...\n");
   const rates = await throughput(5, 400);
-  const runsOf = (sessions: number): number => (sessions <= smallSize ? smallRuns : 1);
+  const runsOf = (count: number): number => (count <= smallSize ? runs : 1);
   const cells = await lifecycles({ sizes, latencies, runsOf }, say);
-  return { machine: machine(), sizes, latencies, cells, starts: started, throughput: rates };
+  return { machine: machine(), sizes, latencies, runs, cells, starts: started, throughput: rates };
 }
 
 async function main(): Promise<void> {
@@ -57,17 +63,21 @@ async function main(): Promise<void> {
     )
     .option("--latency <numbers>", "milliseconds before each answer of the API; default 0,100", numbers(0))
     .option(
+      "--runs <number>",
+      `runs of the lifecycles of up to ${smallSize} sessions; default ${smallRuns}`,
+      number,
+    )
+    .option(
       "--from <file>",
       "write the page of an earlier run, which leaves its figures in dist/bench/results.json",
     )
     .option("--page <file>", "where the page of a smaller run is to be written; it is always shown")
     .parse();
-  const { sessions, latency, from, page: file } = command.opts<Options>();
-  const isFullSize = sessions === undefined && latency === undefined;
+  const options = command.opts<Options>();
+  const { sessions, latency, runs, from, page: file } = options;
+  const isFullSize = [sessions, latency, runs].every((given) => given === undefined);
   const results =
-    from === undefined
-      ? await measure(sessions ?? fullSize.sessions, latency ?? fullSize.latency)
-      : (JSON.parse(readFileSync(from, "utf8")) as Results);
+    from === undefined ? await measure(options) : (JSON.parse(readFileSync(from, "utf8")) as Results);
   mkdirSync(dirname(resultsFile), { recursive: true });
   writeFileSync(resultsFile, JSON.stringify(results));
   const text = page(results);

@@ -1,4 +1,5 @@
 import { table } from "../markdown";
+import type { CommandName } from "./commands";
 import { commands } from "./commands";
 import { providers } from "./contenders";
 import type { Results } from "./results";
@@ -39,7 +40,15 @@ for dynamic providers.
 
 ${table(head, lines)}
 
-The engine starts the plugin again for the look before an update, and the YAML host once more to read its schema.`;
+${startsSentence(cells, size, latencyMs)}`;
+}
+
+function startsSentence(cells: Cells, size: number, latencyMs: number): string {
+  const count = (name: "pluginNode" | "pluginYaml", command: CommandName): number =>
+    median(cells.values("starts", name, command, size, latencyMs));
+  const [create, unchanged] = [count("pluginNode", "create"), count("pluginNode", "unchanged")];
+  return `With the Node program the engine starts the plugin ${create} × to create and ${unchanged} × where it looks at the sessions before an
+update; the YAML host, which reads the schema from it, adds ${count("pluginYaml", "create") - create}.`;
 }
 
 /** How long the plugin takes to be there, beside a bare Node. */
@@ -52,6 +61,8 @@ export function startSection({ starts: { exits, lines } }: Results): string {
     whole(median(ms(name)) - median(ms("node"))),
     mib(median(peak(name)) - median(peak("node"))),
   ];
+  const added = (of: (name: keyof typeof lines) => number[]): number =>
+    median(of("sdk")) - median(of("pulumiSdk"));
   const started = [
     ["`node -e 0`, to its end", whole(median(exits)), "1.00", "", ""],
     [
@@ -87,5 +98,5 @@ What a program or the host of dynamic providers pays to load the package, beyond
 
 ${table(["What", "ms", "MiB"], loaded)}
 
-What a program imports stands on Pulumi's own SDK, which it loads anyway.`;
+What a program imports stands on Pulumi's own SDK, which it loads anyway; beyond that it costs ${whole(added(ms))} ms and ${mib(added(peak))} MiB.`;
 }

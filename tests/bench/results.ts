@@ -18,6 +18,8 @@ export interface Results {
   readonly machine: Machine;
   readonly sizes: readonly number[];
   readonly latencies: readonly number[];
+  /** Runs of the lifecycles of few sessions; those of more are run once. */
+  readonly runs: number;
   readonly cells: readonly Cell[];
   readonly starts: Starts;
   readonly throughput: Throughput;
