@@ -177,7 +177,8 @@ function text(program: Program): string {
   return JSON.stringify({ name: "sessions", runtime: "yaml", plugins, ...program }, undefined, 2);
 }
 
-function shim(): string {
+/** The text of the plugin's command. */
+export function shim(): string {
   return `#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/bin", command)}.js" "$@"\n`;
 }
 

@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { arch, availableParallelism, totalmem, type } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** The machine in general words. */
+export interface Machine {
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly node: string;
+  readonly engine: string;
+}
+
+export function machine(): Machine {
+  return {
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${type()} ${arch()}`,
+    node: process.version.slice(1),
+    engine: engineVersion().replace(/^v/, ""),
+  };
+}
+
+/** An engine that Go built here does not know its version: it is the pinned one. */
+function engineVersion(): string {
+  const tools = join(__dirname, "../../../tools/engine");
+  const path = [join(tools, "bin"), process.env.PATH].join(delimiter);
+  const told = execFileSync("pulumi", ["version"], { env: { ...process.env, PATH: path }, encoding: "utf8" });
+  const pins = readFileSync(join(tools, "pulumi/go.mod"), "utf8");
+  return told.trim() || (/pulumi\/pkg\/v3 (v[\d.]+)/.exec(pins)?.[1] ?? "of an unknown version");
+}
