@@ -46,7 +46,11 @@ function ownEnvironment(): void {
 const unbounded = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
 /** Serves the provider on a loopback port as the plugin's command does. */
-export async function servePlugin(): Promise<{ service: ProviderService; plugin: Plugin; close: () => void }> {
+export async function servePlugin(): Promise<{
+  service: ProviderService;
+  plugin: Plugin;
+  close: () => void;
+}> {
   const service = new ProviderService();
   const server = new Server(unbounded);
   server.addService(ResourceProviderService, service.handlers());
