@@ -49,14 +49,16 @@ function sentences({ cells, sizes, latencies }: Results): string {
     );
   const ours = providers.filter((name) => name !== "naive");
   const most = Math.max(...looks.flatMap((command) => counts(command, ours).map(({ count }) => count)));
-  const perSession = (command: CommandName): string =>
-    Math.max(...counts(command, ours).map(({ size, count }) => count / size)).toFixed(2);
+  const perSession = (command: CommandName): string => {
+    const ofMost = counts(command, ours).filter((one) => one.size === sizes.at(-1));
+    return Math.max(...ofMost.map(({ size, count }) => count / size)).toFixed(2);
+  };
   const naive = (command: CommandName): number =>
     Math.max(...counts(command, ["naive"]).map(({ count }) => count));
   return `In all sizes and latencies a look at sessions that live ("${commandTitles.unchanged}", preview, refresh) took at most ${most} calls of
 ours, whatever their number: the bound of ${looksBound} ${verdict(most, looksBound)}. Naive took up to ${naive("refresh")} in a refresh, and ${Math.max(naive("unchanged"), naive("preview"))} in the
 other two, where it does not look.
 
-Per session, a create took at most ${perSession("create")} calls of ours, a new lease ${perSession("update")} and a delete ${perSession("destroy")}, the look before it
+Per session, among ${sizes.at(-1)!}, a create took at most ${perSession("create")} calls of ours, a new lease ${perSession("update")} and a delete ${perSession("destroy")}, the look before it
 included. A new lease is read back, since the API's answer to it holds no session; Naive does not read it.`;
 }

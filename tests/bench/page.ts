@@ -37,8 +37,9 @@ run by one contender after the other before the next command comes. Seconds stan
 are ratios of.
 
 - **Machine**: ${machine.cores} cores, ${machine.memoryGiB} GiB of memory, ${machine.system}, Node ${machine.node}, Pulumi ${machine.engine} with a file backend.
-- **Sizes**: ${list(sizes)} sessions, with ${list(latencies)} ms before each answer of the API. Up to 50 sessions a figure is the median
-  of runs, ${runs} in number, above that it is of one run.
+- **Sizes**: ${list(sizes)} sessions, with ${list(latencies)} ms before each answer of the API. Up to 50 sessions a figure is ${
+    runs === 1 ? "of one run" : `the median of ${runs} runs`
+  }, above that of one run.
 - **Commands**: \`up\` that creates all, \`up\` with nothing to change, \`preview\` and \`refresh\` of the same, \`up\` with a new
   lease for all, \`destroy\`; \`up\`, \`refresh\` and \`destroy\` with \`--skip-preview\`. The leases are of 60 minutes on a clock
   that stands still: nothing ends by itself.
