@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandName } from "./commands";
-import { commands, run } from "./commands";
+import { run } from "./commands";
 import type { Contender, ContenderName } from "./contenders";
 import { buildNodeSdk, contenders, providers } from "./contenders";
 import type { Cell } from "./results";
@@ -15,6 +15,8 @@ export interface Plan {
   readonly latencies: readonly number[];
   /** Runs of a lifecycle of so many sessions. */
   readonly runsOf: (sessions: number) => number;
+  /** The commands to run with so many sessions; create and destroy among them. */
+  readonly commandsOf: (sessions: number) => readonly CommandName[];
 }
 
 const all = Object.keys(contenders) as ContenderName[];
@@ -37,7 +39,7 @@ export async function lifecycles(plan: Plan, say: (text: string) => void): Promi
 }
 
 async function ofSize(
-  { latencies, runsOf }: Plan,
+  { latencies, runsOf, commandsOf }: Plan,
   sessions: number,
   names: readonly ContenderName[],
   folder: string,
@@ -55,7 +57,7 @@ async function ofSize(
         cells.push(cell);
         return cell;
       };
-      const grid = commands.map((command) => names.map((name) => cellOf(name, command)));
+      const grid = commandsOf(sessions).map((command) => names.map((name) => cellOf(name, command)));
       for (let i = 1; i <= runsOf(sessions); i += 1) {
         say(`${sessions} sessions, ${latencyMs} ms, run ${i}\n`);
         for (const { contender, command, samples } of grid.flat()) {

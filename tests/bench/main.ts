@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import type { CommandName } from "./commands";
+import { commands } from "./commands";
 import { lifecycles } from "./lifecycles";
 import { machine } from "./machine";
 import { page } from "./page";
@@ -14,6 +16,8 @@ const fullSize = { sessions: [50, 200, 500], latency: [0, 100] };
 /** Lifecycles of more sessions take so long that noise hardly shows: they are run once. */
 const smallSize = 50;
 const smallRuns = 3;
+/** New leases for more sessions take minutes, nearly all of them the engine's. */
+const updateSize = 200;
 const startRuns = 30;
 
 interface Options {
@@ -47,7 +51,9 @@ async function measure({ sessions, latency, runs = smallRuns }: Options): Promis
   say("The gRPC service ...\n");
   const rates = await throughput(5, 400);
   const runsOf = (count: number): number => (count <= smallSize ? runs : 1);
-  const cells = await lifecycles({ sizes, latencies, runsOf }, say);
+  const commandsOf = (count: number): readonly CommandName[] =>
+    count <= updateSize ? commands : commands.filter((name) => name !== "update");
+  const cells = await lifecycles({ sizes, latencies, runsOf, commandsOf }, say);
   return { machine: machine(), sizes, latencies, runs, cells, starts: started, throughput: rates };
 }
 

@@ -14,16 +14,20 @@ const looksBound = 3;
 /** What each command called, for the most sessions and the slowest API. */
 export function callsSection(results: Results): string {
   const cells = new Cells(results.cells);
-  const [size, latencyMs] = [results.sizes.at(-1)!, results.latencies.at(-1)!];
-  const lines = commands.map((command) => [
-    commandTitles[command],
-    ...providers.map((name) => callsText(cells.samples(name, command, size, latencyMs)[0]!.calls)),
-  ]);
+  const latencyMs = results.latencies.at(-1)!;
+  const lines = commands.map((command) => {
+    const size = cells.most(command, results.sizes);
+    return [
+      commandTitles[command],
+      String(size),
+      ...providers.map((name) => callsText(cells.samples(name, command, size, latencyMs)[0]!.calls)),
+    ];
+  });
   return `## Calls to the API
 
-For ${size} sessions with ${latencyMs} ms before each answer.
+For the most sessions that each command was run with, and ${latencyMs} ms before each answer.
 
-${table(["Command", ...providers.map((name) => contenderTitles[name])], lines)}
+${table(["Command", "Sessions", ...providers.map((name) => contenderTitles[name])], lines)}
 
 ${sentences(results)}`;
 }
@@ -37,8 +41,10 @@ function callsText(calls: Readonly<Record<string, number>>): string {
 
 function sentences({ cells, sizes, latencies }: Results): string {
   const measured = new Cells(cells);
+  const sizesOf = (command: CommandName): readonly number[] =>
+    sizes.filter((size) => size <= measured.most(command, sizes));
   const counts = (command: CommandName, names: readonly ContenderName[]): { size: number; count: number }[] =>
-    sizes.flatMap((size) =>
+    sizesOf(command).flatMap((size) =>
       latencies.flatMap((latencyMs) =>
         names.flatMap((name) =>
           measured
@@ -50,7 +56,7 @@ function sentences({ cells, sizes, latencies }: Results): string {
   const ours = providers.filter((name) => name !== "naive");
   const most = Math.max(...looks.flatMap((command) => counts(command, ours).map(({ count }) => count)));
   const perSession = (command: CommandName): string => {
-    const ofMost = counts(command, ours).filter((one) => one.size === sizes.at(-1));
+    const ofMost = counts(command, ours).filter((one) => one.size === measured.most(command, sizes));
     return Math.max(...ofMost.map(({ size, count }) => count / size)).toFixed(2);
   };
   const naive = (command: CommandName): number =>
@@ -59,6 +65,6 @@ function sentences({ cells, sizes, latencies }: Results): string {
 ours, whatever their number: the bound of ${looksBound} ${verdict(most, looksBound)}. Naive took up to ${naive("refresh")} in a refresh, and ${Math.max(naive("unchanged"), naive("preview"))} in the
 other two, where it does not look.
 
-Per session, among ${sizes.at(-1)!}, a create took at most ${perSession("create")} calls of ours, a new lease ${perSession("update")} and a delete ${perSession("destroy")}, the look before it
+Per session, among the most, a create took at most ${perSession("create")} calls of ours, a new lease ${perSession("update")} and a delete ${perSession("destroy")}, the look before it
 included. A new lease is read back, since the API's answer to it holds no session; Naive does not read it.`;
 }

@@ -8,6 +8,8 @@ import { commandTitles, contenderTitles, times, verdict, whole } from "./words";
 
 /** What the CPU time per session may grow by, from the fewest sessions to the most. */
 const growthBound = 1.2;
+/** Stands where a command was not run with so many sessions. */
+const none = "–";
 
 /** How time and CPU time grow with the number of sessions. */
 export function growthSection(results: Results): string {
@@ -35,7 +37,9 @@ function timeLines({ cells, sizes, latencies }: Results): string[][] {
       commandTitles[command],
       contenderTitles[name],
       ...sizes.map((size) =>
-        (median(measured.values("wallMs", name, command, size, latencies[0]!)) / size).toFixed(0),
+        size > measured.most(command, sizes)
+          ? none
+          : (median(measured.values("wallMs", name, command, size, latencies[0]!)) / size).toFixed(0),
       ),
     ]),
   );
@@ -50,16 +54,18 @@ function perSession(results: Results, command: CommandName, sessions: number): n
 }
 
 function growth(results: Results, command: CommandName): number {
-  return (
-    perSession(results, command, results.sizes.at(-1)!) / perSession(results, command, results.sizes[0]!)
-  );
+  const most = new Cells(results.cells).most(command, results.sizes);
+  return perSession(results, command, most) / perSession(results, command, results.sizes[0]!);
 }
 
 function cpuLines(results: Results): string[][] {
+  const most = (command: CommandName): number => new Cells(results.cells).most(command, results.sizes);
+  const cell = (size: number, command: CommandName, text: () => string): string =>
+    size > most(command) ? none : text();
   return commands.map((command) => [
     commandTitles[command],
-    ...[1, ...results.sizes].map((size) => whole(cpuOf(results, command, size))),
-    ...results.sizes.map((size) => perSession(results, command, size).toFixed(2)),
+    ...[1, ...results.sizes].map((size) => cell(size, command, () => whole(cpuOf(results, command, size)))),
+    ...results.sizes.map((size) => cell(size, command, () => perSession(results, command, size).toFixed(2))),
     times(growth(results, command)),
   ]);
 }
@@ -69,5 +75,5 @@ function sentences(results: Results): string {
   const most = Math.max(...commands.map((command) => growth(results, command)));
   const names = missed.map((command) => `"${commandTitles[command]}"`).join(", ");
   return `The bound of ${growthBound} for the CPU time per session, the most sessions beside the fewest, ${verdict(most, growthBound)}${missed.length === 0 ? "" : ` by ${names}`}: a session among
-${results.sizes.at(-1)!} costs the plugin at most ${times(most)} times what one among ${results.sizes[0]!} costs.`;
+the most costs the plugin at most ${times(most)} times what one among ${results.sizes[0]!} costs.`;
 }

@@ -13,15 +13,17 @@ const memoryBound = 1.6;
 /** What the provider's processes used, for the most sessions. */
 export function processSection(results: Results): string {
   const cells = new Cells(results.cells);
-  const [size, latencyMs] = [results.sizes.at(-1)!, results.latencies[0]!];
+  const latencyMs = results.latencies[0]!;
   const lines = commands.flatMap((command) =>
     providers.map((name) => {
+      const size = cells.most(command, results.sizes);
       const of = [name, command, size, latencyMs] as const;
       const naive = ["naive", command, size, latencyMs] as const;
       const cpu = cells.values("cpuMs", ...of);
       const peak = cells.values("peakKb", ...of);
       return [
         commandTitles[command],
+        String(size),
         contenderTitles[name],
         whole(median(cpu)),
         times(ratio(cpu, cells.values("cpuMs", ...naive))),
@@ -31,16 +33,16 @@ export function processSection(results: Results): string {
       ];
     }),
   );
-  const head = ["Command", "Provider", "CPU, ms", "÷ Naive", "Peak, MiB", "÷ Naive", "Starts"];
+  const head = ["Command", "Sessions", "Provider", "CPU, ms", "÷ Naive", "Peak, MiB", "÷ Naive", "Starts"];
   return `## The provider's process
 
-For ${size} sessions with ${latencyMs} ms before each answer: the user and system time of all processes of the provider in a
+For the most sessions that each command was run with, and ${latencyMs} ms before each answer: the user and system time of all processes of the provider in a
 command, the most memory of one of them (\`VmHWM\`), and how many the engine started. Dynamic and Naive run in Pulumi's host
 for dynamic providers.
 
 ${table(head, lines)}
 
-${startsSentence(cells, size, latencyMs)}`;
+${startsSentence(cells, results.sizes.at(-1)!, latencyMs)}`;
 }
 
 function startsSentence(cells: Cells, size: number, latencyMs: number): string {

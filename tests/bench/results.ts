@@ -54,6 +54,14 @@ export class Cells {
     return cell.samples;
   }
 
+  /** The largest of some sizes that a command was measured with. */
+  most(command: CommandName, sizes: readonly number[]): number {
+    const measured = sizes.filter((size) =>
+      this.cells.some((one) => one.command === command && one.sessions === size),
+    );
+    return Math.max(...measured);
+  }
+
   values(field: "wallMs" | "cpuMs" | "peakKb" | "starts", ...of: Parameters<Cells["samples"]>): number[] {
     return this.samples(...of).map((sample) => sample[field]);
   }
