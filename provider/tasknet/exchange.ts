@@ -21,7 +21,11 @@ export const requestTimeoutMs = 30_000;
 /** Longest answer that is read, in bytes; a list of ten thousand sessions fits. */
 export const maxAnswerBytes = 8 * 1024 * 1024;
 
-const agentOptions: AgentOptions = { keepAlive: true };
+/**
+ * An idle connection is kept for so long, or for as long as the server announces, less a second. Without a `timeout` of
+ * its own Node's agent does not heed what is announced, and a create would be sent on a connection that is being closed.
+ */
+const agentOptions: AgentOptions = { keepAlive: true, timeout: requestTimeoutMs };
 const agents = { "http:": new HttpAgent(agentOptions), "https:": new HttpsAgent(agentOptions) };
 
 export const systemFetch: Fetch = async (url, init) => {
