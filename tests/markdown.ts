@@ -1,7 +1,7 @@
 /** A table in Markdown, in the common format. */
 export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
-    Math.max(name.length, ...lines.map((line) => line[column]!.length)),
+    Math.max(3, name.length, ...lines.map((line) => line[column]!.length)),
   );
   const row = (line: readonly string[]): string =>
     `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;

@@ -100,5 +100,5 @@ What a program or the host of dynamic providers pays to load the package, beyond
 
 ${table(["What", "ms", "MiB"], loaded)}
 
-What a program imports stands on Pulumi's own SDK, which it loads anyway; beyond that it costs ${whole(added(ms))} ms and ${mib(added(peak))} MiB.`;
+What a program imports stands on Pulumi's own SDK, which it loads anyway; beyond that it costs ${whole(Math.max(0, added(ms)))} ms and ${mib(Math.max(0, added(peak)))} MiB.`;
 }
