@@ -25,7 +25,16 @@ export default {
   coverageAnalysis: "perTest",
   concurrency: 2,
 
-  ignorePatterns: ["dist/bin", "examples", "sdk/nodejs", "sdk/python", "sdk/go", "tools/engine", "tools/sdk"],
+  ignorePatterns: [
+    "dist/bin",
+    "examples",
+    "sdk/nodejs",
+    "sdk/python",
+    "sdk/go",
+    "tools/contract",
+    "tools/engine",
+    "tools/sdk",
+  ],
   tempDirName: "dist/mutation/sandbox",
   cleanTempDir: "always",
   reporters: ["clear-text", "html"],
