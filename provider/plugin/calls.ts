@@ -2,7 +2,7 @@ import type { CallOptions } from "../tasknet";
 import type { EngineLog } from "./log";
 
 /** Longest time that a timer can count, in milliseconds. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Gives each operation of the engine one AbortSignal, from its time-out and from Cancel. */
 export class Calls {
@@ -33,7 +33,7 @@ export class Calls {
     if (timeoutSeconds <= 0) return step({ signal, onWait });
 
     // One deadline for all calls of the operation: each of them gets what is left.
-    const timeoutMs = Math.min(timeoutSeconds * 1000, longestTimerMs);
+    const timeoutMs = Math.min(timeoutSeconds * 1000, maxTimerMs);
     let endsAt: number | undefined;
     return step({
       signal,

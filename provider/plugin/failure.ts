@@ -15,7 +15,7 @@ const codes: Readonly<Record<ErrorKind, status>> = {
   unavailable: status.UNAVAILABLE,
   timeout: status.DEADLINE_EXCEEDED,
   connection: status.UNAVAILABLE,
-  malformedAnswer: status.FAILED_PRECONDITION,
+  invalidResponse: status.FAILED_PRECONDITION,
   cancelled: status.CANCELLED,
 };
 

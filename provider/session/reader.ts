@@ -111,7 +111,7 @@ export class SharedReader implements SessionReader {
     } catch (error) {
       const kind = errorKind(error);
       // One look-up's cancel or a bad entry in the list must not fail the others.
-      if (kind === "cancelled" || kind === "malformedAnswer") return this.ask(lookUp, false);
+      if (kind === "cancelled" || kind === "invalidResponse") return this.ask(lookUp, false);
       throw error;
     }
     return sessions.get(lookUp.sessionUUID) ?? this.ask(lookUp, true);

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
-import { readAnswer } from "./answer";
+import { parseResponse } from "./response";
 import type { CallFacts, TasknetError } from "./errors";
 import {
   BadRequestError,
@@ -10,15 +10,15 @@ import {
   TasknetError as AnyTasknetError,
   TimeoutError,
 } from "./errors";
-import type { Fetch } from "./exchange";
-import { exchange, systemFetch } from "./exchange";
-import { Gate } from "./gate";
-import { createGraceMs, delayed } from "./grace";
+import type { Fetch } from "./transport";
+import { sendRequest, systemFetch } from "./transport";
+import { RequestLimiter } from "./limiter";
+import { createAbortGraceMs, delayed } from "./abort";
 import { Redactor } from "./redact";
 import { mayRetry, retryDelayMs } from "./retry";
 import { sessionIdPattern } from "./session-id";
-import type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./wire";
-import { emptySchema, sessionListSchema, sessionSchema } from "./wire";
+import type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./schemas";
+import { emptySchema, sessionListSchema, sessionSchema } from "./schemas";
 
 /** One operation, with its tries and waits, may take so long where the caller sets no deadline: 5 minutes. */
 export const defaultDeadlineMs = 5 * 60_000;
@@ -42,14 +42,14 @@ export interface ClientParts {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   readonly timers?: Timers;
-  readonly gate?: Gate;
+  readonly limiter?: RequestLimiter;
   readonly serverTime?: ServerTime;
   /** A number from 0 up to 1, for the jitter of waits. */
   readonly random?: () => number;
 }
 
 export interface CallOptions {
-  /** Ends the call at once, also while it waits; a create that is on the wire may go on for `createGraceMs`. */
+  /** Ends the call at once, also while it waits; a create that is on the wire may go on for `createAbortGraceMs`. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole operation, tries and waits included. Default: 5 minutes. */
   readonly deadlineMs?: number | undefined;
@@ -57,7 +57,7 @@ export interface CallOptions {
   readonly onWait?: ((error: TasknetError, waitMs: number) => void) | undefined;
 }
 
-const processGate = new Gate(systemClock);
+const processLimiter = new RequestLimiter(systemClock);
 
 interface Operation<S extends z.ZodType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -75,7 +75,7 @@ export class TasknetClient {
   private readonly fetch: Fetch;
   private readonly clock: Clock;
   private readonly timers: Timers;
-  private readonly gate: Gate;
+  private readonly limiter: RequestLimiter;
   private readonly random: () => number;
   private readonly serverTime: ServerTime;
   private readonly redactor: Redactor;
@@ -87,7 +87,7 @@ export class TasknetClient {
     this.fetch = parts.fetch ?? systemFetch;
     this.clock = parts.clock ?? systemClock;
     this.timers = parts.timers ?? systemTimers;
-    this.gate = parts.gate ?? processGate;
+    this.limiter = parts.limiter ?? processLimiter;
     this.serverTime = parts.serverTime ?? new ServerTime(this.clock);
     this.random = parts.random ?? Math.random;
     this.redactor = new Redactor([settings.apiKey, ...(settings.secrets ?? [])]);
@@ -163,12 +163,12 @@ export class TasknetClient {
     }, deadlineMs);
     const signal =
       options.signal === undefined ? overdue.signal : AbortSignal.any([options.signal, overdue.signal]);
-    const lateCancel = delayed(options.signal, createGraceMs, this.timers);
+    const lateCancel = delayed(options.signal, createAbortGraceMs, this.timers);
     const onWire = method === "POST" ? AbortSignal.any([lateCancel.signal, overdue.signal]) : signal;
     try {
       for (;;) {
         try {
-          return await this.gate.run(() => {
+          return await this.limiter.run(() => {
             wasSent = true;
             return this.attempt(operation, facts, onWire);
           }, signal);
@@ -184,7 +184,7 @@ export class TasknetClient {
           if (waitMs === undefined || this.clock.now() + waitMs > endsAt) throw error;
           lastError = error;
           options.onWait?.(error, waitMs);
-          if (isLimit) this.gate.slowDown(waitMs);
+          if (isLimit) this.limiter.onRateLimited(waitMs);
           else await this.clock.sleep(waitMs, signal).catch(() => undefined);
         }
       }
@@ -221,10 +221,10 @@ export class TasknetClient {
       signal,
       redact,
     };
-    const answer = await exchange(request, this.fetch, this.timers);
+    const answer = await sendRequest(request, this.fetch, this.timers);
     this.serverTime.observe(answer.headers.get("date"));
-    if (answer.status !== 429) this.gate.succeeded();
-    return readAnswer(operation.answer, answer, facts, redact, this.now());
+    if (answer.status !== 429) this.limiter.onSuccess();
+    return parseResponse(operation.answer, answer, facts, redact, this.now());
   }
 
   private path({ method, sessionUUID }: Operation<z.ZodType>): string {

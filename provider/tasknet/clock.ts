@@ -15,15 +15,15 @@ export interface Timers {
 }
 
 /** Longest time of a timer of the system, in milliseconds; a longer one would fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(Math.min(ms, longestTimerMs), undefined, { signal }),
+  sleep: (ms, signal) => delay(Math.min(ms, maxTimerMs), undefined, { signal }),
 };
 
 export const systemTimers: Timers = {
-  setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, longestTimerMs)),
+  setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, maxTimerMs)),
   clearTimeout: (handle) => {
     clearTimeout(handle as NodeJS.Timeout);
   },

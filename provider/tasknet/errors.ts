@@ -7,7 +7,7 @@ export type ErrorKind =
   | "unavailable"
   | "timeout"
   | "connection"
-  | "malformedAnswer"
+  | "invalidResponse"
   | "cancelled";
 
 /** What is known of the call that failed. Holds no header value and no body. */
@@ -121,8 +121,8 @@ export class ConnectionError extends TasknetError {
 }
 
 /** An answer that breaks the contract. The id of the session that it spoke of is kept where it can be read. */
-export class MalformedAnswerError extends TasknetError {
-  readonly kind = "malformedAnswer";
+export class InvalidResponseError extends TasknetError {
+  readonly kind = "invalidResponse";
   constructor(
     detail: string,
     call: CallFacts,

@@ -4,5 +4,5 @@ export type { Clock, Timers } from "./clock";
 export { ServerTime } from "./clock";
 export { defaultEndpoint, parseEndpoint } from "./endpoint";
 export * from "./errors";
-export { Gate } from "./gate";
-export type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./wire";
+export { RequestLimiter } from "./limiter";
+export type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./schemas";

@@ -1,7 +1,7 @@
 /** Shorter values are too common in plain text to be told from it, and are no secrets. */
-const shortestSecret = 4;
+const minSecretLength = 4;
 /** An encoding may stand in another one: a URL in JSON, JSON in markup. */
-const mostLayers = 4;
+const maxNesting = 4;
 
 /** The VNC password is known to the service alone: it is told by its name in JSON, also in JSON within JSON. */
 const vncPassword =
@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 /** A text, and where each of its characters begins in the original one. */
 interface View {
   readonly text: string;
-  readonly places: readonly number[];
+  readonly offsets: readonly number[];
 }
 
 /** Removes secret values from texts, also where they stand encoded. What it has learned it never forgets. */
@@ -28,10 +28,10 @@ export class Redactor {
 
   learn(secrets: readonly (string | undefined)[]): void {
     for (const secret of secrets) {
-      if (secret === undefined || secret.length < shortestSecret) continue;
+      if (secret === undefined || secret.length < minSecretLength) continue;
       // A secret may look encoded itself, and is then read in the same way as the text.
       const forms = viewsOf(secret).map(({ text }) => text);
-      for (const form of forms) if (form.length >= shortestSecret) this.forms.add(form);
+      for (const form of forms) if (form.length >= minSecretLength) this.forms.add(form);
     }
   }
 
@@ -42,11 +42,11 @@ export class Redactor {
   };
 
   /** Where secrets stand in the original text. */
-  private spansIn({ text, places }: View, length: number): [from: number, to: number][] {
+  private spansIn({ text, offsets }: View, length: number): [from: number, to: number][] {
     const spans: [number, number][] = [];
     for (const form of this.forms) {
       for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
-        spans.push([places[at] ?? length, places[at + form.length] ?? length]);
+        spans.push([offsets[at] ?? length, offsets[at + form.length] ?? length]);
       }
     }
     return spans;
@@ -66,11 +66,11 @@ function withoutSpans(text: string, spans: [from: number, to: number][]): string
 /** The text as it is, and as it reads with one encoding after the other taken off; all in small letters. */
 function viewsOf(original: string): View[] {
   let view: View = {
-    text: smallLetters(original),
-    places: Array.from({ length: original.length }, (_, index) => index),
+    text: lowerCaseAscii(original),
+    offsets: Array.from({ length: original.length }, (_, index) => index),
   };
   const views = [view];
-  while (views.length <= mostLayers) {
+  while (views.length <= maxNesting) {
     const inner = unwrap(view);
     if (inner.text === view.text) break;
     views.push((view = inner));
@@ -78,23 +78,23 @@ function viewsOf(original: string): View[] {
   return views;
 }
 
-function unwrap({ text, places }: View): View {
+function unwrap({ text, offsets }: View): View {
   const pieces: string[] = [];
   const inner: number[] = [];
   let from = 0;
   for (const match of text.matchAll(encoded)) {
     pieces.push(text.slice(from, match.index));
-    for (; from < match.index; from += 1) inner.push(places[from] ?? 0);
+    for (; from < match.index; from += 1) inner.push(offsets[from] ?? 0);
     const character = decode(match);
     pieces.push(character);
     // One that is two units long begins, and ends, as one.
-    inner.push(...Array<number>(character.length).fill(places[from] ?? 0));
+    inner.push(...Array<number>(character.length).fill(offsets[from] ?? 0));
     from += match[0].length;
   }
   pieces.push(text.slice(from));
-  for (; from < text.length; from += 1) inner.push(places[from] ?? 0);
+  for (; from < text.length; from += 1) inner.push(offsets[from] ?? 0);
   // A form writes a space as a plus.
-  return { text: smallLetters(pieces.join("").replaceAll("+", " ")), places: inner };
+  return { text: lowerCaseAscii(pieces.join("").replaceAll("+", " ")), offsets: inner };
 }
 
 function decode([, unicode, escaped, percent, decimal, hexadecimal, entity]: RegExpExecArray): string {
@@ -107,6 +107,6 @@ function decode([, unicode, escaped, percent, decimal, hexadecimal, entity]: Reg
 }
 
 /** Of ASCII alone: some other letters change their number. */
-function smallLetters(text: string): string {
+function lowerCaseAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -2,18 +2,18 @@ import type { ErrorKind, TasknetError } from "./errors";
 import { RateLimitedError, UnavailableError } from "./errors";
 
 /** First step of the exponential backoff, in milliseconds. */
-const firstBackoffMs = 500;
+const initialBackoffMs = 500;
 /** Longest step of the backoff, in milliseconds. */
-const longestBackoffMs = 20_000;
+const maxBackoffMs = 20_000;
 /** Tries of a call whose service gives no sign of when to come back. With a Retry-After only the deadline ends it. */
-export const triesWithoutWord = 6;
+export const maxAttempts = 6;
 
 /** Failures that may be gone at the next try. */
-const passing = new Set<ErrorKind>(["rateLimited", "unavailable", "timeout", "connection"]);
+const retryableKinds = new Set<ErrorKind>(["rateLimited", "unavailable", "timeout", "connection"]);
 
 /** May the call be sent again? A create only where it surely had no effect; every other call is idempotent. */
 export function mayRetry(method: string, error: TasknetError): boolean {
-  return passing.has(error.kind) && error.status !== 501 && (method !== "POST" || error.hadNoEffect);
+  return retryableKinds.has(error.kind) && error.status !== 501 && (method !== "POST" || error.hadNoEffect);
 }
 
 /**
@@ -24,16 +24,16 @@ export function mayRetry(method: string, error: TasknetError): boolean {
  * @param random a number from 0 up to 1
  */
 export function retryDelayMs(error: TasknetError, tries: number, random: number): number | undefined {
-  const backoffMs = random * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (tries - 1));
-  const saidToWait = error instanceof RateLimitedError || error instanceof UnavailableError;
-  if (saidToWait && error.retryAfterMs !== undefined) {
+  const backoffMs = random * Math.min(maxBackoffMs, initialBackoffMs * 2 ** (tries - 1));
+  const hasRetryAfter = error instanceof RateLimitedError || error instanceof UnavailableError;
+  if (hasRetryAfter && error.retryAfterMs !== undefined) {
     // A service that says zero and fails again is asked at growing distances all the same.
-    if (error.retryAfterMs < firstBackoffMs) return Math.max(error.retryAfterMs, backoffMs);
-    return error.retryAfterMs + Math.min(backoffMs, firstBackoffMs);
+    if (error.retryAfterMs < initialBackoffMs) return Math.max(error.retryAfterMs, backoffMs);
+    return error.retryAfterMs + Math.min(backoffMs, initialBackoffMs);
   }
   // A rate limit without Retry-After is still a promise that the service is there.
-  if (error instanceof RateLimitedError) return Math.max(firstBackoffMs, backoffMs);
-  return tries < triesWithoutWord ? backoffMs : undefined;
+  if (error instanceof RateLimitedError) return Math.max(initialBackoffMs, backoffMs);
+  return tries < maxAttempts ? backoffMs : undefined;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Gate } from "../../provider/tasknet/gate";
-import { createGraceMs } from "../../provider/tasknet/grace";
+import { RequestLimiter } from "../../provider/tasknet/limiter";
+import { createAbortGraceMs } from "../../provider/tasknet/abort";
 import type { Fault } from "../../simulator/index";
 import {
   anyId,
@@ -36,18 +36,18 @@ describe("client: cancellation", () => {
       const sim = await simulate();
       const id = await seed(sim);
       let finish: (() => void) | undefined;
-      const gate = new Gate(new TestClock(), 1);
-      const holder = gate.run(
+      const limiter = new RequestLimiter(new TestClock(), 1);
+      const holder = limiter.run(
         () => new Promise<void>((resolve) => (finish = resolve)),
         new AbortController().signal,
       );
       const aborter = new AbortController();
-      const settled = rejection(run(kit(sim.url, { gate }).client, id, { signal: aborter.signal }));
+      const settled = rejection(run(kit(sim.url, { limiter }).client, id, { signal: aborter.signal }));
       aborter.abort();
       expect(await settled).to.include({ kind: "cancelled", hadNoEffect: true });
       finish!();
       await holder;
-      await kit(sim.url, { gate }).client.getSession(id);
+      await kit(sim.url, { limiter }).client.getSession(id);
       expect(sim.ledger).to.have.length(1);
     });
 
@@ -60,7 +60,7 @@ describe("client: cancellation", () => {
       const settled = rejection(run(client, id, { signal: aborter.signal }));
       await until(() => sim.ledger.length === 1);
       aborter.abort();
-      if (name === "CreateSession") timers.fire(createGraceMs);
+      if (name === "CreateSession") timers.fire(createAbortGraceMs);
       expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
       await kit(sim.url).client.listSessions();
       expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal([name, "ListSessions"]);
@@ -143,7 +143,7 @@ describe("client: cancellation", () => {
     });
   }
 
-  it("at the gate, after an earlier try that may have had an effect", async () => {
+  it("at the limiter, after an earlier try that may have had an effect", async () => {
     const sim = await simulate();
     const id = await seed(sim);
     sim.addFault({ operation: "UpdateSession", cut: "after" });
@@ -176,7 +176,7 @@ describe("client: cancellation", () => {
     const settled = rejection(client.createSession(body, {}, { signal: aborter.signal }));
     await until(() => answer !== undefined);
     aborter.abort();
-    timers.fire(createGraceMs);
+    timers.fire(createAbortGraceMs);
     expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
     // The connection is not left open behind the caller's back.
     await until(() => isClosed);

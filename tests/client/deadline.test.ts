@@ -5,7 +5,7 @@ import type { RequestInit, Response } from "node-fetch";
 import { useFakeTimers } from "sinon";
 import { systemClock, systemTimers } from "../../provider/tasknet/clock";
 import { defaultDeadlineMs } from "../../provider/tasknet/client";
-import { requestTimeoutMs } from "../../provider/tasknet/exchange";
+import { requestTimeoutMs } from "../../provider/tasknet/transport";
 import { anyId, body, kit, operations, plainServers, rejection, seed, simulators, until } from "./fixtures";
 
 describe("client: deadlines", () => {
@@ -54,14 +54,14 @@ describe("client: deadlines", () => {
 
     it(`${name}: the deadline ends the wait for a turn, with nothing sent`, async () => {
       const sim = await simulate();
-      const { client, clock, timers, gate } = kit(sim.url);
+      const { client, clock, timers, limiter } = kit(sim.url);
       clock.isHeld = true;
-      gate.slowDown(60_000);
+      limiter.onRateLimited(60_000);
       const settled = rejection(run(client, anyId, { deadlineMs }));
       timers.fire(deadlineMs);
       expect(await settled).to.include({ kind: "timeout", hadNoEffect: true });
       clock.wake(60_000);
-      await kit(sim.url, { gate }).client.listSessions();
+      await kit(sim.url, { limiter }).client.listSessions();
       expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal(["ListSessions"]);
     });
   }
@@ -117,10 +117,10 @@ describe("client: deadlines", () => {
     const settled = rejection(client.createSession(body, {}, { deadlineMs }));
     await until(() => isAnswering);
     timers.fire(deadlineMs);
-    expect(await settled).to.include({ kind: "malformedAnswer", sessionUUID: anyId });
+    expect(await settled).to.include({ kind: "invalidResponse", sessionUUID: anyId });
   });
 
-  it("the deadline at the gate remembers that an earlier try may have had an effect", async () => {
+  it("the deadline at the limiter remembers that an earlier try may have had an effect", async () => {
     const sim = await simulate();
     const id = await seed(sim);
     sim.addFault({ operation: "UpdateSession", cut: "after" });

@@ -131,7 +131,7 @@ describe("client: errors", () => {
       const { client } = kit(sim.url);
       expect((await rejection(client.listSessions())).message).to.contain("(request id id-1)");
       const error = await rejection(client.listSessions());
-      expect(error).to.include({ kind: "malformedAnswer", requestId: "id-1" });
+      expect(error).to.include({ kind: "invalidResponse", requestId: "id-1" });
     });
   }
 

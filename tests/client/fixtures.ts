@@ -7,8 +7,8 @@ import { TasknetClient } from "../../provider/tasknet/client";
 import type { CallOptions, ClientParts, ClientSettings } from "../../provider/tasknet/client";
 import type { Clock, Timers } from "../../provider/tasknet/clock";
 import { TasknetError } from "../../provider/tasknet/errors";
-import { Gate } from "../../provider/tasknet/gate";
-import type { CreateSessionBody } from "../../provider/tasknet/wire";
+import { RequestLimiter } from "../../provider/tasknet/limiter";
+import type { CreateSessionBody } from "../../provider/tasknet/schemas";
 import { defaultAccount, startSimulator } from "../../simulator/index";
 import type { OperationName, Simulator, SimulatorOptions } from "../../simulator/index";
 
@@ -94,7 +94,7 @@ export interface Kit {
   readonly client: TasknetClient;
   readonly clock: TestClock;
   readonly timers: TestTimers;
-  readonly gate: Gate;
+  readonly limiter: RequestLimiter;
 }
 
 export const settings: Omit<ClientSettings, "endpoint"> = {
@@ -108,12 +108,12 @@ export const settings: Omit<ClientSettings, "endpoint"> = {
 export function kit(endpoint: string, parts: ClientParts = {}, own: Partial<ClientSettings> = {}): Kit {
   const clock = new TestClock();
   const timers = new TestTimers();
-  const gate = parts.gate ?? new Gate(clock);
+  const limiter = parts.limiter ?? new RequestLimiter(clock);
   const client = new TasknetClient(
     { ...settings, endpoint, ...own },
-    { clock, timers, random: () => 0, ...parts, gate },
+    { clock, timers, random: () => 0, ...parts, limiter },
   );
-  return { client, clock, timers, gate };
+  return { client, clock, timers, limiter };
 }
 
 /** One of the five operations, callable on any session. */
@@ -234,13 +234,13 @@ export const wireSession = {
   vncPassword: "vnc-password",
 };
 
-/** How many of many tasks a gate lets in at one time. */
-export async function width(gate: Gate): Promise<number> {
+/** How many of many tasks a limiter lets in at one time. */
+export async function width(limiter: RequestLimiter): Promise<number> {
   let finish: (() => void) | undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
   let entered = 0;
   const tasks = Array.from({ length: 40 }, () =>
-    gate.run(() => {
+    limiter.run(() => {
       entered += 1;
       return finished;
     }, new AbortController().signal),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { maxAnswerBytes } from "../../provider/tasknet/exchange";
+import { maxResponseBytes } from "../../provider/tasknet/transport";
 import {
   anyId,
   body,
@@ -24,7 +24,7 @@ describe("client: answers that break the contract", () => {
         const malformed = `${kind}:${field}` as const;
         const sim = await simulate({ faults: [{ operation: "CreateSession", malformed }] });
         const error = await rejection(kit(sim.url).client.createSession(body, {}));
-        expect(error).to.include({ kind: "malformedAnswer", status: 200, hadNoEffect: false });
+        expect(error).to.include({ kind: "invalidResponse", status: 200, hadNoEffect: false });
         expect(error.message).to.contain(field);
         const id = field === "sessionUUID" ? undefined : sim.running()[0]!.sessionUUID;
         expect(error).to.have.property("sessionUUID", id);
@@ -37,7 +37,7 @@ describe("client: answers that break the contract", () => {
       const sim = await simulate({ faults: [{ operation: "ListSessions", malformed }] });
       await seed(sim);
       const error = await rejection(kit(sim.url).client.listSessions());
-      expect(error.kind).to.equal("malformedAnswer");
+      expect(error.kind).to.equal("invalidResponse");
       expect(error.message).to.contain(`sessions.0.${field}`);
     });
   }
@@ -66,7 +66,7 @@ describe("client: answers that break the contract", () => {
   it("a truncated create answer keeps the id", async () => {
     const sim = await simulate({ faults: [{ operation: "CreateSession", malformed: "truncated-json" }] });
     const error = await rejection(kit(sim.url).client.createSession(body, {}));
-    expect(error.kind).to.equal("malformedAnswer");
+    expect(error.kind).to.equal("invalidResponse");
     expect(error.detail).to.equal("the answer is no JSON");
     expect(error).to.have.property("sessionUUID", sim.running()[0]!.sessionUUID);
   });
@@ -91,7 +91,7 @@ describe("client: answers that break the contract", () => {
         const id = await seed(sim);
         sim.addFault({ operation: name, malformed });
         const error = await rejection(run(kit(sim.url).client, id));
-        expect(error).to.include({ kind: "malformedAnswer", status: 200, sessionUUID: undefined });
+        expect(error).to.include({ kind: "invalidResponse", status: 200, sessionUUID: undefined });
         expect(sim.ledger).to.have.length(1);
       });
     }
@@ -104,7 +104,7 @@ describe("client: answers that break the contract", () => {
       });
       for (const { run } of operations) {
         const error = await rejection(run(kit(server.url).client, anyId));
-        expect(error.kind).to.equal("malformedAnswer");
+        expect(error.kind).to.equal("invalidResponse");
         expect(error.message).to.contain("the answer is missing or malformed");
       }
     });
@@ -116,8 +116,8 @@ describe("client: answers that break the contract", () => {
       const id = await seed(sim);
       sim.addFault({ operation: name, malformed: "huge" });
       const error = await rejection(run(kit(sim.url).client, id));
-      expect(error.kind).to.equal("malformedAnswer");
-      expect(error.detail).to.equal(`the answer is longer than ${maxAnswerBytes} bytes`);
+      expect(error.kind).to.equal("invalidResponse");
+      expect(error.detail).to.equal(`the answer is longer than ${maxResponseBytes} bytes`);
       expect(sim.ledger).to.have.length(1);
     });
   }
@@ -125,7 +125,7 @@ describe("client: answers that break the contract", () => {
   it("an answer just within the bound passes", async () => {
     const empty = JSON.stringify({ padding: "" });
     const server = await serve((_, response) => {
-      reply(response, 200, JSON.stringify({ padding: "x".repeat(maxAnswerBytes - empty.length) }));
+      reply(response, 200, JSON.stringify({ padding: "x".repeat(maxResponseBytes - empty.length) }));
     });
     expect(await kit(server.url).client.listSessions()).to.deep.equal([]);
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { FetchError } from "node-fetch";
 import { inspect } from "node:util";
 import type { TasknetError } from "../../provider/tasknet/errors";
-import type { Fetch } from "../../provider/tasknet/exchange";
+import type { Fetch } from "../../provider/tasknet/transport";
 import { Redactor } from "../../provider/tasknet/redact";
 import { defaultAccount } from "../../simulator";
 import { bodyShapes } from "../../simulator/faults";
@@ -178,7 +178,7 @@ describe("client: redaction", () => {
         reply(response, 200, payload);
       });
       const error = await rejection(kit(server.url, {}, own).client.createSession(body, secrets));
-      expect(error.kind).to.equal("malformedAnswer");
+      expect(error.kind).to.equal("invalidResponse");
       expectClean(error);
     });
   }

@@ -3,7 +3,7 @@ import {
   BadRequestError,
   CancelledError,
   ConnectionError,
-  MalformedAnswerError,
+  InvalidResponseError,
   NotFoundError,
   RateLimitedError,
   TimeoutError,
@@ -11,7 +11,7 @@ import {
   UnavailableError,
 } from "../../provider/tasknet/errors";
 import type { TasknetError } from "../../provider/tasknet/errors";
-import { mayRetry, parseRetryAfter, retryDelayMs, triesWithoutWord } from "../../provider/tasknet/retry";
+import { mayRetry, parseRetryAfter, retryDelayMs, maxAttempts } from "../../provider/tasknet/retry";
 
 describe("client: the rules of a retry", () => {
   describe("retryDelayMs", () => {
@@ -69,8 +69,8 @@ describe("client: the rules of a retry", () => {
     }
 
     it("gives as many tries as it says", () => {
-      expect(retryDelayMs(lost, triesWithoutWord - 1, 0)).to.equal(0);
-      expect(retryDelayMs(lost, triesWithoutWord, 0)).to.equal(undefined);
+      expect(retryDelayMs(lost, maxAttempts - 1, 0)).to.equal(0);
+      expect(retryDelayMs(lost, maxAttempts, 0)).to.equal(undefined);
     });
   });
 
@@ -89,7 +89,7 @@ describe("client: the rules of a retry", () => {
       ["400", new BadRequestError("", call), false, false],
       ["401", new UnauthorizedError("", call), false, false],
       ["404", new NotFoundError("", call, true), false, false],
-      ["malformed", new MalformedAnswerError("", call, undefined), false, false],
+      ["malformed", new InvalidResponseError("", call, undefined), false, false],
       ["cancelled", new CancelledError(call, false), false, false],
     ];
     for (const [what, error, idempotent, create] of rows) {

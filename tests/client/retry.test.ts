@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { expect } from "chai";
 import { FetchError, Response } from "node-fetch";
 import type { ErrorKind, TasknetError } from "../../provider/tasknet/errors";
-import type { Fetch } from "../../provider/tasknet/exchange";
-import { requestTimeoutMs, systemFetch } from "../../provider/tasknet/exchange";
+import type { Fetch } from "../../provider/tasknet/transport";
+import { requestTimeoutMs, systemFetch } from "../../provider/tasknet/transport";
 import type { Fault } from "../../simulator/index";
 import {
   anyId,
@@ -112,7 +112,7 @@ describe("client: retries", () => {
     {
       what: "malformed",
       fault: { malformed: "not-json" },
-      kind: "malformedAnswer",
+      kind: "invalidResponse",
       tries: 1,
       createTries: 1,
     },
@@ -237,7 +237,7 @@ describe("client: retries", () => {
     const sim = await simulate();
     const error = await rejection(kit(sim.url, { fetch: losing(80) }).client.createSession(body, {}));
     const { sessionUUID } = sim.running()[0]!;
-    expect(error).to.include({ kind: "malformedAnswer", detail: "the answer was cut off", sessionUUID });
+    expect(error).to.include({ kind: "invalidResponse", detail: "the answer was cut off", sessionUUID });
   });
 
   it("a read whose answer is lost after the id is tried again", async () => {

@@ -1,6 +1,6 @@
 import sinon from "sinon";
 import { systemClock, systemTimers } from "../../provider/tasknet/clock";
-import { requestTimeoutMs } from "../../provider/tasknet/exchange";
+import { requestTimeoutMs } from "../../provider/tasknet/transport";
 import type { Simulator } from "../../simulator";
 import { until } from "../grpc/fixtures";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Response } from "node-fetch";
-import { Gate, TasknetClient, TasknetError } from "../../provider/tasknet";
-import type { Fetch } from "../../provider/tasknet/exchange";
+import { RequestLimiter, TasknetClient, TasknetError } from "../../provider/tasknet";
+import type { Fetch } from "../../provider/tasknet/transport";
 
 const apiKey = "canary-api-key-7f3a";
 const session = {
@@ -59,7 +59,12 @@ describe("any answer of the service", () => {
             apiKey,
             version: "0.0.0",
           };
-          const client = new TasknetClient(settings, { fetch, clock, timers, gate: new Gate(clock) });
+          const client = new TasknetClient(settings, {
+            fetch,
+            clock,
+            timers,
+            limiter: new RequestLimiter(clock),
+          });
           const id = session.sessionUUID;
           const create = { leaseTime: 5, isVncEnabled: true, vncMode: "ro", driver: "api" } as const;
           const run = [

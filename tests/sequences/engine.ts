@@ -2,7 +2,7 @@ import type { Simulator } from "../../simulator";
 import { defaultAccount } from "../../simulator";
 import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
 import * as session from "../../provider/session";
-import { Gate, TasknetClient } from "../../provider/tasknet";
+import { RequestLimiter, TasknetClient } from "../../provider/tasknet";
 import type { Clock } from "../../provider/tasknet";
 
 /**
@@ -34,7 +34,7 @@ export class SmallEngine {
     const origin = { endpoint: simulator.url, mode: "private" };
     const api = new TasknetClient(
       { ...origin, ...defaultAccount, version: "0.0.0" },
-      { clock, timers, gate: new Gate(clock), random: () => 0 },
+      { clock, timers, limiter: new RequestLimiter(clock), random: () => 0 },
     );
     const ownSessions = new Set<string>();
     this.command = () => {

@@ -140,7 +140,7 @@ describe("create", () => {
         expect(error).to.be.instanceOf(PartialStateError);
         expect(error.name).to.equal("PartialStateError");
         expect(error.state).to.deep.equal(unconfirmedStateOf(given));
-        expect(error.cause).to.have.property("kind", "malformedAnswer");
+        expect(error.cause).to.have.property("kind", "invalidResponse");
         expect(error.message).to.contain(id).and.contain(malformed().message).and.contain(second.message);
         expect(error.message).to.contain("pulumi up").and.contain("pulumi destroy");
         expect(context.ownSessions.has(id)).to.be.true;

@@ -92,7 +92,7 @@ describe("end", () => {
     "unavailable",
     "timeout",
     "connection",
-    "malformedAnswer",
+    "invalidResponse",
     "cancelled",
   ] as const) {
     it(`an error (${kind}) says that the session may be running and how to end it otherwise`, async () => {

@@ -7,7 +7,7 @@ import {
   BadRequestError,
   CancelledError,
   ConnectionError,
-  MalformedAnswerError,
+  InvalidResponseError,
   NotFoundError,
   RateLimitedError,
   TimeoutError,
@@ -159,8 +159,8 @@ export function badRequest(status = 400, code?: string): BadRequestError {
 }
 
 /** An answer that breaks the contract, and the id that could still be read in it. */
-export function malformed(sessionUUID?: string): MalformedAnswerError {
-  return new MalformedAnswerError("createdAt is missing", { ...call, status: 200 }, sessionUUID);
+export function malformed(sessionUUID?: string): InvalidResponseError {
+  return new InvalidResponseError("createdAt is missing", { ...call, status: 200 }, sessionUUID);
 }
 
 /** One error of each kind, as it is after the request was sent. */
@@ -172,7 +172,7 @@ export const errorOf: Readonly<Record<ErrorKind, () => TasknetError>> = {
   unavailable: () => new UnavailableError("out of order", { ...call, status: 500 }, undefined),
   timeout: () => new TimeoutError("no answer", call, true),
   connection: () => new ConnectionError("cut", call, true),
-  malformedAnswer: () => malformed(),
+  invalidResponse: () => malformed(),
   cancelled: () => new CancelledError(call, true),
 };
 

@@ -185,7 +185,7 @@ describe("SharedReader: the list that it keeps", () => {
   });
 
   describe("when it fails", () => {
-    const alone: ErrorKind[] = ["cancelled", "malformedAnswer"];
+    const alone: ErrorKind[] = ["cancelled", "invalidResponse"];
     for (const kind of Object.keys(errorOf) as ErrorKind[]) {
       it(`${kind}: ${alone.includes(kind) ? "leaves each session to a look of its own" : "fails the look"}, and is asked for again`, async () => {
         await reader.find(id);

@@ -111,7 +111,7 @@ describe("SharedReader", () => {
   });
 
   describe("a list that fails", () => {
-    const othersFault: ErrorKind[] = ["cancelled", "malformedAnswer"];
+    const othersFault: ErrorKind[] = ["cancelled", "invalidResponse"];
     for (const kind of othersFault) {
       it(`${kind}: concerns one look-up, so each is asked for alone`, async () => {
         api.listSessions.rejects(errorOf[kind]());

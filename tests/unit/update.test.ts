@@ -219,7 +219,7 @@ describe("update", () => {
       });
     }
 
-    for (const kind of ["unavailable", "timeout", "connection", "cancelled", "malformedAnswer"] as const) {
+    for (const kind of ["unavailable", "timeout", "connection", "cancelled", "invalidResponse"] as const) {
       it(`${kind}: whether it was set is not known, so nothing else is said`, async () => {
         api.updateSession.rejects(errorOf[kind]());
         const { message } = await rejection(update(contextOf(api), stateOf(), longer));

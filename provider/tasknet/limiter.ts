@@ -10,7 +10,7 @@ const successesToGrow = 4;
  * One door for all requests of the process: it bounds those in flight, and a rate limit that one of them meets
  * holds all of them, then lets their number grow again.
  */
-export class Gate {
+export class RequestLimiter {
   private readonly queue: PQueue;
   private openAt = 0;
   private successes = 0;
@@ -39,7 +39,7 @@ export class Gate {
   }
 
   /** Holds every waiting request for so many milliseconds and halves the number allowed in flight. */
-  slowDown(ms: number): void {
+  onRateLimited(ms: number): void {
     const until = this.clock.now() + ms;
     this.successes = 0;
     // Requests in flight together meet one limit together: that is one sign, not many.
@@ -48,8 +48,8 @@ export class Gate {
     if (!this.queue.isPaused) void this.hold();
   }
 
-  /** Tells the gate that a request was answered without a rate limit. */
-  succeeded(): void {
+  /** Tells the limiter that a request was answered without a rate limit. */
+  onSuccess(): void {
     this.successes += 1;
     if (this.successes < successesToGrow || this.queue.concurrency >= this.max) return;
     this.successes = 0;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ServerResponse } from "node:http";
 import { TasknetClient } from "../../provider/tasknet/client";
-import { Gate, maxInFlight } from "../../provider/tasknet/gate";
+import { RequestLimiter, maxInFlight } from "../../provider/tasknet/limiter";
 import {
   anyId,
   kit,
@@ -17,7 +17,7 @@ import {
   wireSession,
 } from "./fixtures";
 
-describe("client: the gate over HTTP", () => {
+describe("client: the limiter over HTTP", () => {
   const simulate = simulators();
   const serve = plainServers();
 
@@ -43,7 +43,7 @@ describe("client: the gate over HTTP", () => {
     });
     const all = Promise.all(listAll(url));
     await until(() => held.length >= expected);
-    // A request that goes round the gate arrives; what could have been sent before it would have arrived too.
+    // A request that goes round the limiter arrives; what could have been sent before it would have arrived too.
     await kit(url).client.getSession(anyId);
     const atOnce = held.length;
     isOpen = true;
@@ -52,21 +52,21 @@ describe("client: the gate over HTTP", () => {
     return { atOnce, inAll: lists };
   }
 
-  for (const [what, gate, bound] of [
-    ["as it comes", () => new Gate(new TestClock()), maxInFlight],
-    ["of 3", () => new Gate(new TestClock(), 3), 3],
-    ["of 1", () => new Gate(new TestClock(), 1), 1],
+  for (const [what, limiter, bound] of [
+    ["as it comes", () => new RequestLimiter(new TestClock()), maxInFlight],
+    ["of 3", () => new RequestLimiter(new TestClock(), 3), 3],
+    ["of 1", () => new RequestLimiter(new TestClock(), 1), 1],
   ] as const) {
-    it(`a gate ${what} has ${bound} requests in flight at the most, and as many where it can`, async () => {
+    it(`a limiter ${what} has ${bound} requests in flight at the most, and as many where it can`, async () => {
       const seen = await inFlight(bound, (url) => {
-        const { client } = kit(url, { gate: gate() });
+        const { client } = kit(url, { limiter: limiter() });
         return Array.from({ length: 40 }, () => client.listSessions());
       });
       expect(seen).to.deep.equal({ atOnce: bound, inAll: 40 });
     });
   }
 
-  it("all clients of the process share one gate by default", async () => {
+  it("all clients of the process share one limiter by default", async () => {
     const seen = await inFlight(maxInFlight, (endpoint) => {
       const clients = [1, 2, 3].map(() => new TasknetClient({ ...settings, endpoint }));
       return clients.flatMap((client) => Array.from({ length: 10 }, () => client.listSessions()));
@@ -78,11 +78,11 @@ describe("client: the gate over HTTP", () => {
     const sim = await simulate({ faults: [{ operation: "ListSessions", status: 429, retryAfter: 5 }] });
     const clock = new TestClock();
     clock.isHeld = true;
-    const gate = new Gate(clock);
-    const limited = kit(sim.url, { gate, clock }).client.listSessions();
+    const limiter = new RequestLimiter(clock);
+    const limited = kit(sim.url, { limiter, clock }).client.listSessions();
     await until(() => clock.waits.length === 1);
-    const other = rejection(kit(sim.url, { gate, clock }).client.getSession(anyId));
-    // A request that goes round the gate arrives; what could have been sent before it would have arrived too.
+    const other = rejection(kit(sim.url, { limiter, clock }).client.getSession(anyId));
+    // A request that goes round the limiter arrives; what could have been sent before it would have arrived too.
     await kit(sim.url).client.listSessions();
     expect(sim.ledger.map((entry) => entry.status)).to.deep.equal([429, 200]);
     clock.wake(5000);
@@ -94,15 +94,15 @@ describe("client: the gate over HTTP", () => {
 
   it("a 429 halves the number in flight, and successes let it grow again", async () => {
     const sim = await simulate();
-    const gate = new Gate(new TestClock(), 4);
-    const { client } = kit(sim.url, { gate });
+    const limiter = new RequestLimiter(new TestClock(), 4);
+    const { client } = kit(sim.url, { limiter });
     sim.addFault({ operation: "ListSessions", status: 429, retryAfter: 1 });
     await client.listSessions();
-    expect(await width(gate)).to.equal(2);
+    expect(await width(limiter)).to.equal(2);
     // The success after the 429 is the first of four.
     for (const after of [2, 2, 3]) {
       await client.listSessions();
-      expect(await width(gate)).to.equal(after);
+      expect(await width(limiter)).to.equal(after);
     }
   });
 
@@ -119,10 +119,10 @@ describe("client: the gate over HTTP", () => {
 
   it("an answer that is an error lets the number grow too", async () => {
     const sim = await simulate();
-    const gate = new Gate(new TestClock(), 2);
-    gate.slowDown(0);
-    const { client } = kit(sim.url, { gate });
+    const limiter = new RequestLimiter(new TestClock(), 2);
+    limiter.onRateLimited(0);
+    const { client } = kit(sim.url, { limiter });
     for (let calls = 0; calls < 4; calls += 1) await rejection(client.getSession(anyId));
-    expect(await width(gate)).to.equal(2);
+    expect(await width(limiter)).to.equal(2);
   });
 });

@@ -9,7 +9,7 @@ import {
   BadRequestError,
   CancelledError,
   ConnectionError,
-  MalformedAnswerError,
+  InvalidResponseError,
   TimeoutError,
 } from "./errors";
 
@@ -19,7 +19,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /** One request may take so long, in milliseconds: the service needs 10 seconds to say that no browser is free. */
 export const requestTimeoutMs = 30_000;
 /** Longest answer that is read, in bytes; a list of ten thousand sessions fits. */
-export const maxAnswerBytes = 8 * 1024 * 1024;
+export const maxResponseBytes = 8 * 1024 * 1024;
 
 /**
  * An idle connection is kept for so long, or for as long as the server announces, less a second. Without a `timeout` of
@@ -37,7 +37,7 @@ export const systemFetch: Fetch = async (url, init) => {
   });
 };
 
-export interface Exchange {
+export interface HttpRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -50,14 +50,14 @@ export interface Exchange {
 }
 
 /** An answer read to its end. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Response["headers"];
   readonly text: string;
 }
 
 /** Sends one request and reads its answer, in bounded time and size. Never follows a redirect: it would take the key along. */
-export async function exchange(request: Exchange, fetch: Fetch, timers: Timers): Promise<Answer> {
+export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Timers): Promise<HttpResponse> {
   const { url, method, headers, body, facts, signal, redact } = request;
   const tooLate = new AbortController();
   const timer = timers.setTimeout(() => {
@@ -81,15 +81,15 @@ export async function exchange(request: Exchange, fetch: Fetch, timers: Timers):
     const sessionUUID = findSessionUUID(textOf(received));
     // A create whose answer began has made a session: whatever ended the answer, its id must not be lost.
     if (method === "POST" && sessionUUID !== undefined) {
-      const detail = cause instanceof MalformedAnswerError ? cause.detail : "the answer was cut off";
-      throw new MalformedAnswerError(detail, seen, sessionUUID);
+      const detail = cause instanceof InvalidResponseError ? cause.detail : "the answer was cut off";
+      throw new InvalidResponseError(detail, seen, sessionUUID);
     }
     if (signal.aborted)
       throw signal.reason instanceof TimeoutError ? signal.reason : new CancelledError(seen, true);
     if (tooLate.signal.aborted) {
       throw new TimeoutError(`no answer within ${requestTimeoutMs / 1000} seconds`, seen, true);
     }
-    throw cause instanceof MalformedAnswerError ? cause : failure(cause, seen, redact);
+    throw cause instanceof InvalidResponseError ? cause : failure(cause, seen, redact);
   } finally {
     timers.clearTimeout(timer);
   }
@@ -101,8 +101,8 @@ async function receive(response: Response, received: Buffer[], facts: CallFacts)
   for await (const piece of response.body ?? []) {
     const bytes = Buffer.from(piece);
     length += bytes.length;
-    if (length > maxAnswerBytes) {
-      throw new MalformedAnswerError(`the answer is longer than ${maxAnswerBytes} bytes`, facts, undefined);
+    if (length > maxResponseBytes) {
+      throw new InvalidResponseError(`the answer is longer than ${maxResponseBytes} bytes`, facts, undefined);
     }
     received.push(bytes);
   }

@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { Answer } from "./exchange";
+import type { HttpResponse } from "./transport";
 import type { CallFacts, TasknetError } from "./errors";
 import {
   BadRequestError,
-  MalformedAnswerError,
+  InvalidResponseError,
   NotFoundError,
   RateLimitedError,
   UnauthorizedError,
@@ -11,16 +11,16 @@ import {
 } from "./errors";
 import { parseRetryAfter } from "./retry";
 import { findSessionUUID } from "./session-id";
-import { emptySchema, errorBodySchema } from "./wire";
+import { emptySchema, errorBodySchema } from "./schemas";
 
 /** Longest piece of an answer that an error quotes, in characters. */
-const longestQuote = 200;
+const maxQuoteLength = 200;
 const requestIdHeaders = ["x-request-id", "x-correlation-id", "request-id"];
 
 /** Reads an answer as the schema says, or throws the error that it stands for. */
-export function readAnswer<S extends z.ZodType>(
+export function parseResponse<S extends z.ZodType>(
   schema: S,
-  answer: Answer,
+  answer: HttpResponse,
   call: CallFacts,
   redact: (text: string) => string,
   serverNowMs: number,
@@ -31,28 +31,28 @@ export function readAnswer<S extends z.ZodType>(
     status: answer.status,
     requestId: requestId === undefined ? undefined : quote(redact(requestId)),
   };
-  if (answer.status < 200 || answer.status > 299) throw failedAnswer(answer, facts, redact, serverNowMs);
+  if (answer.status < 200 || answer.status > 299) throw errorFrom(answer, facts, redact, serverNowMs);
 
   // A bare object is owed where nothing is told; an empty body tells as much.
   const owesNothing = (schema as z.ZodType) === emptySchema;
   const json = owesNothing && answer.text.trim() === "" ? {} : parseJson(answer.text);
   if (json === undefined) {
-    throw new MalformedAnswerError("the answer is no JSON", facts, findSessionUUID(answer.text));
+    throw new InvalidResponseError("the answer is no JSON", facts, findSessionUUID(answer.text));
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   // Values stay out of the text: one of them may be the VNC password.
   const field = issue === undefined || issue.path.length === 0 ? "the answer" : issue.path.join(".");
-  throw new MalformedAnswerError(
+  throw new InvalidResponseError(
     `${field} is missing or malformed (${issue?.message ?? "unknown"})`,
     facts,
     findSessionUUID(answer.text),
   );
 }
 
-function failedAnswer(
-  answer: Answer,
+function errorFrom(
+  answer: HttpResponse,
   call: CallFacts,
   redact: (text: string) => string,
   serverNowMs: number,
@@ -65,7 +65,7 @@ function failedAnswer(
   const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), serverNowMs);
   const { status } = answer;
   if (status < 400) {
-    return new MalformedAnswerError("a redirect, which is not followed with credentials", facts, undefined);
+    return new InvalidResponseError("a redirect, which is not followed with credentials", facts, undefined);
   }
   if (status === 404) return new NotFoundError(detail, facts, body.success);
   if (status === 401 || status === 403) return new UnauthorizedError(detail, facts);
@@ -93,5 +93,5 @@ function plainText(text: string): string {
 /** Without control characters: on a terminal, or in a log that is read by a machine, they would act. */
 function quote(text: string): string {
   const plain = text.replace(/\p{Cc}/gu, " ");
-  return plain.length <= longestQuote ? plain : `${plain.slice(0, longestQuote)}...`;
+  return plain.length <= maxQuoteLength ? plain : `${plain.slice(0, maxQuoteLength)}...`;
 }

@@ -4,7 +4,7 @@ import type { Timers } from "./clock";
  * A create on the wire may go on for so long after a cancel, in milliseconds: a session whose id is never heard costs
  * money until its lease ends. The engine waits for it, and a second Ctrl-C ends that.
  */
-export const createGraceMs = 10_000;
+export const createAbortGraceMs = 10_000;
 
 /** A signal that follows another one later. `clear` lets go of it. */
 export function delayed(
