@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SessionReader } from "../provider/session";
-import { SharedReader } from "../provider/session";
+import { BatchingReader } from "../provider/session";
 import type { Settings } from "../provider/settings";
 import { resolveSettings } from "../provider/settings";
 import { TasknetClient } from "../provider/tasknet";
@@ -12,7 +12,7 @@ const readers = new Map<string, SessionReader>();
 /** A reader whose look-ups of one moment share a call. */
 export function reader(): SessionReader {
   const key = JSON.stringify(settings());
-  const known = readers.get(key) ?? new SharedReader(client()).fresh;
+  const known = readers.get(key) ?? new BatchingReader(client()).uncached;
   readers.set(key, known);
   return known;
 }

@@ -1,9 +1,9 @@
-import { Contexts } from "../contexts";
+import { ContextRegistry } from "../contexts";
 import type { SettingName } from "../settings";
 import { resolveSettings } from "../settings";
 
 let stored: (name: SettingName) => string | undefined = () => undefined;
-let known: Contexts | undefined;
+let known: ContextRegistry | undefined;
 
 /**
  * Takes the stack's configuration. What is missing is told by the first step that needs it, not here: the host calls
@@ -15,7 +15,7 @@ export function useConfiguration(lookUp: (name: SettingName) => string | undefin
 }
 
 /** @throws SettingsError */
-export function contexts(): Contexts {
-  known ??= new Contexts(resolveSettings(stored, process.env));
+export function contexts(): ContextRegistry {
+  known ??= new ContextRegistry(resolveSettings(stored, process.env));
   return known;
 }

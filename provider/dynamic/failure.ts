@@ -1,4 +1,4 @@
-import { messageOf, PartialStateError } from "../session";
+import { messageOf, InitFailedError } from "../session";
 import type { Properties } from "./values";
 import { providerKey, toOutputs } from "./values";
 
@@ -26,7 +26,7 @@ function resourceError(error: unknown, properties: Properties): ResourceError {
   const result: ResourceError = new Error(messageOf(error));
   // The host would print a stack beside the message, and a user has no use for ours.
   result.stack = "";
-  if (error instanceof PartialStateError) {
+  if (error instanceof InitFailedError) {
     result.id = error.state.sessionUUID;
     // The host puts the provider into what succeeds alone, and without it nothing more can be done to the resource.
     result.properties = { ...toOutputs(error.state), [providerKey]: properties[providerKey] };

@@ -20,7 +20,7 @@ export function watchEngine(): void {
 }
 
 /** Does the engine still wait for answers? It interrupts its providers when it needs them no more. */
-export async function isAwaited(): Promise<boolean> {
+export async function isRequestActive(): Promise<boolean> {
   return !untilLeaving.aborted && (address === undefined || (await isEngineAlive(address)));
 }
 

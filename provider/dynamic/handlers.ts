@@ -4,7 +4,7 @@ import * as session from "../session";
 import { SettingsError } from "../settings";
 import { contexts, useConfiguration } from "./context";
 import { reporting } from "./failure";
-import { beforeLeaving, isAwaited, untilLeaving, watchEngine } from "./farewell";
+import { beforeLeaving, isRequestActive, untilLeaving, watchEngine } from "./farewell";
 import { tell, tellWait } from "./messages";
 import type { Properties } from "./values";
 import { fromInputs, fromOutputs, toInputs, toOutputs } from "./values";
@@ -12,7 +12,7 @@ import { fromInputs, fromOutputs, toInputs, toOutputs } from "./values";
 const options = { onWait: tellWait, signal: untilLeaving };
 
 /** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
-const glanceDeadlineMs = 15_000;
+const observationTimeoutMs = 15_000;
 
 /** Takes effect before it returns: the host does not wait for it before it calls the next step. */
 export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
@@ -41,15 +41,15 @@ export const diff = reporting(
   async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
     const state = session.recordedState(id, fromOutputs(olds));
     const context = contexts().for(state);
-    const glance = await session.glance({ ...context, reader: context.diffReader }, state, {
-      deadlineMs: glanceDeadlineMs,
+    const liveness = await session.observeOrAssume({ ...context, reader: context.diffReader }, state, {
+      deadlineMs: observationTimeoutMs,
     });
-    if (glance.warning !== undefined) tell(glance.warning);
+    if (liveness.warning !== undefined) tell(liveness.warning);
     const { changes, isReplacement, deleteBeforeReplace } = session.diff({
       state,
       oldInputs: session.inputsOf(state),
       news: fromInputs(news),
-      glance,
+      liveness,
       origin: contexts().origin,
       nowMs: context.api.now(),
     });
@@ -65,7 +65,7 @@ export const diff = reporting(
 );
 
 export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
-  const create = session.create(contexts().for(), checkedInputs(inputs), options, isAwaited);
+  const create = session.create(contexts().for(), checkedInputs(inputs), options, isRequestActive);
   const state = await beforeLeaving(create);
   return { id: state.sessionUUID, outs: toOutputs(state) };
 });

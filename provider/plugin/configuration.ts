@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { Contexts } from "../contexts";
+import { ContextRegistry } from "../contexts";
 import { nearestHint, unknownValue } from "../session";
 import type { SettingName, SettingSpec } from "../settings";
 import { resolveSettings, settingSpecs, wrongSetting } from "../settings";
@@ -62,7 +62,7 @@ export function diffConfig(olds: Values, news: Values): { changed: SettingName[]
  * @param name the provider resource's name; the engine's own are called default, other names are the program's
  * @throws ServiceError that lists all that is missing or wrong
  */
-export function configure({ plain }: Values, name: string | undefined): Contexts {
+export function configure({ plain }: Values, name: string | undefined): ContextRegistry {
   const isExplicit = name !== undefined && !name.startsWith("default");
   const stored = (key: SettingName): string | undefined => {
     const value = plain[key];
@@ -70,7 +70,7 @@ export function configure({ plain }: Values, name: string | undefined): Contexts
   };
   try {
     const settings = resolveSettings(stored, process.env, isExplicit);
-    return new Contexts(settings, (id) => `pulumi import tasknet:index:Session NAME ${id}`);
+    return new ContextRegistry(settings, (id) => `pulumi import tasknet:index:Session NAME ${id}`);
   } catch (error) {
     throw serviceError(error, status.INVALID_ARGUMENT);
   }

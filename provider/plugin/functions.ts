@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import type { ShellContext } from "../contexts";
+import type { ProviderContext } from "../contexts";
 import { nearestHint, unknownValue } from "../session";
 import type { CallOptions, WireSession } from "../tasknet";
 import { serviceError } from "./failure";
@@ -17,7 +17,7 @@ export interface Result {
 export async function invoke(
   token: string,
   args: Args,
-  context: ShellContext,
+  context: ProviderContext,
   options: CallOptions,
 ): Promise<Result> {
   const spec = Object.hasOwn(functionSpecs, token) ? functionSpecs[token] : undefined;
@@ -38,7 +38,11 @@ export async function invoke(
 }
 
 /** The sessions that match: running ones, unless `includeEnded` asks for all that are still listed. */
-export async function list(args: Args, context: ShellContext, options: CallOptions): Promise<WireSession[]> {
+export async function list(
+  args: Args,
+  context: ProviderContext,
+  options: CallOptions,
+): Promise<WireSession[]> {
   refuseUnknownNames(args, Object.keys(listInputs), "the list of sessions");
   const sessions = await context.api.listSessions(options);
   return sessions.filter(
@@ -54,12 +58,12 @@ function isSameUuid(one: string, other: unknown): boolean {
   return typeof other === "string" && one.toLowerCase() === other.toLowerCase();
 }
 
-async function find(args: Args, context: ShellContext, options: CallOptions): Promise<WireSession> {
+async function find(args: Args, context: ProviderContext, options: CallOptions): Promise<WireSession> {
   const { sessionUUID } = args;
   if (typeof sessionUUID !== "string" || sessionUUID === "") {
     throw serviceError(new Error("sessionUUID is required: give a session's UUID"), status.INVALID_ARGUMENT);
   }
-  const session = await context.freshReader.find(sessionUUID, options);
+  const session = await context.uncachedReader.find(sessionUUID, options);
   if (session !== undefined && session.status !== "terminated") return session;
   throw serviceError(new Error(`session ${sessionUUID} does not exist or has ended`), status.NOT_FOUND);
 }

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
-import type { Contexts } from "../contexts";
+import type { ContextRegistry } from "../contexts";
 import type { SessionInputs, SessionState } from "../session";
 import * as session from "../session";
 import type { CallOptions } from "../tasknet";
@@ -9,7 +9,7 @@ import { encode } from "./codec";
 import { initFailure, serviceError } from "./failure";
 
 /** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
-const glanceDeadlineMs = 15_000;
+const observationTimeoutMs = 15_000;
 
 /** What a step answers: the session's properties, and what the engine is to know of it. */
 export interface Outcome {
@@ -29,7 +29,7 @@ export interface ResourceDiff extends session.SessionDiff {
 
 /** The steps of a session's lifecycle over the engine's values. */
 export class SessionResource {
-  constructor(private readonly contexts: Contexts) {}
+  constructor(private readonly contexts: ContextRegistry) {}
 
   async diff(
     id: string,
@@ -41,29 +41,32 @@ export class SessionResource {
   ): Promise<ResourceDiff> {
     const state = session.recordedState(id, ours(olds));
     const context = this.contexts.for(state);
-    const compare = (glance: session.Glance): session.SessionDiff => {
+    const compare = (liveness: session.Liveness): session.SessionDiff => {
       const result = session.diff({
         state,
         oldInputs: oldInputs.plain,
         news: news.plain,
-        glance,
+        liveness,
         origin: this.contexts.origin,
         nowMs: context.api.now(),
       });
       return without(result, ignored);
     };
-    let glance = session.glanceByClock(state, context.api.now());
-    let result = compare(glance);
+    let liveness = session.assumeFromClock(state, context.api.now());
+    let result = compare(liveness);
     // With the refresh before an update the state is fresh, unless this machine's clock says otherwise; without it the
     // session is looked at, where that matters.
-    const isDoubtful = glance.isEnded ? state.status !== "terminated" : !this.wantsRefresh(oldInputs.plain);
+    const isDoubtful = liveness.isEnded ? state.status !== "terminated" : !this.wantsRefresh(oldInputs.plain);
     const matters = news.plain.recreateWhenEnded !== false || result.changes.length > 0;
     if (isDoubtful && matters) {
       const looks = { ...context, reader: context.diffReader };
-      glance = await session.glance(looks, state, { deadlineMs: glanceDeadlineMs, ...options });
-      result = compare(glance);
+      liveness = await session.observeOrAssume(looks, state, {
+        deadlineMs: observationTimeoutMs,
+        ...options,
+      });
+      result = compare(liveness);
     }
-    return { ...result, oldInputs: oldInputs.plain, news: news.plain, warning: glance.warning };
+    return { ...result, oldInputs: oldInputs.plain, news: news.plain, warning: liveness.warning };
   }
 
   /** What a create would answer: nothing is called. */
@@ -73,10 +76,10 @@ export class SessionResource {
     return this.outcome("", { ...news.plain, ...outputs }, news, news.plain);
   }
 
-  /** @param isAwaited whether the engine still waits for the answer */
-  async create(news: Values, options: CallOptions, isAwaited: () => boolean): Promise<Outcome> {
+  /** @param isRequestActive whether the engine still waits for the answer */
+  async create(news: Values, options: CallOptions, isRequestActive: () => boolean): Promise<Outcome> {
     return this.keeping(news, async () => {
-      const state = await session.create(this.contexts.for(), checked(news), options, isAwaited);
+      const state = await session.create(this.contexts.for(), checked(news), options, isRequestActive);
       return this.outcomeOf(state, news);
     });
   }
@@ -142,7 +145,7 @@ export class SessionResource {
     try {
       return await step();
     } catch (error) {
-      if (!(error instanceof session.PartialStateError)) throw error;
+      if (!(error instanceof session.InitFailedError)) throw error;
       const outcome = this.outcomeOf(error.state, news);
       const detail = new ErrorResourceInitFailed();
       detail.setId(outcome.id);
@@ -179,7 +182,7 @@ const unknownOutputs = Object.fromEntries(
 
 /** Properties as a step of this provider wrote them; a record in them of another form is left out, as none of ours. */
 function ours({ plain }: Values): Readonly<Record<string, unknown>> {
-  const record = plain[session.recordKey] as { origin?: Partial<session.Origin> } | undefined;
+  const record = plain[session.recordKey] as { origin?: Partial<session.ApiTarget> } | undefined;
   const { endpoint, mode } = record?.origin ?? {};
   const isDated = typeof plain.expiresAt === "string" && !Number.isNaN(Date.parse(plain.expiresAt));
   if (isDated && typeof endpoint === "string" && typeof mode === "string") return plain;
@@ -215,7 +218,7 @@ function immutableChanges(state: SessionState, oldInputs: Values, news: Values):
     state,
     oldInputs: oldInputs.plain,
     news: news.plain,
-    glance: { isEnded: false, reason: "" },
+    liveness: { isEnded: false, reason: "" },
     origin: state.origin,
     nowMs: Date.parse(state.createdAt ?? state.expiresAt),
   });

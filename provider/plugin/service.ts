@@ -9,7 +9,7 @@ import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Contexts } from "../contexts";
+import type { ContextRegistry } from "../contexts";
 import type { CheckFailure, InputName } from "../session";
 import { check, inputSpecs, secretProperties } from "../session";
 import { version } from "../version";
@@ -30,7 +30,7 @@ const sessionType = "tasknet:index:Session";
 export class ProviderService {
   readonly log = new EngineLog();
   private readonly calls = new Calls(this.log);
-  private contexts: Contexts | undefined;
+  private contexts: ContextRegistry | undefined;
 
   /** The handlers, for a gRPC server. */
   handlers(): UntypedServiceImplementation {
@@ -44,7 +44,7 @@ export class ProviderService {
       configure: unary((request: proto.ConfigureRequest) => this.configure(request)),
       check: unary((request: proto.CheckRequest) => this.check(request)),
       diff: unary((request: proto.DiffRequest) => this.diff(request)),
-      create: unary((request: proto.CreateRequest, isAwaited) => this.create(request, isAwaited)),
+      create: unary((request: proto.CreateRequest, isRequestActive) => this.create(request, isRequestActive)),
       read: unary((request: proto.ReadRequest) => this.read(request)),
       update: unary((request: proto.UpdateRequest) => this.update(request)),
       delete: unary((request: proto.DeleteRequest) => this.delete(request)),
@@ -137,7 +137,7 @@ export class ProviderService {
 
   private async create(
     request: proto.CreateRequest,
-    isAwaited: () => boolean,
+    isRequestActive: () => boolean,
   ): Promise<proto.CreateResponse> {
     const urn = request.getUrn();
     const resource = this.resource(urn);
@@ -145,7 +145,7 @@ export class ProviderService {
     const outcome = request.getPreview()
       ? resource.previewCreate(news)
       : await this.calls.run(urn, request.getTimeout(), (options) =>
-          resource.create(news, options, isAwaited),
+          resource.create(news, options, isRequestActive),
         );
     return fill(new proto.CreateResponse(), outcome).setId(outcome.id);
   }
@@ -218,7 +218,7 @@ export class ProviderService {
     return new SessionResource(this.configured());
   }
 
-  private configured(): Contexts {
+  private configured(): ContextRegistry {
     if (this.contexts !== undefined) return this.contexts;
     throw serviceError(new Error("the provider is not configured"), status.FAILED_PRECONDITION);
   }
@@ -269,7 +269,7 @@ function fill<R extends proto.CreateResponse | proto.ReadResponse | proto.Update
  * A handler of one request and one answer; what it throws becomes the engine's error. It can ask whether the engine
  * still waits for the answer.
  */
-function unary<Q, A>(handle: (request: Q, isAwaited: () => boolean) => A | Promise<A>) {
+function unary<Q, A>(handle: (request: Q, isRequestActive: () => boolean) => A | Promise<A>) {
   return (call: ServerUnaryCall<Q, A>, answer: sendUnaryData<A>): void => {
     Promise.resolve()
       .then(() => handle(call.request, () => !call.cancelled))

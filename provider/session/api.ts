@@ -1,5 +1,5 @@
 import type { CallOptions, CreateSessionBody, CreateSessionSecrets, WireSession } from "../tasknet";
-import type { Origin } from "./model";
+import type { ApiTarget } from "./model";
 
 /** The five operations as the rules need them, and the server's time. `TasknetClient` is one. */
 export interface SessionApi {
@@ -26,7 +26,7 @@ export interface SessionReader {
 export interface SessionContext {
   readonly api: SessionApi;
   readonly reader: SessionReader;
-  readonly origin: Origin;
+  readonly origin: ApiTarget;
   /** The configuration's environment, for sessions that name none. */
   readonly environment: {
     readonly environmentId?: string | undefined;
@@ -53,7 +53,7 @@ export function messageOf(error: unknown): string {
 const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
 /** Is the error the service's word that the session has ended? Something that is not the API may say 404, too. */
-export function saysEnded(error: unknown): boolean {
+export function indicatesEnded(error: unknown): boolean {
   const { code, isFromApi, status } = error as { code?: string; isFromApi?: boolean; status?: number };
   const kind = errorKind(error);
   if (kind === "notFound") return isFromApi === true;

@@ -55,11 +55,11 @@ function wrongValue(name: InputName, value: unknown): CheckFailure[] {
     return spec.required ? [{ property: name, reason: `is required: give ${spec.rule}` }] : [];
   }
   if (spec.schema.safeParse(value).success) return [];
-  return [{ property: name, reason: `must be ${spec.rule}${butIs(spec, value)}` }];
+  return [{ property: name, reason: `must be ${spec.rule}${describeActual(spec, value)}` }];
 }
 
 /** The value as given, so that the user finds it in the program; a secret stays out. */
-function butIs(spec: InputSpec, value: unknown): string {
+function describeActual(spec: InputSpec, value: unknown): string {
   if (spec.secret) return "";
   const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return `, but is ${text.length <= 80 ? text : `${text.slice(0, 80)}...`}`;

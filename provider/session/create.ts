@@ -3,36 +3,36 @@ import type { SessionContext } from "./api";
 import { errorKind, messageOf } from "./api";
 import { end } from "./end";
 import type { SessionInputs, SessionState } from "./model";
-import { PartialStateError } from "./partial";
+import { InitFailedError } from "./init-failed-error";
 import { createdState, unconfirmedState } from "./state";
-import { strayReport } from "./stray";
+import { describePossibleOrphans } from "./orphans";
 
 /** The end of a session that nobody waits for may take so long, in milliseconds: the engine kills a provider after 5 s. */
-const abandonDeadlineMs = 4_000;
+const cleanupTimeoutMs = 4_000;
 
 /**
  * Creates a session: one call.
- * @param isAwaited whether the engine still waits for the answer. Where it does not, as after its death, no state would
+ * @param isRequestActive whether the engine still waits for the answer. Where it does not, as after its death, no state would
  * ever know the session, so it is ended again.
- * @throws PartialStateError where the session exists but could not be confirmed
+ * @throws InitFailedError where the session exists but could not be confirmed
  * @throws Error that names the sessions which may have been left running, where the call's outcome is not known
  */
 export async function create(
   context: SessionContext,
   inputs: SessionInputs,
   options?: CallOptions,
-  isAwaited: () => boolean | Promise<boolean> = () => true,
+  isRequestActive: () => boolean | Promise<boolean> = () => true,
 ): Promise<SessionState> {
   const made = await make(context, inputs, options).catch((error: unknown) => {
-    if (error instanceof PartialStateError) return error;
+    if (error instanceof InitFailedError) return error;
     throw error;
   });
-  const { sessionUUID } = made instanceof PartialStateError ? made.state : made;
-  if (!(await isAwaited())) {
-    await end(context, sessionUUID, { deadlineMs: abandonDeadlineMs });
+  const { sessionUUID } = made instanceof InitFailedError ? made.state : made;
+  if (!(await isRequestActive())) {
+    await end(context, sessionUUID, { deadlineMs: cleanupTimeoutMs });
     throw new Error(`session ${sessionUUID} was ended again: nobody was left to record it`);
   }
-  if (made instanceof PartialStateError) throw made;
+  if (made instanceof InitFailedError) throw made;
   return made;
 }
 
@@ -66,9 +66,12 @@ async function make(
           : "";
       throw new Error(`no session was created. ${messageOf(error)}${hint}`, { cause: error });
     }
-    throw new Error(`${messageOf(error)}\n${await strayReport(context, inputs, startedAt, startedTicks)}`, {
-      cause: error,
-    });
+    throw new Error(
+      `${messageOf(error)}\n${await describePossibleOrphans(context, inputs, startedAt, startedTicks)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -89,7 +92,7 @@ async function confirm(
   try {
     session = await context.api.getSession(id, options);
   } catch (second) {
-    throw new PartialStateError(
+    throw new InitFailedError(
       `session ${id} was created, but could not be confirmed: ${messageOf(error)}; then: ${messageOf(second)}\n` +
         "It is recorded in the state: run `pulumi up` again to complete it, or `pulumi destroy` to end it.",
       unconfirmedState(inputs, id, context.origin, context.api.now()),

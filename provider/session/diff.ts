@@ -1,7 +1,7 @@
 import { isRenewalDue, observedLease } from "./lease";
-import type { InputName, InputSpec, Origin, SessionInputs, SessionState } from "./model";
+import type { InputName, InputSpec, ApiTarget, SessionInputs, SessionState } from "./model";
 import { inputNames, inputSpecs } from "./model";
-import type { Glance } from "./observe";
+import type { Liveness } from "./observe";
 import { isSameInput } from "./state";
 import { unknownValue } from "./values";
 
@@ -29,23 +29,23 @@ export interface DiffRequest {
   readonly oldInputs: Partial<SessionInputs>;
   /** Checked inputs; a value may be unknown. */
   readonly news: Readonly<Record<string, unknown>>;
-  readonly glance: Glance;
+  readonly liveness: Liveness;
   /** Where a session would be made now. */
-  readonly origin: Origin;
+  readonly origin: ApiTarget;
   /** Milliseconds since the epoch by the server's clock. */
   readonly nowMs: number;
 }
 
 /** What an update would do to the session, and why. */
 export function diff(request: DiffRequest): SessionDiff {
-  const { state, news, glance } = request;
+  const { state, news, liveness } = request;
   const adopted = inputNames.filter((name) => isAdopted(request, name));
   const inputs = inputNames
     .filter((name) => !adopted.includes(name))
     .flatMap((name) => inputChange(request, name));
   const changes = [
-    ...movedOrigin(request),
-    ...(glance.isEnded ? ofEnded(request, inputs) : ofRunning(request, inputs)),
+    ...targetChanges(request),
+    ...(liveness.isEnded ? changesIfEnded(request, inputs) : changesIfRunning(request, inputs)),
   ];
   const isReplacement = changes.some(({ kind }) => kind === "replace");
   return {
@@ -89,7 +89,7 @@ function inputChange({ state, oldInputs, news }: DiffRequest, name: InputName): 
   return [{ property: name, kind: spec.onChange, reason }];
 }
 
-function movedOrigin({ state, origin }: DiffRequest): Change[] {
+function targetChanges({ state, origin }: DiffRequest): Change[] {
   return (["endpoint", "mode"] as const)
     .filter((key) => state.origin[key] !== origin[key])
     .map((key) => ({
@@ -100,20 +100,24 @@ function movedOrigin({ state, origin }: DiffRequest): Change[] {
 }
 
 /** An ended session can't be changed: what would change it makes a new one. */
-function ofEnded({ state, news, glance }: DiffRequest, inputs: readonly Change[]): Change[] {
+function changesIfEnded({ state, news, liveness }: DiffRequest, inputs: readonly Change[]): Change[] {
   const remade = inputs.map((change) =>
     change.kind === "lease" ? { ...change, kind: "replace" as const } : change,
   );
   if (news.recreateWhenEnded === false) return remade;
-  const reason = `session ${state.sessionUUID} has ended (${glance.reason}) and is created again`;
+  const reason = `session ${state.sessionUUID} has ended (${liveness.reason}) and is created again`;
   return [{ property: "status", kind: "replace", reason }, ...remade];
 }
 
-function ofRunning({ state, news, glance, nowMs }: DiffRequest, inputs: readonly Change[]): Change[] {
+function changesIfRunning(
+  { state, news, liveness, nowMs }: DiffRequest,
+  inputs: readonly Change[],
+): Change[] {
   const { renewBefore, leaseTime } = news;
   if (typeof renewBefore !== "number" || typeof leaseTime !== "number") return [...inputs];
   if (inputs.some(({ kind }) => kind === "lease")) return [...inputs];
-  const { expiresAt } = glance.session === undefined ? state : observedLease(state, glance.session, nowMs);
+  const { expiresAt } =
+    liveness.session === undefined ? state : observedLease(state, liveness.session, nowMs);
   if (!isRenewalDue(expiresAt, { leaseTime, renewBefore }, nowMs)) return [...inputs];
   const reason = `at most ${renewBefore} minutes of the lease are left (it ends at ${expiresAt}), so it is set anew`;
   return [...inputs, { property: "expiresAt", kind: "renew", reason }];

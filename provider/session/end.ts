@@ -1,7 +1,7 @@
 import type { CallOptions } from "../tasknet";
 import type { SessionContext } from "./api";
-import { errorKind, messageOf, saysEnded } from "./api";
-import { endCommand } from "./stray";
+import { errorKind, messageOf, indicatesEnded } from "./api";
+import { endCommand } from "./orphans";
 
 /** Ends a session; one that has ended already is a success. */
 export async function end(
@@ -32,7 +32,7 @@ async function hasEnded(
   error: unknown,
   options: CallOptions | undefined,
 ): Promise<boolean> {
-  if (saysEnded(error)) return true;
+  if (indicatesEnded(error)) return true;
   if (errorKind(error) !== "notFound") return false;
   // Something that is not the API may have said 404: only the list of sessions can tell then.
   const sessions = await api.listSessions(options).catch(() => undefined);

@@ -1,5 +1,5 @@
 import type { SessionState } from "./model";
-import { longestLeaseMinutes } from "./model";
+import { maxLeaseMinutes } from "./model";
 
 const minuteMs = 60_000;
 
@@ -7,7 +7,7 @@ const minuteMs = 60_000;
  * How far the clock must be past a lease's end before a session that is still reported as running counts as ended.
  * Covers the second that a `Date` header rounds away and the time that an answer travels.
  */
-export const graceMs = minuteMs;
+export const expiryToleranceMs = minuteMs;
 
 /** What of a session's recorded facts, or of an answer, tells when its lease ends. */
 export interface LeaseFacts {
@@ -33,7 +33,7 @@ export function latestEndMs(state: SessionState, observed: LeaseFacts | undefine
   const ends = [state, observed].flatMap((facts) => {
     if (facts?.updatedAt === undefined) return [];
     const isOwn = facts.updatedAt === state.ownUpdatedAt;
-    const minutes = isOwn ? Math.max(state.leaseTime, facts.currentLeaseTime ?? 0) : longestLeaseMinutes;
+    const minutes = isOwn ? Math.max(state.leaseTime, facts.currentLeaseTime ?? 0) : maxLeaseMinutes;
     return [leaseEndMs(Date.parse(facts.updatedAt), minutes)];
   });
   const reported = observed?.currentLeaseTime ?? 0;
@@ -47,7 +47,7 @@ export function latestEndMs(state: SessionState, observed: LeaseFacts | undefine
 
 /** Is the clock past every end that the facts allow, and by more than the grace? */
 export function isPastLease(state: SessionState, observed: LeaseFacts | undefined, nowMs: number): boolean {
-  return nowMs > latestEndMs(state, observed, nowMs) + graceMs;
+  return nowMs > latestEndMs(state, observed, nowMs) + expiryToleranceMs;
 }
 
 /**

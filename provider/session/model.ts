@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 /** Longest lease, in minutes (openapi.json). */
-export const longestLeaseMinutes = 60;
+export const maxLeaseMinutes = 60;
 
-const minutes = z.int().min(1).max(longestLeaseMinutes);
+const minutes = z.int().min(1).max(maxLeaseMinutes);
 const uuid = z.guid();
 const text = z.string().min(1);
 
@@ -169,7 +169,7 @@ export interface SessionOutputs {
 }
 
 /** Where a session was made. A session is read, updated and ended there, whatever the configuration says by then. */
-export interface Origin {
+export interface ApiTarget {
   endpoint: string;
   mode: string;
 }
@@ -184,5 +184,5 @@ export interface SessionState extends Omit<Partial<SessionInputs>, "leaseTime">,
   ownUpdatedAt?: string;
   /** True where `fingerprintUUID` was an input, rather than the session's own. */
   fingerprintGiven: boolean;
-  origin: Origin;
+  origin: ApiTarget;
 }

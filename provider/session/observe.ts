@@ -28,7 +28,7 @@ export async function observe(
 }
 
 /** A look that never fails: where the service can't be asked the clock alone decides, and `warning` says so. */
-export interface Glance {
+export interface Liveness {
   readonly isEnded: boolean;
   readonly reason: string;
   readonly session?: WireSession;
@@ -36,25 +36,25 @@ export interface Glance {
 }
 
 /** What the clock alone tells of a session, as far as it is recorded. */
-export function glanceByClock(state: SessionState, nowMs: number): Glance {
+export function assumeFromClock(state: SessionState, nowMs: number): Liveness {
   if (state.status === "terminated") return { isEnded: true, reason: "it is recorded as terminated" };
   const reason = `its lease ran out at ${latestEnd(state, undefined, nowMs)}`;
   return { isEnded: isPastLease(state, undefined, nowMs), reason };
 }
 
 /** Looks at a session for a diff, which must not fail for a service out of reach. */
-export async function glance(
+export async function observeOrAssume(
   context: SessionContext,
   state: SessionState,
   options?: CallOptions,
-): Promise<Glance> {
-  if (state.status === "terminated") return glanceByClock(state, context.api.now());
+): Promise<Liveness> {
+  if (state.status === "terminated") return assumeFromClock(state, context.api.now());
   try {
     const seen = await observe(context, state.sessionUUID, state, options);
     return seen.isEnded ? seen : { isEnded: false, reason: "", session: seen.session };
   } catch (error) {
     const nowMs = context.api.now();
-    const { isEnded, reason } = glanceByClock(state, nowMs);
+    const { isEnded, reason } = assumeFromClock(state, nowMs);
     const verdict = isEnded
       ? `${reason} by the clock, so it counts as ended`
       : `by the clock its lease may last until ${latestEnd(state, undefined, nowMs)}, so it counts as running`;

@@ -3,7 +3,7 @@ import type { SessionContext } from "./api";
 import { errorKind, messageOf } from "./api";
 import { isoMoment, leaseEndMs, observedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
-import { inputSpecs, longestLeaseMinutes } from "./model";
+import { inputSpecs, maxLeaseMinutes } from "./model";
 import { observe } from "./observe";
 import { createdState, inputsOf, isUnconfirmed, outputsOf } from "./state";
 
@@ -51,7 +51,7 @@ function readState(
 
 /** The API shows neither showMouse nor isProxyEnabled, and of the lease only currentLeaseTime. */
 function importedState(context: SessionContext, session: WireSession): SessionState {
-  const leaseTime = Math.min(longestLeaseMinutes, Math.max(1, Math.ceil(session.currentLeaseTime)));
+  const leaseTime = Math.min(maxLeaseMinutes, Math.max(1, Math.ceil(session.currentLeaseTime)));
   return {
     leaseTime,
     driver: session.driver as SessionInputs["driver"],

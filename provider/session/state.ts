@@ -1,6 +1,6 @@
 import type { WireSession } from "../tasknet";
 import { isoMoment, leaseEndMs } from "./lease";
-import type { InputName, Origin, SessionInputs, SessionOutputs, SessionState } from "./model";
+import type { InputName, ApiTarget, SessionInputs, SessionOutputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { defined } from "./values";
 
@@ -21,7 +21,7 @@ export function outputsOf(
 }
 
 /** The state of a session just created, its lease counted from the service's own `createdAt`. */
-export function createdState(inputs: SessionInputs, session: WireSession, origin: Origin): SessionState {
+export function createdState(inputs: SessionInputs, session: WireSession, origin: ApiTarget): SessionState {
   return {
     ...inputs,
     ...outputsOf(session),
@@ -36,7 +36,7 @@ export function createdState(inputs: SessionInputs, session: WireSession, origin
 export function unconfirmedState(
   inputs: SessionInputs,
   sessionUUID: string,
-  origin: Origin,
+  origin: ApiTarget,
   nowMs: number,
 ): SessionState {
   return {

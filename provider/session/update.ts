@@ -1,17 +1,17 @@
 import type { CallOptions, WireSession } from "../tasknet";
 import type { SessionContext } from "./api";
-import { errorKind, messageOf, saysEnded } from "./api";
+import { errorKind, messageOf, indicatesEnded } from "./api";
 import { isoMoment, isRenewalDue, leaseEndMs, observedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
-import { PartialStateError } from "./partial";
+import { InitFailedError } from "./init-failed-error";
 import { createdState, inputsOf, isSameInput, isUnconfirmed, outputsOf, withInputs } from "./state";
 
 /**
  * Brings a running session to the new inputs: a lease that changes or is due is set anew and read back; what is only
  * recorded calls nothing; an update with nothing to do completes an earlier one that failed half-way.
  * @param mayRenew whether a lease that is due is set anew although leaseTime stays
- * @throws PartialStateError where the lease was set but could not be read back
+ * @throws InitFailedError where the lease was set but could not be read back
  */
 export async function update(
   context: SessionContext,
@@ -59,7 +59,7 @@ async function setLease(
     await api.updateSession(id, next.leaseTime, options);
   } catch (error) {
     const isRenewal = next.leaseTime === state.leaseTime;
-    if (isRenewal && next.recreateWhenEnded === false && saysEnded(error))
+    if (isRenewal && next.recreateWhenEnded === false && indicatesEnded(error))
       return { ...next, status: "terminated" };
     throw new Error(refusal(state, next, error), { cause: error });
   }
@@ -68,7 +68,7 @@ async function setLease(
   try {
     session = await api.getSession(id, options);
   } catch (error) {
-    throw new PartialStateError(
+    throw new InitFailedError(
       `the lease of session ${id} was set to ${next.leaseTime} minutes, but reading it back failed: ${messageOf(error)}\n` +
         "The new lease is recorded in the state: run `pulumi up` again to complete it.",
       { ...next, expiresAt },
@@ -80,7 +80,7 @@ async function setLease(
 
 function refusal(state: SessionState, next: SessionState, error: unknown): string {
   const id = state.sessionUUID;
-  if (saysEnded(error)) {
+  if (indicatesEnded(error)) {
     return `session ${id} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again: it is created again.`;
   }
   const lease = `the lease of session ${id}`;

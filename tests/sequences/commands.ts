@@ -91,7 +91,7 @@ export const up = command("up", async (model, world) => {
 /** Is the state's session ended, but still within the time in which a late report of it counts as alive? */
 function isLate({ simulator, engine }: World): boolean {
   const seen = simulator.sessions().find(({ sessionUUID }) => sessionUUID === engine.state?.sessionUUID);
-  return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.graceMs + 2_000;
+  return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.expiryToleranceMs + 2_000;
 }
 
 export const refresh = command("refresh", async (_model, world) => {

@@ -38,8 +38,8 @@ export class SmallEngine {
     );
     const ownSessions = new Set<string>();
     this.command = () => {
-      const reader = new session.SharedReader(api, { schedule: setImmediate });
-      const noting = session.notingWrites(api, reader);
+      const reader = new session.BatchingReader(api, { schedule: setImmediate });
+      const noting = session.invalidateOnWrite(api, reader);
       return { api: noting, reader, origin, environment: {}, ownSessions };
     };
     this.context = this.command();
@@ -51,10 +51,10 @@ export class SmallEngine {
     await this.endPending();
     const { state, inputs } = this;
     if (state === undefined || inputs === undefined) return this.create(news);
-    const glance = await session.glance(this.context, state);
+    const liveness = await session.observeOrAssume(this.context, state);
     const nowMs = this.context.api.now();
     const { origin } = this.context;
-    const diff = session.diff({ state, oldInputs: inputs, news: { ...news }, glance, origin, nowMs });
+    const diff = session.diff({ state, oldInputs: inputs, news: { ...news }, liveness, origin, nowMs });
     if (diff.isReplacement) return this.replace(news, diff.deleteBeforeReplace);
     if (diff.changes.length === 0 && !this.isPartial) {
       this.inputs = news;
@@ -115,7 +115,7 @@ export class SmallEngine {
       this.inputs = news;
       this.isPartial = false;
     } catch (error) {
-      if (error instanceof session.PartialStateError) {
+      if (error instanceof session.InitFailedError) {
         this.state = error.state;
         this.inputs = news;
         this.isPartial = true;

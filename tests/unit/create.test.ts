@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionInputs } from "../../provider/session";
-import { create, PartialStateError } from "../../provider/session";
+import { create, InitFailedError } from "../../provider/session";
 import type { TasknetError, WireSession } from "../../provider/tasknet";
 import { CancelledError, ConnectionError, TimeoutError, UnavailableError } from "../../provider/tasknet";
 import {
@@ -127,7 +127,7 @@ describe("create", () => {
 
     it("that leaves the fingerprint to the session is recorded without one, where the GET fails, too", async () => {
       api.getSession.rejects(errorOf.unavailable());
-      const { state } = await rejection<PartialStateError>(create(contextOf(api), inputs()));
+      const { state } = await rejection<InitFailedError>(create(contextOf(api), inputs()));
       expect(state).to.deep.equal(unconfirmedStateOf());
     });
 
@@ -136,9 +136,9 @@ describe("create", () => {
         api.getSession.rejects(second);
         const context = contextOf(api);
         const given = { fingerprintUUID: fingerprintA };
-        const error = await rejection<PartialStateError>(create(context, inputs(given)));
-        expect(error).to.be.instanceOf(PartialStateError);
-        expect(error.name).to.equal("PartialStateError");
+        const error = await rejection<InitFailedError>(create(context, inputs(given)));
+        expect(error).to.be.instanceOf(InitFailedError);
+        expect(error.name).to.equal("InitFailedError");
         expect(error.state).to.deep.equal(unconfirmedStateOf(given));
         expect(error.cause).to.have.property("kind", "invalidResponse");
         expect(error.message).to.contain(id).and.contain(malformed().message).and.contain(second.message);
@@ -163,7 +163,7 @@ describe("create", () => {
         api.createSession.rejects(error);
         const failure = await rejection(create(contextOf(api), inputs()));
         expect(failure.message).to.equal(`no session was created. ${error.message}`);
-        expect(failure).to.not.be.instanceOf(PartialStateError);
+        expect(failure).to.not.be.instanceOf(InitFailedError);
         expect(failure.cause).to.equal(error);
         expect(api.calls()).to.deep.equal({ createSession: 1 });
       });

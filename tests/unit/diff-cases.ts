@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type {
   Change,
   DiffRequest,
-  Glance,
+  Liveness,
   InputName,
   SessionDiff,
   SessionInputs,
@@ -10,8 +10,8 @@ import type {
 import { diff, inputsOf } from "../../provider/session";
 import { fingerprintA, fingerprintB, inputs, msAt, origin, stateOf, wire } from "./fixtures";
 
-export const running: Glance = { isEnded: false, reason: "", session: wire() };
-export const ended: Glance = { isEnded: true, reason: "Tasknet no longer knows it" };
+export const running: Liveness = { isEnded: false, reason: "", session: wire() };
+export const ended: Liveness = { isEnded: true, reason: "Tasknet no longer knows it" };
 
 /** The diff of a session made with the old inputs against new ones, one minute after its start. */
 export function run(
@@ -24,7 +24,7 @@ export function run(
     state,
     oldInputs: inputsOf(state),
     news: { ...inputs(), ...news },
-    glance: running,
+    liveness: running,
     origin,
     nowMs: msAt(1),
     ...over,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Glance, InputName } from "../../provider/session";
+import type { Liveness, InputName } from "../../provider/session";
 import { unknownValue } from "../../provider/session";
 import { ended, only, pairs, run, running, told } from "./diff-cases";
 import { at, id, msAt, wire } from "./fixtures";
@@ -7,35 +7,35 @@ import { at, id, msAt, wire } from "./fixtures";
 describe("diff by the lease", () => {
   describe("an ended session", () => {
     it("is created again, and the reason says how it ended", () => {
-      const result = run({}, {}, { glance: ended });
+      const result = run({}, {}, { liveness: ended });
       expect(told(result)).to.deep.equal(["status: replace"]);
       expect(only(result).reason).to.contain(id).and.contain(ended.reason);
     });
 
     it("is not changed in place: a lease is part of the creation", () => {
-      const result = run({}, { leaseTime: 45, renewBefore: 45 }, { glance: ended });
+      const result = run({}, { leaseTime: 45, renewBefore: 45 }, { liveness: ended });
       expect(told(result)).to.have.members(["status: replace", "leaseTime: replace", "renewBefore: store"]);
     });
 
     it("is created again where it is only now allowed to be", () => {
-      expect(told(run({ recreateWhenEnded: false }, {}, { glance: ended }))).to.include("status: replace");
+      expect(told(run({ recreateWhenEnded: false }, {}, { liveness: ended }))).to.include("status: replace");
     });
 
     describe("with recreateWhenEnded false", () => {
       const once = { recreateWhenEnded: false };
       it("stays as it is while no input changes, and is not renewed", () => {
         const given = { ...once, renewBefore: 30 };
-        expect(run(given, given, { glance: ended, nowMs: msAt(100) }).changes).to.be.empty;
+        expect(run(given, given, { liveness: ended, nowMs: msAt(100) }).changes).to.be.empty;
       });
 
       it("stays as it is when only now set", () => {
-        expect(told(run({}, once, { glance: ended }))).to.deep.equal(["recreateWhenEnded: store"]);
+        expect(told(run({}, once, { liveness: ended }))).to.deep.equal(["recreateWhenEnded: store"]);
       });
 
       for (const { name, kind, from, to } of pairs.filter((pair) => pair.name !== "recreateWhenEnded")) {
         const isNew = kind !== "store";
         it(`${name} to ${String(to)} ${isNew ? "creates a new one" : "is stored"}`, () => {
-          const result = run({ ...once, [name]: from }, { ...once, [name]: to }, { glance: ended });
+          const result = run({ ...once, [name]: from }, { ...once, [name]: to }, { liveness: ended });
           expect(told(result)).to.deep.equal([`${name}: ${isNew ? "replace" : "store"}`]);
           expect(result.isReplacement).to.equal(isNew);
         });
@@ -49,7 +49,7 @@ describe("diff by the lease", () => {
       name: string;
       nowMs: number;
       news?: Partial<Record<InputName, unknown>>;
-      glance?: Glance;
+      liveness?: Liveness;
       changes: string[];
     }[] = [
       { name: "not with more than renewBefore left", nowMs: msAt(20) - 1, changes: [] },
@@ -58,19 +58,19 @@ describe("diff by the lease", () => {
       {
         name: "by the clock where the service could not be asked",
         nowMs: msAt(20),
-        glance: { isEnded: false, reason: "" },
+        liveness: { isEnded: false, reason: "" },
         changes: ["expiresAt: renew"],
       },
       {
         name: "not where others set the lease anew",
         nowMs: msAt(25),
-        glance: { ...running, session: wire({ updatedAt: at(15), currentLeaseTime: 60 }) },
+        liveness: { ...running, session: wire({ updatedAt: at(15), currentLeaseTime: 60 }) },
         changes: [],
       },
       {
         name: "once the lease of others is nearly over",
         nowMs: msAt(65),
-        glance: { ...running, session: wire({ updatedAt: at(15), currentLeaseTime: 60 }) },
+        liveness: { ...running, session: wire({ updatedAt: at(15), currentLeaseTime: 60 }) },
         changes: ["expiresAt: renew"],
       },
       {
@@ -104,9 +104,9 @@ describe("diff by the lease", () => {
         changes: ["renewBefore: store", "expiresAt: renew"],
       },
     ];
-    for (const { name, nowMs, news = {}, glance = running, changes } of cases) {
+    for (const { name, nowMs, news = {}, liveness = running, changes } of cases) {
       it(name, () => {
-        const result = run(renewing, { ...renewing, ...news }, { nowMs, glance });
+        const result = run(renewing, { ...renewing, ...news }, { nowMs, liveness });
         expect(told(result)).to.have.members(changes);
         expect(result.isReplacement).to.be.false;
       });
@@ -119,8 +119,8 @@ describe("diff by the lease", () => {
     });
 
     it("currentLeaseTime takes no part in a diff", () => {
-      const glance = { ...running, session: wire({ currentLeaseTime: 7 }) };
-      expect(run({}, {}, { nowMs: msAt(23), glance }).changes).to.be.empty;
+      const liveness = { ...running, session: wire({ currentLeaseTime: 7 }) };
+      expect(run({}, {}, { nowMs: msAt(23), liveness }).changes).to.be.empty;
     });
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Glance, InputName, SessionInputs } from "../../provider/session";
+import type { Liveness, InputName, SessionInputs } from "../../provider/session";
 import { check, inputsOf, unknownValue } from "../../provider/session";
 import { ended, only, pairs, run, running, told } from "./diff-cases";
 import {
@@ -121,7 +121,7 @@ describe("diff", () => {
       name: string;
       old: Partial<SessionInputs>;
       news: Partial<Record<InputName, unknown>>;
-      glance?: Glance;
+      liveness?: Liveness;
       isReplacement: boolean;
       deletesFirst: boolean;
     }[] = [
@@ -164,7 +164,7 @@ describe("diff", () => {
         name: "an ended session's fingerprint may still be held",
         old: { fingerprintUUID: fingerprintA },
         news: { fingerprintUUID: fingerprintA },
-        glance: ended,
+        liveness: ended,
         isReplacement: true,
         deletesFirst: true,
       },
@@ -176,9 +176,9 @@ describe("diff", () => {
         deletesFirst: false,
       },
     ];
-    for (const { name, old, news, glance = running, isReplacement, deletesFirst } of cases) {
+    for (const { name, old, news, liveness = running, isReplacement, deletesFirst } of cases) {
       it(name, () => {
-        const result = run(old, news, { glance });
+        const result = run(old, news, { liveness });
         expect(result.isReplacement).to.equal(isReplacement);
         expect(result.deleteBeforeReplace).to.equal(deletesFirst);
       });
@@ -279,7 +279,7 @@ describe("diff", () => {
 
       it(`a changed ${key} replaces an ended session that is not created again, too`, () => {
         const once = { recreateWhenEnded: false };
-        expect(run(once, once, { origin: { ...origin, [key]: value }, glance: ended }).isReplacement).to.be
+        expect(run(once, once, { origin: { ...origin, [key]: value }, liveness: ended }).isReplacement).to.be
           .true;
       });
     }

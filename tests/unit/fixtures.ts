@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import sinon from "sinon";
 import type { SessionApi, SessionContext, SessionInputs, SessionState } from "../../provider/session";
-import { SharedReader } from "../../provider/session";
+import { BatchingReader } from "../../provider/session";
 import type { CallFacts, ErrorKind, TasknetError, WireSession } from "../../provider/tasknet";
 import {
   BadRequestError,
@@ -139,7 +139,7 @@ export class FakeApi implements SessionApi {
 export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): SessionContext {
   return {
     api,
-    reader: new SharedReader(api, { schedule: queueMicrotask, now: () => api.now() }),
+    reader: new BatchingReader(api, { schedule: queueMicrotask, now: () => api.now() }),
     origin,
     environment: {},
     ownSessions: new Set(),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
-import { glance, glanceByClock, observe } from "../../provider/session";
+import { liveness, assumeFromClock, observe } from "../../provider/session";
 import type { WireSession } from "../../provider/tasknet";
 import {
   at,
@@ -82,7 +82,7 @@ describe("observe", () => {
   }
 });
 
-describe("glanceByClock", () => {
+describe("assumeFromClock", () => {
   const cases: { name: string; state?: SessionState; nowMs: number; ended?: RegExp }[] = [
     { name: "a session within its lease runs", nowMs: msAt(1) },
     { name: "a session a minute past its lease runs", nowMs: msAt(31) },
@@ -100,18 +100,18 @@ describe("glanceByClock", () => {
   ];
   for (const { name, state = stateOf(), nowMs, ended } of cases) {
     it(name, () => {
-      const seen = glanceByClock(state, nowMs);
+      const seen = assumeFromClock(state, nowMs);
       expect(seen.isEnded).to.equal(ended !== undefined);
       if (ended !== undefined) expect(seen.reason).to.match(ended);
     });
   }
 });
 
-describe("glance", () => {
+describe("liveness", () => {
   it("says what a look says, without a warning", async () => {
     const api = new FakeApi();
     api.getSession.resolves(wire());
-    expect(await glance(contextOf(api), stateOf())).to.deep.equal({
+    expect(await observeOrAssume(contextOf(api), stateOf())).to.deep.equal({
       isEnded: false,
       reason: "",
       session: wire(),
@@ -121,7 +121,7 @@ describe("glance", () => {
   it("tells an end with its reason, without a warning", async () => {
     const api = new FakeApi();
     api.getSession.rejects(notFound(true));
-    const seen = await glance(contextOf(api), stateOf());
+    const seen = await observeOrAssume(contextOf(api), stateOf());
     expect(seen.isEnded).to.be.true;
     expect(seen.reason).to.contain("no longer knows");
     expect(seen.warning).to.be.undefined;
@@ -129,18 +129,18 @@ describe("glance", () => {
 
   it("asks nothing of a session that is recorded as terminated", async () => {
     const api = new FakeApi();
-    const seen = await glance(contextOf(api), stateOf({}, { status: "terminated" }));
+    const seen = await observeOrAssume(contextOf(api), stateOf({}, { status: "terminated" }));
     expect(seen).to.deep.equal({ isEnded: true, reason: "it is recorded as terminated" });
     expect(api.calls()).to.deep.equal({});
   });
 
   for (const kind of otherKinds) {
     describe(`where the service can't be asked (${kind}) the clock decides`, () => {
-      const unreachable = async (nowMs: number): ReturnType<typeof glance> => {
+      const unreachable = async (nowMs: number): ReturnType<typeof liveness> => {
         const api = new FakeApi();
         api.nowMs = nowMs;
         api.getSession.rejects(errorOf[kind]());
-        return glance(contextOf(api), stateOf());
+        return observeOrAssume(contextOf(api), stateOf());
       };
 
       it("within the lease and its grace the session runs", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionInputs } from "../../provider/session";
-import { PartialStateError, update } from "../../provider/session";
+import { InitFailedError, update } from "../../provider/session";
 import {
   at,
   badRequest,
@@ -191,7 +191,7 @@ describe("update", () => {
       api.updateSession.rejects(notFound(true));
       const error = await rejection(update(contextOf(api), stateOf(), longer));
       expect(error.message).to.contain(id).and.contain("ended").and.contain("pulumi up");
-      expect(error).to.not.be.instanceOf(PartialStateError);
+      expect(error).to.not.be.instanceOf(InitFailedError);
       expect(api.calls()).to.deep.equal({ updateSession: 1 });
     });
 
@@ -215,7 +215,7 @@ describe("update", () => {
           .and.contain("runs on as it was")
           .and.match(/slow down$|not like this$|key refused$/);
         expect(error.cause).to.have.property("kind", kind);
-        expect(error).to.not.be.instanceOf(PartialStateError);
+        expect(error).to.not.be.instanceOf(InitFailedError);
       });
     }
 
@@ -254,10 +254,10 @@ describe("update", () => {
       it(`${failure.kind}: reaches the state`, async () => {
         api.updateSession.resolves();
         api.getSession.rejects(failure);
-        const error = await rejection<PartialStateError>(
+        const error = await rejection<InitFailedError>(
           update(contextOf(api), stateOf({ renewBefore: 5 }), inputs({ leaseTime: 45 })),
         );
-        expect(error).to.be.instanceOf(PartialStateError);
+        expect(error).to.be.instanceOf(InitFailedError);
         expect(error.state).to.deep.equal(
           stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(50) }),
         );
@@ -299,7 +299,7 @@ describe("update", () => {
     api.getSession.onFirstCall().resolves(wire());
     api.getSession.onSecondCall().rejects(errorOf.unavailable());
     api.updateSession.resolves();
-    const { state } = await rejection<PartialStateError>(
+    const { state } = await rejection<InitFailedError>(
       update(contextOf(api), unconfirmedStateOf(), inputs({ leaseTime: 45 })),
     );
     expect(state).to.deep.equal(stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(50) }));

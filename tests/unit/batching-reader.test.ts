@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import sinon from "sinon";
-import { SharedReader } from "../../provider/session";
-import { shareWindowMs } from "../../provider/session/reader";
+import { BatchingReader } from "../../provider/session";
+import { batchWindowMs } from "../../provider/session/batching-reader";
 import { outputsOf } from "../../provider/session/state";
 import type { ErrorKind } from "../../provider/tasknet";
 import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire } from "./fixtures";
@@ -9,9 +9,9 @@ import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire } f
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
 /** A reader whose moments end when the test says so. */
-function manual(api: FakeApi): { reader: SharedReader; endMoment: () => void } {
+function manual(api: FakeApi): { reader: BatchingReader; endMoment: () => void } {
   const waiting: (() => void)[] = [];
-  const reader = new SharedReader(api, { schedule: (callback) => waiting.push(callback) });
+  const reader = new BatchingReader(api, { schedule: (callback) => waiting.push(callback) });
   return {
     reader,
     endMoment: () => {
@@ -20,9 +20,9 @@ function manual(api: FakeApi): { reader: SharedReader; endMoment: () => void } {
   };
 }
 
-describe("SharedReader", () => {
+describe("BatchingReader", () => {
   let api: FakeApi;
-  let reader: SharedReader;
+  let reader: BatchingReader;
   let endMoment: () => void;
   beforeEach(() => {
     api = new FakeApi();
@@ -48,7 +48,7 @@ describe("SharedReader", () => {
     expect(api.calls()).to.deep.equal({ listSessions: 1 });
   });
 
-  it("a GetSession follows only for those that the list does not show as running", async () => {
+  it("a GetSession isBurst only for those that the list does not show as running", async () => {
     api.listSessions.resolves([wire(), wire({ sessionUUID: otherId, status: "terminated" })]);
     api.getSession.withArgs(otherId).resolves(wire({ sessionUUID: otherId, status: "terminated" }));
     api.getSession.withArgs(thirdId).rejects(notFound(true));
@@ -85,9 +85,9 @@ describe("SharedReader", () => {
     const timers = sinon.useFakeTimers();
     try {
       api.listSessions.resolves([wire(), wire({ sessionUUID: otherId })]);
-      const own = new SharedReader(api);
+      const own = new BatchingReader(api);
       const first = own.find(id);
-      await timers.tickAsync(shareWindowMs - 1);
+      await timers.tickAsync(batchWindowMs - 1);
       const second = own.find(otherId);
       expect(api.calls()).to.deep.equal({});
       await timers.tickAsync(1);

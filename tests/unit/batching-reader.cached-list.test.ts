@@ -1,24 +1,24 @@
 import { expect } from "chai";
-import { notingWrites } from "../../provider/session";
-import { listAgeMs, SharedReader } from "../../provider/session/reader";
+import { invalidateOnWrite } from "../../provider/session";
+import { listTtlMs, BatchingReader } from "../../provider/session/batching-reader";
 import type { ErrorKind } from "../../provider/tasknet";
 import { badRequest, errorOf, FakeApi, id, notFound, otherId, rejection, wire } from "./fixtures";
 
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
-describe("SharedReader: the list that it keeps", () => {
+describe("BatchingReader: the list that it keeps", () => {
   let api: FakeApi;
   let now: number;
-  let reader: SharedReader;
+  let reader: BatchingReader;
   beforeEach(() => {
     api = new FakeApi();
     now = 1_000_000;
-    reader = new SharedReader(api, { schedule: queueMicrotask, now: () => now });
+    reader = new BatchingReader(api, { schedule: queueMicrotask, now: () => now });
     api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
     api.listSessions.resolves([wire(), wire({ sessionUUID: otherId }), wire({ sessionUUID: thirdId })]);
   });
 
-  it("is asked for by the look that follows a first one, and serves those after it", async () => {
+  it("is asked for by the look that isBurst a first one, and serves those after it", async () => {
     await reader.find(id);
     expect(api.calls()).to.deep.equal({ getSession: 1 });
     for (const asked of [otherId, thirdId, id])
@@ -37,7 +37,7 @@ describe("SharedReader: the list that it keeps", () => {
   });
 
   it("goes by the machine's own clock where none is given", async () => {
-    const own = new SharedReader(api, { schedule: queueMicrotask });
+    const own = new BatchingReader(api, { schedule: queueMicrotask });
     await own.find(id);
     await own.find(otherId);
     await own.find(thirdId);
@@ -82,8 +82,8 @@ describe("SharedReader: the list that it keeps", () => {
 
   describe("grows old", () => {
     const cases = [
-      { name: "serves to its last moment", ms: listAgeMs, lists: 1 },
-      { name: "is asked for anew after it", ms: listAgeMs + 1, lists: 2 },
+      { name: "serves to its last moment", ms: listTtlMs, lists: 1 },
+      { name: "is asked for anew after it", ms: listTtlMs + 1, lists: 2 },
     ];
     for (const { name, ms, lists } of cases) {
       it(name, async () => {
@@ -91,7 +91,7 @@ describe("SharedReader: the list that it keeps", () => {
         await reader.find(otherId);
         const askedAt = now;
         // Looks in between keep the reader from starting over.
-        now = askedAt + listAgeMs / 2;
+        now = askedAt + listTtlMs / 2;
         await reader.find(otherId);
         now = askedAt + ms;
         await reader.find(thirdId);
@@ -99,16 +99,16 @@ describe("SharedReader: the list that it keeps", () => {
       });
     }
 
-    it("a look after a pause of that length follows the last one", async () => {
+    it("a look after a pause of that length isBurst the last one", async () => {
       await reader.find(id);
-      now += listAgeMs;
+      now += listTtlMs;
       await reader.find(otherId);
       expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
     });
 
     it("a look after a longer pause is a first one again", async () => {
       await reader.find(id);
-      now += listAgeMs + 1;
+      now += listTtlMs + 1;
       await reader.find(otherId);
       expect(api.calls()).to.deep.equal({ getSession: 2 });
     });
@@ -122,7 +122,7 @@ describe("SharedReader: the list that it keeps", () => {
     for (const [name, write] of Object.entries(writes)) {
       for (const outcome of ["resolves", "rejects"] as const) {
         it(`${name} that ${outcome}`, async () => {
-          const noting = notingWrites(api, reader) as unknown as FakeApi;
+          const noting = invalidateOnWrite(api, reader) as unknown as FakeApi;
           await Promise.all([reader.find(id), reader.find(otherId)]);
           now += 1;
           for (const operation of [api.updateSession, api.endSession]) {
@@ -143,13 +143,13 @@ describe("SharedReader: the list that it keeps", () => {
 
     it("nor one written at the same moment", async () => {
       await Promise.all([reader.find(id), reader.find(otherId)]);
-      reader.wrote(id);
+      reader.invalidate(id);
       await reader.find(id);
       expect(api.listSessions.callCount).to.equal(2);
     });
 
     it("nor one whose write ended after it", async () => {
-      const noting = notingWrites(api, reader);
+      const noting = invalidateOnWrite(api, reader);
       let finish: (() => void) | undefined;
       api.updateSession.returns(new Promise((resolve) => (finish = resolve)));
       const write = noting.updateSession(id, 30);
@@ -167,7 +167,7 @@ describe("SharedReader: the list that it keeps", () => {
   it("serves no fresh look", async () => {
     await Promise.all([reader.find(id), reader.find(otherId)]);
     api.listSessions.resolves([wire({ currentLeaseTime: 44 })]);
-    expect((await reader.fresh.find(id))?.currentLeaseTime).to.equal(44);
+    expect((await reader.uncached.find(id))?.currentLeaseTime).to.equal(44);
     expect(api.listSessions.callCount).to.equal(2);
   });
 
@@ -176,7 +176,7 @@ describe("SharedReader: the list that it keeps", () => {
     api.listSessions.onFirstCall().returns(new Promise((_, reject) => (fail = reject)));
     const late = [rejection(reader.find(id)), rejection(reader.find(otherId))];
     await Promise.resolve();
-    now += listAgeMs + 1;
+    now += listTtlMs + 1;
     await Promise.all([reader.find(thirdId), reader.find(id)]);
     fail!(errorOf.unavailable());
     await Promise.all(late);
@@ -200,11 +200,11 @@ describe("SharedReader: the list that it keeps", () => {
   });
 });
 
-describe("notingWrites", () => {
+describe("invalidateOnWrite", () => {
   it("hands each call on", async () => {
     const api = new FakeApi();
     const noted: string[] = [];
-    const noting = notingWrites(api, { wrote: (sessionUUID) => noted.push(sessionUUID) });
+    const noting = invalidateOnWrite(api, { invalidate: (sessionUUID) => noted.push(sessionUUID) });
     const options = { deadlineMs: 5 };
     api.createSession.resolves(wire());
     api.getSession.resolves(wire());

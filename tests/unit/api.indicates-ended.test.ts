@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { read, update } from "../../provider/session";
-import { saysEnded } from "../../provider/session/api";
+import { indicatesEnded } from "../../provider/session/api";
 import { RateLimitedError, UnauthorizedError, UnavailableError } from "../../provider/tasknet";
 import type { TasknetError } from "../../provider/tasknet";
 import {
@@ -44,7 +44,7 @@ describe("the service's word that a session has ended", () => {
   ];
   for (const [name, error, isEnd] of cases) {
     it(`${name}: ${isEnd}`, () => {
-      expect(saysEnded(error)).to.equal(isEnd);
+      expect(indicatesEnded(error)).to.equal(isEnd);
     });
   }
 

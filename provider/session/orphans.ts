@@ -15,7 +15,7 @@ const skewMs = 5_000;
  * @param startedAtMs when the create began, by what was known of the server's clock then
  * @param startedTicks the same moment as `performance.now()` has it
  */
-export async function strayReport(
+export async function describePossibleOrphans(
   context: SessionContext,
   inputs: SessionInputs,
   startedAtMs: number,

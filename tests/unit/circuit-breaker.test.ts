@@ -1,16 +1,16 @@
 import { expect } from "chai";
-import { outageAgeMs, SparingReader } from "../../provider/session/outage";
+import { cooldownMs, CircuitBreakerReader } from "../../provider/session/circuit-breaker";
 import type { ErrorKind } from "../../provider/tasknet";
 import { errorOf, FakeApi, id, otherId, rejection, wire } from "./fixtures";
 
-describe("SparingReader", () => {
+describe("CircuitBreakerReader", () => {
   let api: FakeApi;
   let now: number;
-  let reader: SparingReader;
+  let reader: CircuitBreakerReader;
   beforeEach(() => {
     api = new FakeApi();
     now = 1_000_000;
-    reader = new SparingReader({ find: api.getSession }, () => now);
+    reader = new CircuitBreakerReader({ find: api.getSession }, () => now);
     api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
   });
 
@@ -26,7 +26,7 @@ describe("SparingReader", () => {
       const error = errorOf[kind]();
       api.getSession.rejects(error);
       expect(await rejection(reader.find(id))).to.equal(error);
-      now += outageAgeMs;
+      now += cooldownMs;
       expect(await rejection(reader.find(otherId))).to.equal(error);
       expect(api.calls()).to.deep.equal({ getSession: 1 });
 

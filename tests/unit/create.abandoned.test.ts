@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { create, PartialStateError } from "../../provider/session";
+import { create, InitFailedError } from "../../provider/session";
 import { UnavailableError } from "../../provider/tasknet";
 import { contextOf, FakeApi, id, inputs, malformed, notFound, rejection, stateOf, wire } from "./fixtures";
 
@@ -25,19 +25,19 @@ describe("a create whose answer nobody awaits any more", () => {
   });
 
   it("asks when the answer is there, not before", async () => {
-    let isAwaited = true;
+    let isRequestActive = true;
     api.createSession.callsFake(() => {
-      isAwaited = false;
+      isRequestActive = false;
       return Promise.resolve(wire());
     });
-    await rejection(create(contextOf(api), inputs(), undefined, () => Promise.resolve(isAwaited)));
+    await rejection(create(contextOf(api), inputs(), undefined, () => Promise.resolve(isRequestActive)));
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
   });
 
   it("ends a session that could not be confirmed, too", async () => {
     api.createSession.rejects(malformed(id));
     api.getSession.rejects(notFound(true));
-    expect(await rejection(unheard())).to.not.be.instanceOf(PartialStateError);
+    expect(await rejection(unheard())).to.not.be.instanceOf(InitFailedError);
     expect(api.calls()).to.deep.equal({ createSession: 1, getSession: 1, endSession: 1 });
   });
 

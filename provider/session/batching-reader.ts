@@ -1,22 +1,22 @@
 import DataLoader from "dataloader";
 import type { CallOptions, WireSession } from "../tasknet";
 import type { SessionApi, SessionReader } from "./api";
-import { errorKind, saysEnded } from "./api";
+import { errorKind, indicatesEnded } from "./api";
 
 /** Look-ups that arrive within so many milliseconds are asked for together. The engine sends them side by side. */
-export const shareWindowMs = 10;
+export const batchWindowMs = 10;
 
 /** A list serves the look-ups of so many milliseconds, counted from when it was asked for. */
-export const listAgeMs = 3_000;
+export const listTtlMs = 3_000;
 
 interface LookUp {
   readonly sessionUUID: string;
   readonly options: CallOptions | undefined;
-  /** Whether one of another session came within `listAgeMs` before it, so that more are likely to come. */
-  readonly follows: boolean;
+  /** Whether one of another session came within `listTtlMs` before it, so that more are likely to come. */
+  readonly isBurst: boolean;
 }
 
-interface KeptList {
+interface CachedList {
   readonly askedAt: number;
   /** The running sessions by their ids. */
   readonly running: Promise<Map<string, WireSession>>;
@@ -32,18 +32,18 @@ export interface ReaderParts {
 
 /**
  * A reader whose look-ups share calls. One alone is one GetSession. Several of one moment are one ListSessions, and so
- * is one that follows another: the engine reads a few sessions at a time, and compares them one by one. The list serves
+ * is one that isBurst another: the engine reads a few sessions at a time, and compares them one by one. The list serves
  * those that come within the next seconds, but no session that this process has written since. A session that the list
  * does not show as running is asked for by itself before it counts as ended.
  */
-export class SharedReader implements SessionReader {
+export class BatchingReader implements SessionReader {
   /** Look-ups that only share the calls of their own moment: for programs, which may wait for a change. */
-  readonly fresh: SessionReader;
+  readonly uncached: SessionReader;
   private readonly batch: DataLoader<LookUp, WireSession | undefined>;
   private readonly now: () => number;
-  private kept: KeptList | undefined;
+  private kept: CachedList | undefined;
   private last: { readonly sessionUUID: string; readonly at: number } | undefined;
-  private readonly wroteAt = new Map<string, number>();
+  private readonly invalidatedAt = new Map<string, number>();
 
   constructor(
     private readonly api: SessionApi,
@@ -55,7 +55,7 @@ export class SharedReader implements SessionReader {
       cache: false,
       batchScheduleFn: schedule,
     });
-    this.fresh = { find: (sessionUUID, options) => this.batch.load(this.lookUp(sessionUUID, options)) };
+    this.uncached = { find: (sessionUUID, options) => this.batch.load(this.lookUp(sessionUUID, options)) };
   }
 
   find(sessionUUID: string, options?: CallOptions): Promise<WireSession | undefined> {
@@ -65,33 +65,33 @@ export class SharedReader implements SessionReader {
   }
 
   /** Told before and after each write of a session: no list that was asked for until then serves it. */
-  wrote(sessionUUID: string): void {
-    this.wroteAt.set(sessionUUID, this.now());
+  invalidate(sessionUUID: string): void {
+    this.invalidatedAt.set(sessionUUID, this.now());
   }
 
   private lookUp(sessionUUID: string, options: CallOptions | undefined): LookUp {
     const { last } = this;
     this.last = { sessionUUID, at: this.now() };
-    const follows =
-      last !== undefined && last.sessionUUID !== sessionUUID && this.last.at - last.at <= listAgeMs;
-    return { sessionUUID, options, follows };
+    const isBurst =
+      last !== undefined && last.sessionUUID !== sessionUUID && this.last.at - last.at <= listTtlMs;
+    return { sessionUUID, options, isBurst };
   }
 
-  private listFor(sessionUUID: string): KeptList | undefined {
+  private listFor(sessionUUID: string): CachedList | undefined {
     const { kept } = this;
-    if (kept === undefined || this.now() - kept.askedAt > listAgeMs) return undefined;
-    return (this.wroteAt.get(sessionUUID) ?? -Infinity) < kept.askedAt ? kept : undefined;
+    if (kept === undefined || this.now() - kept.askedAt > listTtlMs) return undefined;
+    return (this.invalidatedAt.get(sessionUUID) ?? -Infinity) < kept.askedAt ? kept : undefined;
   }
 
   private async askForAll(lookUps: readonly LookUp[]): Promise<(WireSession | undefined | Error)[]> {
     // A batch is never empty.
     const [first] = lookUps as readonly [LookUp];
-    if (lookUps.length === 1 && !first.follows) return [await this.ask(first, false).catch(asError)];
+    if (lookUps.length === 1 && !first.isBurst) return [await this.ask(first, false).catch(asError)];
     const list = this.keep(first.options);
     return Promise.all(lookUps.map((lookUp) => this.fromList(list, lookUp).catch(asError)));
   }
 
-  private keep(options: CallOptions | undefined): KeptList {
+  private keep(options: CallOptions | undefined): CachedList {
     const running = this.api.listSessions(options).then((sessions) => {
       const own = sessions.filter(({ status }) => status === "running");
       return new Map(own.map((session) => [session.sessionUUID, session]));
@@ -104,7 +104,7 @@ export class SharedReader implements SessionReader {
     return list;
   }
 
-  private async fromList({ running }: KeptList, lookUp: LookUp): Promise<WireSession | undefined> {
+  private async fromList({ running }: CachedList, lookUp: LookUp): Promise<WireSession | undefined> {
     let sessions: Map<string, WireSession>;
     try {
       sessions = await running;
@@ -125,7 +125,7 @@ export class SharedReader implements SessionReader {
     try {
       return await this.api.getSession(sessionUUID, options);
     } catch (error) {
-      if (saysEnded(error)) return undefined;
+      if (indicatesEnded(error)) return undefined;
       if (errorKind(error) !== "notFound") throw error;
       if (isListRight) return undefined;
       // Something that is not the API may have said 404: only where the list works is it a definite end.
@@ -135,15 +135,15 @@ export class SharedReader implements SessionReader {
 }
 
 /** The API, with a reader told of each write to a session. */
-export function notingWrites(api: SessionApi, reader: Pick<SharedReader, "wrote">): SessionApi {
+export function invalidateOnWrite(api: SessionApi, reader: Pick<BatchingReader, "invalidate">): SessionApi {
   const noting =
     <A extends readonly unknown[]>(write: (sessionUUID: string, ...rest: A) => Promise<void>) =>
     async (sessionUUID: string, ...rest: A): Promise<void> => {
-      reader.wrote(sessionUUID);
+      reader.invalidate(sessionUUID);
       try {
         await write(sessionUUID, ...rest);
       } finally {
-        reader.wrote(sessionUUID);
+        reader.invalidate(sessionUUID);
       }
     };
   return {
@@ -157,7 +157,7 @@ export function notingWrites(api: SessionApi, reader: Pick<SharedReader, "wrote"
 }
 
 function afterWindow(callback: () => void): void {
-  setTimeout(callback, shareWindowMs);
+  setTimeout(callback, batchWindowMs);
 }
 
 function asError(thrown: unknown): Error {

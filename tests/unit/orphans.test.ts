@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { SessionInputs } from "../../provider/session";
 import { create } from "../../provider/session";
-import { strayReport } from "../../provider/session/stray";
+import { describePossibleOrphans } from "../../provider/session/orphans";
 import type { TasknetError, WireSession } from "../../provider/tasknet";
 import { UnavailableError } from "../../provider/tasknet";
 import {
@@ -181,7 +181,7 @@ describe("a create that may have left a session", () => {
         api.nowMs = msAt(serverNow);
         api.listSessions.resolves([wire({ createdAt: new Date(createdMs).toISOString() })]);
         const startedTicks = performance.now() - began.minutesAgo * minuteMs;
-        const report = await strayReport(contextOf(api), inputs(), began.byServer, startedTicks);
+        const report = await describePossibleOrphans(contextOf(api), inputs(), began.byServer, startedTicks);
         expect(report.includes(id)).to.equal(isNamed);
       });
     }

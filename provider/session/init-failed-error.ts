@@ -1,13 +1,13 @@
 import type { SessionState } from "./model";
 
 /** A step that failed after its session was made or changed: the state must be kept, or the session is lost. */
-export class PartialStateError extends Error {
+export class InitFailedError extends Error {
   constructor(
     message: string,
     readonly state: SessionState,
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = "PartialStateError";
+    this.name = "InitFailedError";
   }
 }

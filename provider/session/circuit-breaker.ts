@@ -3,7 +3,7 @@ import type { SessionReader } from "./api";
 import { errorKind } from "./api";
 
 /** After a look that found the service out of reach, others are spared for so long, in milliseconds. */
-export const outageAgeMs = 30_000;
+export const cooldownMs = 30_000;
 
 /** Failures that would meet the next session's look as well. */
 const outages = new Set<string | undefined>([
@@ -18,7 +18,7 @@ const outages = new Set<string | undefined>([
  * A reader for diffs, which the engine may ask for one after another: after an outage the others do not wait for it
  * again, and fail with the same error.
  */
-export class SparingReader implements SessionReader {
+export class CircuitBreakerReader implements SessionReader {
   private outage: { readonly seenAt: number; readonly error: unknown } | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
@@ -28,7 +28,7 @@ export class SparingReader implements SessionReader {
   ) {}
 
   async find(sessionUUID: string, options?: CallOptions): Promise<WireSession | undefined> {
-    if (this.outage !== undefined && this.now() - this.outage.seenAt <= outageAgeMs) throw this.outage.error;
+    if (this.outage !== undefined && this.now() - this.outage.seenAt <= cooldownMs) throw this.outage.error;
     try {
       return await this.reader.find(sessionUUID, options);
     } catch (error) {
