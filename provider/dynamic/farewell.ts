@@ -1,4 +1,4 @@
-import { engineAddress, isEngineAlive, whenEngineEnds } from "../engine";
+import { engineAddress, isEngineAlive, whenEngineEnds } from "../engine/liveness";
 
 const creates = new Set<Promise<unknown>>();
 const address = engineAddress();

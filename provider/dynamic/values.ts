@@ -1,4 +1,4 @@
-import { secretSignature, signatureKey, unknownText } from "../protocol";
+import { secretSignature, signatureKey, unknownText } from "../engine/property-signatures";
 import type { SessionState } from "../session";
 import { propertiesOf, recordKey, secretProperties, unknownValue } from "../session";
 

@@ -1,6 +1,6 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { secretSignature, signatureKey, unknownText } from "../protocol";
+import { secretSignature, signatureKey, unknownText } from "../engine/property-signatures";
 import { unknownValue } from "../session";
 
 /** Values of one resource: plain, with unknown ones marked, and secrecy kept apart by property name. */

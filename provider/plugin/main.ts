@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { engineAddress, whenEngineEnds } from "../engine";
+import { engineAddress, whenEngineEnds } from "../engine/liveness";
 import type { ProviderService } from "./service";
 import type * as starting from "./start";
 

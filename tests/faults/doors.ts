@@ -1,5 +1,5 @@
 import * as dynamic from "../../provider/dynamic/handlers";
-import { secretSignature, signatureKey } from "../../provider/protocol";
+import { secretSignature, signatureKey } from "../../provider/engine/property-signatures";
 import { defaultAccount } from "../../simulator";
 import type { Plugin, Rig } from "../grpc/fixtures";
 import { initFailureOf, raw, resourceOf } from "../grpc/fixtures";

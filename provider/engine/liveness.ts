@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /** Between two looks whether the engine lives, in milliseconds. */
-const betweenLooksMs = 2_000;
+const livenessIntervalMs = 2_000;
 
 /** The engine's address, `host:port`, among the process's arguments. A host may put others before it. */
 export function engineAddress(): string | undefined {
@@ -32,5 +32,5 @@ export function whenEngineEnds(address: string, ended: () => void): void {
     if (await isEngineAlive(address)) whenEngineEnds(address, ended);
     else ended();
   };
-  setTimeout(() => void look(), betweenLooksMs).unref();
+  setTimeout(() => void look(), livenessIntervalMs).unref();
 }
