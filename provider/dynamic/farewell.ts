@@ -2,11 +2,11 @@ import { engineAddress, isEngineAlive, whenEngineEnds } from "../engine/liveness
 
 const creates = new Set<Promise<unknown>>();
 const address = engineAddress();
-const leaving = new AbortController();
+const shutdown = new AbortController();
 let isWatching = false;
 
 /** Ends the steps under way when the process is to end. */
-export const untilLeaving: AbortSignal = leaving.signal;
+export const shutdownSignal: AbortSignal = shutdown.signal;
 
 /**
  * Sees to the end of the host's process. The host lives on when the engine is killed, and dies at once when the engine
@@ -15,23 +15,23 @@ export const untilLeaving: AbortSignal = leaving.signal;
 export function watchEngine(): void {
   if (isWatching) return;
   isWatching = true;
-  process.once("SIGINT", leave);
-  if (address !== undefined) whenEngineEnds(address, leave);
+  process.once("SIGINT", shutDown);
+  if (address !== undefined) whenEngineEnds(address, shutDown);
 }
 
 /** Does the engine still wait for answers? It interrupts its providers when it needs them no more. */
 export async function isRequestActive(): Promise<boolean> {
-  return !untilLeaving.aborted && (address === undefined || (await isEngineAlive(address)));
+  return !shutdownSignal.aborted && (address === undefined || (await isEngineAlive(address)));
 }
 
 /** The create, for whose end the process waits before it leaves. */
-export function beforeLeaving<T>(create: Promise<T>): Promise<T> {
+export function trackCreate<T>(create: Promise<T>): Promise<T> {
   creates.add(create);
   return create.finally(() => creates.delete(create));
 }
 
-function leave(): void {
-  leaving.abort();
+function shutDown(): void {
+  shutdown.abort();
   void Promise.allSettled(creates).then(() => {
     process.exit();
   });

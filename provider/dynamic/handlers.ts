@@ -3,13 +3,13 @@ import type { SessionInputs } from "../session";
 import * as session from "../session";
 import { SettingsError } from "../settings";
 import { contexts, useConfiguration } from "./context";
-import { reporting } from "./failure";
-import { beforeLeaving, isRequestActive, untilLeaving, watchEngine } from "./farewell";
-import { tell, tellWait } from "./messages";
-import type { Properties } from "./values";
-import { fromInputs, fromOutputs, toInputs, toOutputs } from "./values";
+import { reporting } from "./errors";
+import { trackCreate, isRequestActive, shutdownSignal, watchEngine } from "./farewell";
+import { warn, reportRetry } from "./messages";
+import type { Properties } from "./properties";
+import { fromInputs, fromOutputs, toInputs, toOutputs } from "./properties";
 
-const options = { onWait: tellWait, signal: untilLeaving };
+const options = { onWait: reportRetry, signal: shutdownSignal };
 
 /** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
 const observationTimeoutMs = 15_000;
@@ -44,7 +44,7 @@ export const diff = reporting(
     const liveness = await session.observeOrAssume({ ...context, reader: context.diffReader }, state, {
       deadlineMs: observationTimeoutMs,
     });
-    if (liveness.warning !== undefined) tell(liveness.warning);
+    if (liveness.warning !== undefined) warn(liveness.warning);
     const { changes, isReplacement, deleteBeforeReplace } = session.diff({
       state,
       oldInputs: session.inputsOf(state),
@@ -54,7 +54,7 @@ export const diff = reporting(
       nowMs: context.api.now(),
     });
     // The engine shows which inputs change; what changes without them must be told.
-    for (const { property, reason } of changes) if (!(property in session.inputSpecs)) tell(reason);
+    for (const { property, reason } of changes) if (!(property in session.inputSpecs)) warn(reason);
     const replaces = changes.filter(({ kind }) => kind === "replace").map(({ property }) => property);
     return {
       changes: changes.length > 0,
@@ -66,7 +66,7 @@ export const diff = reporting(
 
 export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
   const create = session.create(contexts().for(), checkedInputs(inputs), options, isRequestActive);
-  const state = await beforeLeaving(create);
+  const state = await trackCreate(create);
   return { id: state.sessionUUID, outs: toOutputs(state) };
 });
 
@@ -74,7 +74,7 @@ export const read = reporting(
   async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
     const known = session.stateFrom(id, fromOutputs(properties));
     const { state, warning } = await session.read(contexts().for(known), id, known, options);
-    if (warning !== undefined) tell(warning);
+    if (warning !== undefined) warn(warning);
     if (state !== undefined) return { id, props: toOutputs(state) };
     if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
     return {};

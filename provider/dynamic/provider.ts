@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type * as handlers from "./handlers";
-import type { Properties } from "./values";
+import type { Properties } from "./properties";
 
 type Provider = dynamic.ResourceProvider<Properties, Properties>;
 

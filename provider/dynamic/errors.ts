@@ -1,6 +1,6 @@
 import { messageOf, InitFailedError } from "../session";
-import type { Properties } from "./values";
-import { providerKey, toOutputs } from "./values";
+import type { Properties } from "./properties";
+import { providerKey, toOutputs } from "./properties";
 
 /** What the dynamic provider's host makes an init failure of: the engine then keeps the state. */
 interface ResourceError extends Error {
