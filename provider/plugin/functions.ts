@@ -2,8 +2,8 @@ import { status } from "@grpc/grpc-js";
 import type { ProviderContext } from "../contexts";
 import { nearestHint, unknownValue } from "../session";
 import type { CallOptions, WireSession } from "../tasknet";
-import { serviceError } from "./failure";
-import { functionSpecs, listInputs, outputNamesOf } from "./schema-functions";
+import { serviceError } from "./errors";
+import { functionSpecs, listInputs, outputNamesOf } from "./function-specs";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ export interface Result {
   readonly secrets: readonly string[];
 }
 
-/** Calls one of the package's functions. What is not found is an error, since an empty result is easily overlooked. */
+/** Cancellation one of the package's functions. What is not found is an error, since an empty result is easily overlooked. */
 export async function invoke(
   token: string,
   args: Args,

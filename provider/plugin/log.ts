@@ -3,21 +3,21 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /** Least time between two status lines of one resource, in milliseconds. */
-const betweenStatusMs = 1_000;
+const statusThrottleMs = 1_000;
 
 /** Messages to the user, through the engine. A message that can't be delivered is dropped: no operation fails for it. */
 export class EngineLog {
   private client: EngineClient | undefined;
   private address: string | undefined;
   private readonly lastStatusAt = new Map<string, number>();
-  private readonly told = new Set<string>();
+  private readonly sent = new Set<string>();
 
   /**
    * Takes the address of the engine that messages go to, `host:port`; an empty one changes nothing. With each command
    * messages begin anew.
    */
   connect(address: string): void {
-    this.told.clear();
+    this.sent.clear();
     if (address === "" || address === this.address) return;
     this.client?.close();
     this.client = new EngineClient(address, credentials.createInsecure());
@@ -27,7 +27,7 @@ export class EngineLog {
   /** Shows a passing line in the resource's row. */
   status(urn: string, message: string): void {
     const now = performance.now();
-    if (now - (this.lastStatusAt.get(urn) ?? -Infinity) < betweenStatusMs) return;
+    if (now - (this.lastStatusAt.get(urn) ?? -Infinity) < statusThrottleMs) return;
     this.lastStatusAt.set(urn, now);
     this.send(LogSeverity.INFO, urn, message, true);
   }
@@ -47,8 +47,8 @@ export class EngineLog {
   /** The engine asks for a diff up to twice in one command: the second telling would say nothing new. */
   private sendOnce(severity: LogSeverity, urn: string, message: string): void {
     const key = `${urn} ${message}`;
-    if (this.told.has(key)) return;
-    this.told.add(key);
+    if (this.sent.has(key)) return;
+    this.sent.add(key);
     this.send(severity, urn, message, false);
   }
 

@@ -2,7 +2,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { engineAddress, whenEngineEnds } from "../engine/liveness";
 import type { ProviderService } from "./service";
-import type * as starting from "./start";
+import type * as starting from "./server";
 
 /** Serves the provider on a free port of 127.0.0.1, and tells the port, alone on a line, on stdout. */
 function serve(): void {
@@ -14,7 +14,7 @@ function serve(): void {
     process.stdout.write(`${port}\n`);
     // The engine connects while the rest is loaded. It is loaded at one go, before any request can be read.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is loaded before, or later
-    const { start } = require("./start") as typeof starting;
+    const { start } = require("./server") as typeof starting;
     service = start(server, address);
   });
   // The process ends by itself when nothing is under way any more, such as the end of a session that nobody will record.

@@ -4,9 +4,9 @@ import type { ContextRegistry } from "../contexts";
 import type { SessionInputs, SessionState } from "../session";
 import * as session from "../session";
 import type { CallOptions } from "../tasknet";
-import type { Values } from "./codec";
-import { encode } from "./codec";
-import { initFailure, serviceError } from "./failure";
+import type { Values } from "./properties";
+import { encode } from "./properties";
+import { initFailure, serviceError } from "./errors";
 
 /** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
 const observationTimeoutMs = 15_000;
@@ -39,7 +39,7 @@ export class SessionResource {
     ignored: readonly string[],
     options: CallOptions,
   ): Promise<ResourceDiff> {
-    const state = session.recordedState(id, ours(olds));
+    const state = session.recordedState(id, trustedProperties(olds));
     const context = this.contexts.for(state);
     const compare = (liveness: session.Liveness): session.SessionDiff => {
       const result = session.diff({
@@ -50,15 +50,17 @@ export class SessionResource {
         origin: this.contexts.origin,
         nowMs: context.api.now(),
       });
-      return without(result, ignored);
+      return applyIgnoreChanges(result, ignored);
     };
     let liveness = session.assumeFromClock(state, context.api.now());
     let result = compare(liveness);
     // With the refresh before an update the state is fresh, unless this machine's clock says otherwise; without it the
-    // session is looked at, where that matters.
-    const isDoubtful = liveness.isEnded ? state.status !== "terminated" : !this.wantsRefresh(oldInputs.plain);
-    const matters = news.plain.recreateWhenEnded !== false || result.changes.length > 0;
-    if (isDoubtful && matters) {
+    // session is looked at, where that affectsOutcome.
+    const needsObservation = liveness.isEnded
+      ? state.status !== "terminated"
+      : !this.wantsRefresh(oldInputs.plain);
+    const affectsOutcome = news.plain.recreateWhenEnded !== false || result.changes.length > 0;
+    if (needsObservation && affectsOutcome) {
       const looks = { ...context, reader: context.diffReader };
       liveness = await session.observeOrAssume(looks, state, {
         deadlineMs: observationTimeoutMs,
@@ -78,7 +80,7 @@ export class SessionResource {
 
   /** @param isRequestActive whether the engine still waits for the answer */
   async create(news: Values, options: CallOptions, isRequestActive: () => boolean): Promise<Outcome> {
-    return this.keeping(news, async () => {
+    return this.withPartialState(news, async () => {
       const state = await session.create(this.contexts.for(), checked(news), options, isRequestActive);
       return this.outcomeOf(state, news);
     });
@@ -91,7 +93,7 @@ export class SessionResource {
     inputs: Values,
     options: CallOptions,
   ): Promise<{ outcome: Outcome; inputs: Record<string, unknown>; warning: string | undefined } | undefined> {
-    const known = session.stateFrom(id, ours(properties));
+    const known = session.stateFrom(id, trustedProperties(properties));
     const { state, warning } = await session.read(this.contexts.for(known), id, known, options);
     if (state === undefined) return undefined;
     const recorded = known === undefined ? session.inputsOf(state) : inputs.plain;
@@ -102,7 +104,7 @@ export class SessionResource {
 
   /** What an update would answer: what a new lease changes is not known, the rest stays. */
   previewUpdate(id: string, olds: Values, news: Values, ignored: readonly string[]): Outcome {
-    const state = session.recordedState(id, ours(olds));
+    const state = session.recordedState(id, trustedProperties(olds));
     const nowMs = this.contexts.for(state).api.now();
     const { unknownValue: unknown } = session;
     const isRenewed = (): boolean =>
@@ -121,14 +123,14 @@ export class SessionResource {
     ignored: readonly string[],
     options: CallOptions,
   ): Promise<Outcome> {
-    const state = session.recordedState(id, ours(olds));
+    const state = session.recordedState(id, trustedProperties(olds));
     const refused = immutableChanges(state, oldInputs, news);
     // `pulumi do patch --stateless` asks for an update whatever the diff said.
     if (refused.length > 0) {
       const text = `session ${id} can't be changed in place: ${refused.join("; ")}. Replace it instead; nothing was called.`;
       throw serviceError(new Error(text), status.INVALID_ARGUMENT);
     }
-    return this.keeping(news, async () => {
+    return this.withPartialState(news, async () => {
       const context = this.contexts.for(state);
       const next = await session.update(context, state, checked(news), options, mayRenew(ignored));
       return this.outcomeOf(next, news);
@@ -136,12 +138,12 @@ export class SessionResource {
   }
 
   async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
-    const known = session.stateFrom(id, ours(properties));
+    const known = session.stateFrom(id, trustedProperties(properties));
     await session.end(this.contexts.for(known), id, options);
   }
 
   /** Runs a step; what it leaves when it fails half-way is kept by the engine. */
-  private async keeping(news: Values, step: () => Promise<Outcome>): Promise<Outcome> {
+  private async withPartialState(news: Values, step: () => Promise<Outcome>): Promise<Outcome> {
     try {
       return await step();
     } catch (error) {
@@ -181,11 +183,11 @@ const unknownOutputs = Object.fromEntries(
 );
 
 /** Properties as a step of this provider wrote them; a record in them of another form is left out, as none of ours. */
-function ours({ plain }: Values): Readonly<Record<string, unknown>> {
+function trustedProperties({ plain }: Values): Readonly<Record<string, unknown>> {
   const record = plain[session.recordKey] as { origin?: Partial<session.ApiTarget> } | undefined;
   const { endpoint, mode } = record?.origin ?? {};
-  const isDated = typeof plain.expiresAt === "string" && !Number.isNaN(Date.parse(plain.expiresAt));
-  if (isDated && typeof endpoint === "string" && typeof mode === "string") return plain;
+  const hasValidExpiry = typeof plain.expiresAt === "string" && !Number.isNaN(Date.parse(plain.expiresAt));
+  if (hasValidExpiry && typeof endpoint === "string" && typeof mode === "string") return plain;
   return Object.fromEntries(Object.entries(plain).filter(([name]) => name !== session.recordKey));
 }
 
@@ -200,7 +202,7 @@ function checked({ plain }: Values): SessionInputs {
 }
 
 /** The diff without what `ignoreChanges` names among the outputs; among the inputs the engine sees to it. */
-function without(result: session.SessionDiff, ignored: readonly string[]): session.SessionDiff {
+function applyIgnoreChanges(result: session.SessionDiff, ignored: readonly string[]): session.SessionDiff {
   const changes = result.changes.filter(
     ({ property }) => !ignored.includes(property) && !ignored.includes("*"),
   );

@@ -3,7 +3,7 @@ import { inputSpecs } from "../session";
 import type { SettingSpec } from "../settings";
 import { settingSpecs } from "../settings";
 import { version } from "../version";
-import { functionSpecs, listInputs, sessionInfo } from "./schema-functions";
+import { functionSpecs, listInputs, sessionInfo } from "./function-specs";
 
 const repository = "https://github.com/pulumi-tasknet/pulumi-tasknet";
 

@@ -13,12 +13,12 @@ import type { ContextRegistry } from "../contexts";
 import type { CheckFailure, InputName } from "../session";
 import { check, inputSpecs, secretProperties } from "../session";
 import { version } from "../version";
-import { Calls } from "./calls";
-import type { Values } from "./codec";
-import { decode, encode } from "./codec";
-import { checkConfig, configure, diffConfig, secretSettings } from "./configuration";
-import { diffAnswer } from "./diff-answer";
-import { serviceError } from "./failure";
+import { Cancellation } from "./cancellation";
+import type { Values } from "./properties";
+import { decode, encode } from "./properties";
+import { checkConfig, configure, diffConfig, secretSettings } from "./provider-config";
+import { diffResponse } from "./diff-response";
+import { serviceError } from "./errors";
 import { invoke, list } from "./functions";
 import { EngineLog } from "./log";
 import type { Outcome } from "./resource";
@@ -29,7 +29,7 @@ const sessionType = "tasknet:index:Session";
 /** The ResourceProvider service (proto/pulumi/provider.proto). What it does not name answers UNIMPLEMENTED. */
 export class ProviderService {
   readonly log = new EngineLog();
-  private readonly calls = new Calls(this.log);
+  private readonly cancellation = new Cancellation(this.log);
   private contexts: ContextRegistry | undefined;
 
   /** The handlers, for a gRPC server. */
@@ -53,7 +53,7 @@ export class ProviderService {
         this.list(call).catch((error: unknown) => call.emit("error", serviceError(error)));
       },
       cancel: unary(() => {
-        this.calls.cancel();
+        this.cancellation.cancel();
         return new Empty();
       }),
     };
@@ -61,18 +61,18 @@ export class ProviderService {
 
   /** Ends all that is under way, so that nothing keeps the process. */
   close(): void {
-    this.calls.cancel();
+    this.cancellation.cancel();
     this.log.close();
   }
 
   private handshake(request: proto.ProviderHandshakeRequest): proto.ProviderHandshakeResponse {
-    this.calls.reset();
+    this.cancellation.reset();
     this.log.connect(request.getEngineAddress());
     return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
   }
 
   private attach(request: PluginAttach): Empty {
-    this.calls.reset();
+    this.cancellation.reset();
     this.log.connect(request.getAddress());
     return new Empty();
   }
@@ -96,7 +96,7 @@ export class ProviderService {
   }
 
   private configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
-    this.calls.reset();
+    this.cancellation.reset();
     this.contexts = configure(decode(request.getArgs()), request.hasName() ? request.getName() : undefined);
     return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
@@ -114,7 +114,7 @@ export class ProviderService {
     const urn = request.getUrn();
     const olds = decode(request.getOlds());
     const oldInputs = request.hasOldInputs() ? decode(request.getOldInputs()) : olds;
-    const result = await this.calls.run(urn, 0, (options) =>
+    const result = await this.cancellation.run(urn, 0, (options) =>
       this.resource(urn).diff(
         request.getId(),
         olds,
@@ -125,14 +125,14 @@ export class ProviderService {
       ),
     );
     if (result.warning !== undefined) this.log.warning(urn, result.warning);
-    // The engine shows which inputs change; what changes without them must be told.
+    // The engine shows which inputs change; what changes without them must be sent.
     for (const { property, reason } of result.changes)
       if (!(property in inputSpecs)) this.log.info(urn, reason);
     if (result.adopted.length > 0) {
       const names = result.adopted.join(", ");
       this.log.warning(urn, `Tasknet does not show ${names} of an imported session: taken over as declared`);
     }
-    return diffAnswer(result);
+    return diffResponse(result);
   }
 
   private async create(
@@ -144,7 +144,7 @@ export class ProviderService {
     const news = decode(request.getProperties());
     const outcome = request.getPreview()
       ? resource.previewCreate(news)
-      : await this.calls.run(urn, request.getTimeout(), (options) =>
+      : await this.cancellation.run(urn, request.getTimeout(), (options) =>
           resource.create(news, options, isRequestActive),
         );
     return fill(new proto.CreateResponse(), outcome).setId(outcome.id);
@@ -155,7 +155,7 @@ export class ProviderService {
     const inputs = decode(request.getInputs());
     const properties = decode(request.getProperties());
     const id = request.getId();
-    const result = await this.calls.run(urn, request.getTimeout(), (options) =>
+    const result = await this.cancellation.run(urn, request.getTimeout(), (options) =>
       this.resource(urn).read(id, properties, inputs, options),
     );
     // An empty id with no properties at all says that the resource is gone.
@@ -176,7 +176,7 @@ export class ProviderService {
     const ignored = request.getIgnorechangesList();
     const outcome = request.getPreview()
       ? resource.previewUpdate(id, olds, news, ignored)
-      : await this.calls.run(urn, request.getTimeout(), (options) =>
+      : await this.cancellation.run(urn, request.getTimeout(), (options) =>
           resource.update(id, olds, oldInputs, news, ignored, options),
         );
     return fill(new proto.UpdateResponse(), outcome);
@@ -184,7 +184,7 @@ export class ProviderService {
 
   private async delete(request: proto.DeleteRequest): Promise<Empty> {
     const urn = request.getUrn();
-    await this.calls.run(urn, request.getTimeout(), (options) =>
+    await this.cancellation.run(urn, request.getTimeout(), (options) =>
       this.resource(urn).delete(request.getId(), decode(request.getProperties()), options),
     );
     return new Empty();
@@ -192,7 +192,7 @@ export class ProviderService {
 
   private async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
     const args = decode(request.getArgs());
-    const { plain, secrets } = await this.calls.run("", 0, (options) =>
+    const { plain, secrets } = await this.cancellation.run("", 0, (options) =>
       invoke(request.getTok(), args.plain, this.configured().for(), options),
     );
     return new proto.InvokeResponse().setReturn(encode(plain, secrets));
@@ -204,7 +204,9 @@ export class ProviderService {
       throw serviceError(new Error(`there is no resource ${request.getToken()}`), status.INVALID_ARGUMENT);
     }
     const query = decode(request.getQuery()).plain;
-    const sessions = await this.calls.run("", 0, (options) => list(query, this.configured().for(), options));
+    const sessions = await this.cancellation.run("", 0, (options) =>
+      list(query, this.configured().for(), options),
+    );
     const limit = request.getLimit();
     for (const { sessionUUID } of limit > 0 ? sessions.slice(0, limit) : sessions) {
       const result = new proto.ListResponse.Result().setId(sessionUUID).setName(sessionUUID);

@@ -1,5 +1,5 @@
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { decode, encode } from "../../provider/plugin/codec";
+import { decode, encode } from "../../provider/plugin/properties";
 import { defaultAccount, startSimulator } from "../../simulator";
 import { servePlugin } from "../grpc/fixtures";
 import { secret, struct } from "../grpc/values";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { decode, encode } from "../../provider/plugin/codec";
+import { decode, encode } from "../../provider/plugin/properties";
 import { check, inputNames, inputSpecs, unknownValue } from "../../provider/session";
 import { resolveSettings, SettingsError, settingSpecs } from "../../provider/settings";
 

@@ -6,7 +6,7 @@ import type { ResourceDiff } from "./resource";
 const stableOutputs = ["sessionUUID", "fingerprintUUID", "createdAt", "vncPassword"];
 
 /** The answer to Diff: each property with its kind, on the side where the engine shows its values. */
-export function diffAnswer(result: ResourceDiff): DiffResponse {
+export function diffResponse(result: ResourceDiff): DiffResponse {
   const { changes, isReplacement, deleteBeforeReplace } = result;
   const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
   const response = new DiffResponse()

@@ -5,7 +5,7 @@ import type { EngineLog } from "./log";
 const maxTimerMs = 2 ** 31 - 1;
 
 /** Gives each operation of the engine one AbortSignal, from its time-out and from Cancel. */
-export class Calls {
+export class Cancellation {
   private cancelled = new AbortController();
 
   constructor(private readonly log: EngineLog) {}

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { decode, encode } from "../../provider/plugin/codec";
+import { decode, encode } from "../../provider/plugin/properties";
 import { unknownValue } from "../../provider/session";
 import type { Raw } from "./fixtures";
 import { output, raw, rigs, secret, struct, unknown } from "./fixtures";

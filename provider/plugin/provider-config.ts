@@ -4,8 +4,8 @@ import { nearestHint, unknownValue } from "../session";
 import type { SettingName, SettingSpec } from "../settings";
 import { resolveSettings, settingSpecs, wrongSetting } from "../settings";
 import { parseEndpoint } from "../tasknet";
-import type { Values } from "./codec";
-import { serviceError } from "./failure";
+import type { Values } from "./properties";
+import { serviceError } from "./errors";
 
 const settingNames = Object.keys(settingSpecs) as SettingName[];
 
