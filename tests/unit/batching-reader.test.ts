@@ -98,13 +98,13 @@ describe("BatchingReader", () => {
     }
   });
 
-  it("look-ups of two moments that are to be fresh never share an answer", async () => {
+  it("look-ups of two moments that are to be uncached never share an answer", async () => {
     api.getSession.onFirstCall().resolves(wire({ currentLeaseTime: 30 }));
     api.getSession.onSecondCall().resolves(wire({ currentLeaseTime: 31 }));
-    const { fresh } = reader;
-    const first = fresh.find(id);
+    const { uncached } = reader;
+    const first = uncached.find(id);
     endMoment();
-    const second = fresh.find(id);
+    const second = uncached.find(id);
     endMoment();
     expect((await first)?.currentLeaseTime).to.equal(30);
     expect((await second)?.currentLeaseTime).to.equal(31);

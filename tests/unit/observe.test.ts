@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
-import { liveness, assumeFromClock, observe } from "../../provider/session";
+import { observeOrAssume, assumeFromClock, observe } from "../../provider/session";
 import type { WireSession } from "../../provider/tasknet";
 import {
   at,
@@ -136,7 +136,7 @@ describe("liveness", () => {
 
   for (const kind of otherKinds) {
     describe(`where the service can't be asked (${kind}) the clock decides`, () => {
-      const unreachable = async (nowMs: number): ReturnType<typeof liveness> => {
+      const unreachable = async (nowMs: number): ReturnType<typeof observeOrAssume> => {
         const api = new FakeApi();
         api.nowMs = nowMs;
         api.getSession.rejects(errorOf[kind]());
