@@ -11,6 +11,7 @@ const codes: Readonly<Record<ErrorKind, status>> = {
   notFound: status.NOT_FOUND,
   unauthorized: status.UNAUTHENTICATED,
   badRequest: status.INVALID_ARGUMENT,
+  conflict: status.ALREADY_EXISTS,
   rateLimited: status.RESOURCE_EXHAUSTED,
   unavailable: status.UNAVAILABLE,
   timeout: status.DEADLINE_EXCEEDED,
@@ -42,7 +43,7 @@ export function initFailure(error: unknown, detail: ErrorResourceInitFailed): Se
 function codeOf(error: unknown): status {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const kind = errorKind(at);
-    if (kind !== undefined && kind in codes) return codes[kind as ErrorKind];
+    if (kind !== undefined) return codes[kind];
     const { code } = at as Partial<ServiceError>;
     if (typeof code === "number") return code;
   }

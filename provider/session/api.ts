@@ -1,4 +1,11 @@
-import type { CallOptions, CreateSessionBody, CreateSessionSecrets, WireSession } from "../tasknet";
+import { isTasknetError } from "../tasknet";
+import type {
+  CallOptions,
+  CreateSessionBody,
+  CreateSessionSecrets,
+  ErrorKind,
+  WireSession,
+} from "../tasknet";
 import type { ApiTarget } from "./model";
 
 /** The five operations as the rules need them, and the server's time. `TasknetClient` is one. */
@@ -38,10 +45,9 @@ export interface SessionContext {
   readonly importCommand?: (sessionUUID: string) => string;
 }
 
-/** The error's kind, where it is one of the API client's. */
-export function errorKind(error: unknown): string | undefined {
-  const kind = (error as { kind?: unknown } | undefined)?.kind;
-  return typeof kind === "string" ? kind : undefined;
+/** The kind of an error of the API client; undefined for any other. */
+export function errorKind(error: unknown): ErrorKind | undefined {
+  return isTasknetError(error) ? error.kind : undefined;
 }
 
 /** The error's text. */
@@ -49,15 +55,16 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Codes by which the service may say that a session has ended, whatever the status. */
+/** Codes by which the service says that this very session has ended, whatever the status. */
 const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
-/** Is the error the service's word that the session has ended? Something that is not the API may say 404, too. */
+/**
+ * Whether an error is the service's own report that the session has ended. A 404 without a code of sessions is not: a
+ * gateway or a wrong endpoint sends it, too.
+ */
 export function indicatesEnded(error: unknown): boolean {
-  const { code, isFromApi, status } = error as { code?: string; isFromApi?: boolean; status?: number };
-  const kind = errorKind(error);
-  if (kind === "notFound") return isFromApi === true;
+  if (!isTasknetError(error)) return false;
   // A refused key or a rate limit says nothing of the session, whatever its code.
-  if (kind === "unauthorized" || kind === "rateLimited") return false;
-  return status === 410 || endedCodes.has(code);
+  if (error.kind === "unauthorized" || error.kind === "rateLimited") return false;
+  return error.status === 410 || endedCodes.has(error.code);
 }

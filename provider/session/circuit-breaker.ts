@@ -1,4 +1,4 @@
-import type { CallOptions, WireSession } from "../tasknet";
+import type { CallOptions, ErrorKind, WireSession } from "../tasknet";
 import type { SessionReader } from "./api";
 import { errorKind } from "./api";
 
@@ -6,7 +6,7 @@ import { errorKind } from "./api";
 export const cooldownMs = 30_000;
 
 /** Failures that would meet the next session's look as well. */
-const outages = new Set<string | undefined>([
+const outages = new Set<ErrorKind | undefined>([
   "timeout",
   "connection",
   "unavailable",

@@ -1,3 +1,4 @@
+import { isTasknetError } from "../tasknet";
 import type { CallOptions, CreateSessionBody, WireSession } from "../tasknet";
 import type { SessionContext } from "./api";
 import { errorKind, messageOf } from "./api";
@@ -54,12 +55,12 @@ async function make(
     ownSessions.add(session.sessionUUID);
     return createdState(inputs, session, origin);
   } catch (error) {
-    const id = (error as { sessionUUID?: string }).sessionUUID;
+    const id = isTasknetError(error) && error.kind === "invalidResponse" ? error.sessionUUID : undefined;
     if (id !== undefined) {
       ownSessions.add(id);
       return confirm(context, inputs, id, error, options);
     }
-    if ((error as { hadNoEffect?: boolean }).hadNoEffect) {
+    if (isTasknetError(error) && error.effect === "none") {
       const hint =
         errorKind(error) === "notFound"
           ? "\nCheck fingerprintUUID and environmentId, and the configured tasknet:endpoint and tasknet:mode."

@@ -1,3 +1,4 @@
+import { isTasknetError } from "../tasknet";
 import type { CallOptions, WireSession } from "../tasknet";
 import type { SessionContext } from "./api";
 import { errorKind, messageOf, indicatesEnded } from "./api";
@@ -86,7 +87,7 @@ function refusal(state: SessionState, next: SessionState, error: unknown): strin
   const lease = `the lease of session ${id}`;
   const value = `${next.leaseTime} minutes`;
   if (errorKind(error) === "notFound") return `${lease} could not be set to ${value}. ${messageOf(error)}`;
-  if (!(error as { hadNoEffect?: boolean }).hadNoEffect) {
+  if (!isTasknetError(error) || error.effect === "unknown") {
     return `${lease} may have been set to ${value}, or not. ${messageOf(error)}\nRun \`pulumi up\` again to set it.`;
   }
   const shorter =

@@ -3,13 +3,7 @@ import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
 import { parseResponse } from "./response";
 import type { CallFacts, TasknetError } from "./errors";
-import {
-  BadRequestError,
-  CancelledError,
-  RateLimitedError,
-  TasknetError as AnyTasknetError,
-  TimeoutError,
-} from "./errors";
+import { BadRequestError, CancelledError, isTasknetError, RateLimitedError, TimeoutError } from "./errors";
 import type { Fetch } from "./transport";
 import { sendRequest, systemFetch } from "./transport";
 import { RequestLimiter } from "./limiter";
@@ -176,7 +170,7 @@ export class TasknetClient {
           const error = asTasknetError(thrown, signal, facts, mayHaveActed());
           // An end while waiting must not call an operation harmless that an earlier try may have done.
           wasSent = false;
-          earlierMayHaveActed ||= !error.hadNoEffect;
+          earlierMayHaveActed ||= error.effect === "unknown";
           const isLimit = error instanceof RateLimitedError;
           const tries = isLimit ? (limits += 1) : (failures += 1);
           const isOver = signal.aborted || !mayRetry(method, error);
@@ -246,7 +240,7 @@ function asTasknetError(
   facts: CallFacts,
   wasSent: boolean,
 ): TasknetError {
-  if (thrown instanceof AnyTasknetError) return thrown;
+  if (isTasknetError(thrown)) return thrown;
   if (signal.aborted) return new CancelledError(facts, wasSent);
   throw thrown;
 }

@@ -1,14 +1,28 @@
-/** The ways in which a call to the API can fail. Shells and rules tell them apart by `kind`. */
-export type ErrorKind =
-  | "notFound"
-  | "unauthorized"
-  | "badRequest"
-  | "rateLimited"
-  | "unavailable"
-  | "timeout"
-  | "connection"
-  | "invalidResponse"
-  | "cancelled";
+/** Every way in which a call to the API can fail, told apart by `kind`. */
+export type TasknetError =
+  | NotFoundError
+  | UnauthorizedError
+  | BadRequestError
+  | ConflictError
+  | RateLimitedError
+  | UnavailableError
+  | TimeoutError
+  | ConnectionError
+  | InvalidResponseError
+  | CancelledError;
+
+export type ErrorKind = TasknetError["kind"];
+
+/**
+ * What a failed request did to the service. With `none` even a create may be sent again; with `unknown` the service may
+ * have done the work.
+ */
+export type Effect = "none" | "unknown";
+
+/** Whether a thrown value is an error of the API client. */
+export function isTasknetError(thrown: unknown): thrown is TasknetError {
+  return thrown instanceof ApiClientError;
+}
 
 /** What is known of the call that failed. Holds no header value and no body. */
 export interface CallFacts {
@@ -22,15 +36,14 @@ export interface CallFacts {
 }
 
 /** Base of all errors of the API client. Its text never holds a secret. */
-export abstract class TasknetError extends Error {
-  abstract readonly kind: ErrorKind;
+abstract class ApiClientError extends Error {
+  abstract readonly kind: string;
+  abstract readonly effect: Effect;
   readonly method: string;
   readonly path: string;
   readonly status: number | undefined;
   readonly code: string | undefined;
   readonly requestId: string | undefined;
-  /** True where the request surely had no effect on the service, so that even a create may be sent again. */
-  readonly hadNoEffect: boolean = false;
 
   constructor(
     readonly detail: string,
@@ -46,35 +59,34 @@ export abstract class TasknetError extends Error {
   }
 }
 
-/** 404. `isFromApi` is false where the answer had no error body of the API: a proxy or a wrong endpoint may have sent it. */
-export class NotFoundError extends TasknetError {
+/** 404. A gateway or a wrong endpoint sends it, too. */
+export class NotFoundError extends ApiClientError {
   readonly kind = "notFound";
-  override readonly hadNoEffect = true;
-  constructor(
-    detail: string,
-    call: CallFacts,
-    readonly isFromApi: boolean,
-  ) {
-    super(detail, call);
-  }
+  readonly effect = "none";
 }
 
 /** 401 or 403: the API key, its id or their rights. */
-export class UnauthorizedError extends TasknetError {
+export class UnauthorizedError extends ApiClientError {
   readonly kind = "unauthorized";
-  override readonly hadNoEffect = true;
+  readonly effect = "none";
 }
 
-/** Any other 4xx: the request itself was refused. */
-export class BadRequestError extends TasknetError {
+/** 409: the request does not fit the present state of the service. */
+export class ConflictError extends ApiClientError {
+  readonly kind = "conflict";
+  readonly effect = "none";
+}
+
+/** Any other 4xx: the service refused the request itself. */
+export class BadRequestError extends ApiClientError {
   readonly kind = "badRequest";
-  override readonly hadNoEffect = true;
+  readonly effect = "none";
 }
 
 /** 429. */
-export class RateLimitedError extends TasknetError {
+export class RateLimitedError extends ApiClientError {
   readonly kind = "rateLimited";
-  override readonly hadNoEffect = true;
+  readonly effect = "none";
   constructor(
     detail: string,
     call: CallFacts,
@@ -86,9 +98,9 @@ export class RateLimitedError extends TasknetError {
 }
 
 /** 5xx. With a Retry-After on a 503 the service refused the work; any other 5xx may have done it. */
-export class UnavailableError extends TasknetError {
+export class UnavailableError extends ApiClientError {
   readonly kind = "unavailable";
-  override readonly hadNoEffect: boolean;
+  readonly effect: Effect;
   constructor(
     detail: string,
     call: CallFacts,
@@ -96,33 +108,34 @@ export class UnavailableError extends TasknetError {
     readonly retryAfterMs: number | undefined,
   ) {
     super(detail, call);
-    this.hadNoEffect = call.status === 503 && retryAfterMs !== undefined;
+    this.effect = call.status === 503 && retryAfterMs !== undefined ? "none" : "unknown";
   }
 }
 
 /** No answer in time. `wasSent` is false where the request was still waiting for its turn. */
-export class TimeoutError extends TasknetError {
+export class TimeoutError extends ApiClientError {
   readonly kind = "timeout";
-  override readonly hadNoEffect: boolean;
+  readonly effect: Effect;
   constructor(detail: string, call: CallFacts, wasSent: boolean) {
     super(detail, call);
-    this.hadNoEffect = !wasSent;
+    this.effect = wasSent ? "unknown" : "none";
   }
 }
 
 /** The connection failed. `wasSent` is false where it was never made. */
-export class ConnectionError extends TasknetError {
+export class ConnectionError extends ApiClientError {
   readonly kind = "connection";
-  override readonly hadNoEffect: boolean;
+  readonly effect: Effect;
   constructor(detail: string, call: CallFacts, wasSent: boolean) {
     super(detail, call);
-    this.hadNoEffect = !wasSent;
+    this.effect = wasSent ? "unknown" : "none";
   }
 }
 
 /** An answer that breaks the contract. The id of the session that it spoke of is kept where it can be read. */
-export class InvalidResponseError extends TasknetError {
+export class InvalidResponseError extends ApiClientError {
   readonly kind = "invalidResponse";
+  readonly effect = "unknown";
   constructor(
     detail: string,
     call: CallFacts,
@@ -133,12 +146,12 @@ export class InvalidResponseError extends TasknetError {
 }
 
 /** The caller's AbortSignal ended the call. `wasSent` is false where the request had not left yet. */
-export class CancelledError extends TasknetError {
+export class CancelledError extends ApiClientError {
   readonly kind = "cancelled";
-  override readonly hadNoEffect: boolean;
+  readonly effect: Effect;
   constructor(call: CallFacts, wasSent: boolean) {
     super("cancelled", call);
-    this.hadNoEffect = !wasSent;
+    this.effect = wasSent ? "unknown" : "none";
   }
 }
 

@@ -3,6 +3,7 @@ import type { HttpResponse } from "./transport";
 import type { CallFacts, TasknetError } from "./errors";
 import {
   BadRequestError,
+  ConflictError,
   InvalidResponseError,
   NotFoundError,
   RateLimitedError,
@@ -67,8 +68,9 @@ function errorFrom(
   if (status < 400) {
     return new InvalidResponseError("a redirect, which is not followed with credentials", facts, undefined);
   }
-  if (status === 404) return new NotFoundError(detail, facts, body.success);
+  if (status === 404) return new NotFoundError(detail, facts);
   if (status === 401 || status === 403) return new UnauthorizedError(detail, facts);
+  if (status === 409) return new ConflictError(detail, facts);
   if (status === 429) return new RateLimitedError(detail, facts, retryAfterMs);
   if (status >= 500) return new UnavailableError(detail, facts, retryAfterMs);
   return new BadRequestError(detail, facts);

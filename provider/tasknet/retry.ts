@@ -13,7 +13,9 @@ const retryableKinds = new Set<ErrorKind>(["rateLimited", "unavailable", "timeou
 
 /** May the call be sent again? A create only where it surely had no effect; every other call is idempotent. */
 export function mayRetry(method: string, error: TasknetError): boolean {
-  return retryableKinds.has(error.kind) && error.status !== 501 && (method !== "POST" || error.hadNoEffect);
+  return (
+    retryableKinds.has(error.kind) && error.status !== 501 && (method !== "POST" || error.effect === "none")
+  );
 }
 
 /**

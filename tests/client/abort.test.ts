@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Effect } from "../../provider/tasknet/errors";
 import type { ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { RequestLimiter } from "../../provider/tasknet/limiter";
@@ -27,7 +28,7 @@ describe("client: cancellation", () => {
       const sim = await simulate();
       const { client, timers } = kit(sim.url);
       const error = await rejection(run(client, anyId, { signal: AbortSignal.abort() }));
-      expect(error).to.include({ name: "CancelledError", kind: "cancelled", hadNoEffect: true });
+      expect(error).to.include({ name: "CancelledError", kind: "cancelled", effect: "none" });
       expect(sim.ledger).to.deep.equal([]);
       expect(timers.pending).to.deep.equal([]);
     });
@@ -44,7 +45,7 @@ describe("client: cancellation", () => {
       const aborter = new AbortController();
       const settled = rejection(run(kit(sim.url, { limiter }).client, id, { signal: aborter.signal }));
       aborter.abort();
-      expect(await settled).to.include({ kind: "cancelled", hadNoEffect: true });
+      expect(await settled).to.include({ kind: "cancelled", effect: "none" });
       finish!();
       await holder;
       await kit(sim.url, { limiter }).client.getSession(id);
@@ -61,7 +62,7 @@ describe("client: cancellation", () => {
       await until(() => sim.ledger.length === 1);
       aborter.abort();
       if (name === "CreateSession") timers.fire(createAbortGraceMs);
-      expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
+      expect(await settled).to.include({ kind: "cancelled", effect: "unknown" });
       await kit(sim.url).client.listSessions();
       expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal([name, "ListSessions"]);
       expect(timers.pending).to.deep.equal([]);
@@ -89,43 +90,43 @@ describe("client: cancellation", () => {
     await until(() => sim.ledger.length === 1);
     aborter.abort();
     sim.release();
-    expect(await settled).to.include({ kind: "unavailable", hadNoEffect: true });
+    expect(await settled).to.include({ kind: "unavailable", effect: "none" });
     expect(sim.ledger).to.have.length(1);
   });
 
-  const waits: { what: string; fault: Fault; hadNoEffect: boolean }[] = [
+  const waits: { what: string; fault: Fault; effect: Effect }[] = [
     {
       what: "a create refused with a 503 and Retry-After",
       fault: { operation: "CreateSession", status: 503, retryAfter: 5 },
-      hadNoEffect: true,
+      effect: "none",
     },
     {
       what: "a create limited with a 429",
       fault: { operation: "CreateSession", status: 429, retryAfter: 5 },
-      hadNoEffect: true,
+      effect: "none",
     },
     {
       what: "an update limited with a 429",
       fault: { operation: "UpdateSession", status: 429 },
-      hadNoEffect: true,
+      effect: "none",
     },
     {
       what: "an update that a 500 may have done",
       fault: { operation: "UpdateSession", status: 500, effect: "after" },
-      hadNoEffect: false,
+      effect: "unknown",
     },
     {
       what: "an update whose connection was cut",
       fault: { operation: "UpdateSession", cut: "after" },
-      hadNoEffect: false,
+      effect: "unknown",
     },
     {
       what: "an end whose connection was cut",
       fault: { operation: "EndSession", cut: "after" },
-      hadNoEffect: false,
+      effect: "unknown",
     },
   ];
-  for (const { what, fault, hadNoEffect } of waits) {
+  for (const { what, fault, effect } of waits) {
     it(`during the wait for the next try: ${what}`, async () => {
       const sim = await simulate({ faults: [fault] });
       const id = fault.operation === "CreateSession" ? anyId : await seed(sim);
@@ -136,7 +137,7 @@ describe("client: cancellation", () => {
       const settled = rejection(run(client, id, { signal: aborter.signal }));
       await until(() => clock.waits.length === 1);
       aborter.abort();
-      expect(await settled).to.include({ kind: "cancelled", hadNoEffect });
+      expect(await settled).to.include({ kind: "cancelled", effect });
       clock.wake(60_000);
       await kit(sim.url).client.listSessions();
       expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal([fault.operation, "ListSessions"]);
@@ -158,7 +159,7 @@ describe("client: cancellation", () => {
     );
     await until(() => clock.waits.length === 2);
     aborter.abort();
-    expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
+    expect(await settled).to.include({ kind: "cancelled", effect: "unknown" });
     clock.wake(5000);
   });
 
@@ -177,7 +178,7 @@ describe("client: cancellation", () => {
     await until(() => answer !== undefined);
     aborter.abort();
     timers.fire(createAbortGraceMs);
-    expect(await settled).to.include({ kind: "cancelled", hadNoEffect: false });
+    expect(await settled).to.include({ kind: "cancelled", effect: "unknown" });
     // The connection is not left open behind the caller's back.
     await until(() => isClosed);
   });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Effect } from "../../provider/tasknet/errors";
 import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RequestInit, Response } from "node-fetch";
@@ -21,7 +22,7 @@ describe("client: deadlines", () => {
         sim.addFault({ operation: name, status, retryAfter: 11 });
         const { client, clock } = kit(sim.url);
         const error = await rejection(run(client, id, { deadlineMs }));
-        expect(error).to.include({ status, retryAfterMs: 11_000, hadNoEffect: true });
+        expect(error).to.include({ status, retryAfterMs: 11_000, effect: "none" });
         expect(sim.ledger).to.have.length(1);
         expect(clock.waits).to.deep.equal([]);
       });
@@ -47,7 +48,7 @@ describe("client: deadlines", () => {
       expect(await settled).to.include({
         name: "TimeoutError",
         detail: "not done within 10 seconds",
-        hadNoEffect: false,
+        effect: "unknown",
       });
       await until(() => timers.pending.length === 0);
     });
@@ -59,7 +60,7 @@ describe("client: deadlines", () => {
       limiter.onRateLimited(60_000);
       const settled = rejection(run(client, anyId, { deadlineMs }));
       timers.fire(deadlineMs);
-      expect(await settled).to.include({ kind: "timeout", hadNoEffect: true });
+      expect(await settled).to.include({ kind: "timeout", effect: "none" });
       clock.wake(60_000);
       await kit(sim.url, { limiter }).client.listSessions();
       expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal(["ListSessions"]);
@@ -71,14 +72,14 @@ describe("client: deadlines", () => {
     status: number;
     retryAfter?: number;
     create: boolean;
-    hadNoEffect: boolean;
+    effect: Effect;
   }[] = [
-    { what: "an update that may have been done", status: 500, create: false, hadNoEffect: false },
-    { what: "an update that was limited", status: 429, create: false, hadNoEffect: true },
-    { what: "a create that was refused", status: 503, retryAfter: 1, create: true, hadNoEffect: true },
-    { what: "a create that was limited", status: 429, retryAfter: 1, create: true, hadNoEffect: true },
+    { what: "an update that may have been done", status: 500, create: false, effect: "unknown" },
+    { what: "an update that was limited", status: 429, create: false, effect: "none" },
+    { what: "a create that was refused", status: 503, retryAfter: 1, create: true, effect: "none" },
+    { what: "a create that was limited", status: 429, retryAfter: 1, create: true, effect: "none" },
   ];
-  for (const { what, status, retryAfter, create, hadNoEffect } of between) {
+  for (const { what, status, retryAfter, create, effect } of between) {
     it(`the deadline ends the wait between tries: ${what}`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
@@ -92,7 +93,7 @@ describe("client: deadlines", () => {
       await until(() => clock.waits.length === 1);
       timers.fire(deadlineMs);
       const error = await settled;
-      expect(error).to.include({ kind: "timeout", hadNoEffect });
+      expect(error).to.include({ kind: "timeout", effect });
       expect(error.detail).to.match(/^not done within 10 seconds; before that: .*not now$/);
       expect(sim.ledger).to.have.length(1);
       clock.wake(10_000);
@@ -131,7 +132,7 @@ describe("client: deadlines", () => {
     );
     await until(() => clock.waits.length === 2);
     timers.fire(deadlineMs);
-    expect(await settled).to.include({ kind: "timeout", hadNoEffect: false });
+    expect(await settled).to.include({ kind: "timeout", effect: "unknown" });
     clock.wake(5000);
   });
 
@@ -177,7 +178,7 @@ describe("client: deadlines", () => {
     const settled = rejection(client.createSession(body, {}));
     await until(() => server.heard.length === 1);
     timers.fire(requestTimeoutMs);
-    expect(await settled).to.include({ kind: "timeout", hadNoEffect: false });
+    expect(await settled).to.include({ kind: "timeout", effect: "unknown" });
   });
 
   describe("the system's timers", () => {

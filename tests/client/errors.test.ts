@@ -1,9 +1,11 @@
 import { expect } from "chai";
+import type { Effect } from "../../provider/tasknet/errors";
 import {
   BadRequestError,
+  ConflictError,
   NotFoundError,
   RateLimitedError,
-  TasknetError,
+  isTasknetError,
   UnauthorizedError,
   UnavailableError,
 } from "../../provider/tasknet/errors";
@@ -31,22 +33,22 @@ describe("client: errors", () => {
 
   const statuses: {
     status: number;
-    type: new (...parts: never[]) => TasknetError;
+    type: new (...parts: never[]) => Error;
     kind: ErrorKind;
-    hadNoEffect: boolean;
+    effect: Effect;
   }[] = [
-    { status: 400, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
-    { status: 401, type: UnauthorizedError, kind: "unauthorized", hadNoEffect: true },
-    { status: 403, type: UnauthorizedError, kind: "unauthorized", hadNoEffect: true },
-    { status: 404, type: NotFoundError, kind: "notFound", hadNoEffect: true },
-    { status: 409, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
-    { status: 422, type: BadRequestError, kind: "badRequest", hadNoEffect: true },
-    { status: 429, type: RateLimitedError, kind: "rateLimited", hadNoEffect: true },
-    { status: 500, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
-    { status: 501, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
-    { status: 502, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
-    { status: 503, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
-    { status: 504, type: UnavailableError, kind: "unavailable", hadNoEffect: false },
+    { status: 400, type: BadRequestError, kind: "badRequest", effect: "none" },
+    { status: 401, type: UnauthorizedError, kind: "unauthorized", effect: "none" },
+    { status: 403, type: UnauthorizedError, kind: "unauthorized", effect: "none" },
+    { status: 404, type: NotFoundError, kind: "notFound", effect: "none" },
+    { status: 409, type: ConflictError, kind: "conflict", effect: "none" },
+    { status: 422, type: BadRequestError, kind: "badRequest", effect: "none" },
+    { status: 429, type: RateLimitedError, kind: "rateLimited", effect: "none" },
+    { status: 500, type: UnavailableError, kind: "unavailable", effect: "unknown" },
+    { status: 501, type: UnavailableError, kind: "unavailable", effect: "unknown" },
+    { status: 502, type: UnavailableError, kind: "unavailable", effect: "unknown" },
+    { status: 503, type: UnavailableError, kind: "unavailable", effect: "unknown" },
+    { status: 504, type: UnavailableError, kind: "unavailable", effect: "unknown" },
   ];
   const shapes: {
     bodyShape: NonNullable<Fault["bodyShape"]>;
@@ -61,7 +63,7 @@ describe("client: errors", () => {
     { bodyShape: "empty", hasCode: false, detail: () => "no message" },
   ];
 
-  for (const { status, type, kind, hadNoEffect } of statuses) {
+  for (const { status, type, kind, effect } of statuses) {
     for (const { bodyShape, hasCode, detail } of shapes) {
       it(`${status} with a body of shape ${bodyShape} is a ${type.name}`, async () => {
         const sim = await simulate({
@@ -79,16 +81,12 @@ describe("client: errors", () => {
         const error = await rejection(kit(sim.url, impatient).client.getSession(anyId, noTime));
         const path = `${sessionsPath}/${anyId}`;
         const code = hasCode ? "SOME_CODE" : undefined;
-        expect(error).to.be.instanceOf(type).and.instanceOf(TasknetError);
-        expect(error).to.include({ name: type.name, kind, status, code, hadNoEffect, method: "GET", path });
+        expect(error).to.be.instanceOf(type).and.satisfy(isTasknetError);
+        expect(error).to.include({ name: type.name, kind, status, code, effect, method: "GET", path });
         expect(error).to.include({ detail: detail(status), requestId: "request-7" });
         expect(error.message).to.equal(
           `Tasknet GET ${path} answered ${status}${hasCode ? " SOME_CODE" : ""}: ${detail(status)} (request id request-7)`,
         );
-        // A 404 of a proxy or of a wrong endpoint says nothing of the session.
-        if (error instanceof NotFoundError) {
-          expect(error.isFromApi).to.equal(bodyShape !== "html" && bodyShape !== "empty");
-        }
       });
     }
   }
@@ -103,20 +101,20 @@ describe("client: errors", () => {
   }
 
   it("a 503 with a Retry-After surely had no effect, a 500 with one may have had", async () => {
-    for (const [status, hadNoEffect] of [
-      [503, true],
-      [500, false],
+    for (const [status, effect] of [
+      [503, "none"],
+      [500, "unknown"],
     ] as const) {
       const sim = await simulate({ faults: [{ operation: "CreateSession", status, retryAfter: 9 }] });
       const error = await rejection(kit(sim.url).client.createSession(body, {}, noTime));
-      expect(error).to.include({ status, hadNoEffect, retryAfterMs: 9000 });
+      expect(error).to.include({ status, effect, retryAfterMs: 9000 });
     }
   });
 
   it("a wrong key is an UnauthorizedError", async () => {
     const sim = await simulate();
     const error = await rejection(kit(sim.url, {}, { apiKey: "wrong" }).client.listSessions());
-    expect(error).to.include({ kind: "unauthorized", status: 401, code: "UNAUTHORIZED", hadNoEffect: true });
+    expect(error).to.include({ kind: "unauthorized", status: 401, code: "UNAUTHORIZED", effect: "none" });
   });
 
   for (const header of ["X-Request-Id", "X-Correlation-Id", "Request-Id"]) {
@@ -135,31 +133,30 @@ describe("client: errors", () => {
     });
   }
 
-  const unusual: { what: string; payload: string; detail: string; code?: string; isFromApi: boolean }[] = [
-    { what: "no code", payload: '{"message":"m"}', detail: "m", isFromApi: true },
+  const unusual: { what: string; payload: string; detail: string; code?: string }[] = [
+    { what: "no code", payload: '{"message":"m"}', detail: "m" },
     {
       what: "details",
       payload: '{"message":"m","code":"C","details":{"a":1}}',
       detail: "m",
       code: "C",
-      isFromApi: true,
     },
-    { what: "a nested message only", payload: '{"error":{"message":"m"}}', detail: "m", isFromApi: true },
-    { what: "plain text", payload: "upstream\n  is   down", detail: "upstream is down", isFromApi: false },
-    { what: "JSON of no known shape", payload: '{"reason":"r"}', detail: '{"reason":"r"}', isFromApi: false },
-    { what: "an array", payload: "[1]", detail: "[1]", isFromApi: false },
-    { what: "truncated JSON", payload: '{"message":"m', detail: '{"message":"m', isFromApi: false },
-    { what: "only white space", payload: " \n ", detail: "no message", isFromApi: false },
-    { what: "only markup", payload: "<html><br/></html>", detail: "no message", isFromApi: false },
-    { what: "markup", payload: '<p class="a">not\n<b>here</b></p>', detail: "not here", isFromApi: false },
+    { what: "a nested message only", payload: '{"error":{"message":"m"}}', detail: "m" },
+    { what: "plain text", payload: "upstream\n  is   down", detail: "upstream is down" },
+    { what: "JSON of no known shape", payload: '{"reason":"r"}', detail: '{"reason":"r"}' },
+    { what: "an array", payload: "[1]", detail: "[1]" },
+    { what: "truncated JSON", payload: '{"message":"m', detail: '{"message":"m' },
+    { what: "only white space", payload: " \n ", detail: "no message" },
+    { what: "only markup", payload: "<html><br/></html>", detail: "no message" },
+    { what: "markup", payload: '<p class="a">not\n<b>here</b></p>', detail: "not here" },
   ];
-  for (const { what, payload, detail, code, isFromApi } of unusual) {
+  for (const { what, payload, detail, code } of unusual) {
     it(`reads an error body with ${what}`, async () => {
       const server = await serve((_, response) => {
         reply(response, 404, payload);
       });
       const error = await rejection(kit(server.url).client.getSession(anyId));
-      expect(error).to.include({ detail, code, isFromApi });
+      expect(error).to.include({ detail, code });
     });
   }
 
@@ -191,7 +188,7 @@ describe("client: errors", () => {
     const sim = await simulate();
     const { client, clock } = kit(sim.url, {}, { apiKey: "key-with-a-newline\n" });
     const error = await rejection(client.createSession(body, {}));
-    expect(error).to.include({ kind: "badRequest", hadNoEffect: true });
+    expect(error).to.include({ kind: "badRequest", effect: "none" });
     expect(error.message).to.contain("X-Api-Key").and.not.contain("key-with");
     const other = await rejection(
       kit(sim.url).client.createSession(body, { environmentSecret: "sécret\u0007" }),

@@ -6,7 +6,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { TasknetClient } from "../../provider/tasknet/client";
 import type { CallOptions, ClientParts, ClientSettings } from "../../provider/tasknet/client";
 import type { Clock, Timers } from "../../provider/tasknet/clock";
-import { TasknetError } from "../../provider/tasknet/errors";
+import type { TasknetError } from "../../provider/tasknet/errors";
+import { isTasknetError } from "../../provider/tasknet/errors";
 import { RequestLimiter } from "../../provider/tasknet/limiter";
 import type { CreateSessionBody } from "../../provider/tasknet/schemas";
 import { defaultAccount, startSimulator } from "../../simulator/index";
@@ -267,7 +268,7 @@ export async function rejection(promise: Promise<unknown>): Promise<TasknetError
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error instanceof TasknetError) return error;
+  if (isTasknetError(error)) return error;
   throw new Error(`expected a TasknetError, not ${String(error)}`);
 }
 

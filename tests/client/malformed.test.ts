@@ -24,7 +24,7 @@ describe("client: answers that break the contract", () => {
         const malformed = `${kind}:${field}` as const;
         const sim = await simulate({ faults: [{ operation: "CreateSession", malformed }] });
         const error = await rejection(kit(sim.url).client.createSession(body, {}));
-        expect(error).to.include({ kind: "invalidResponse", status: 200, hadNoEffect: false });
+        expect(error).to.include({ kind: "invalidResponse", status: 200, effect: "unknown" });
         expect(error.message).to.contain(field);
         const id = field === "sessionUUID" ? undefined : sim.running()[0]!.sessionUUID;
         expect(error).to.have.property("sessionUUID", id);

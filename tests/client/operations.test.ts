@@ -187,7 +187,7 @@ describe("client: the five operations", () => {
         const sim = await simulate();
         for (const { run } of onOneSession) {
           const error = await rejection(run(kit(sim.url).client, id));
-          expect(error).to.include({ kind: "badRequest", hadNoEffect: true, path: sessionsPath });
+          expect(error).to.include({ kind: "badRequest", effect: "none", path: sessionsPath });
           expect(error.detail).to.contain("nothing was sent");
         }
         expect(sim.ledger).to.deep.equal([]);
@@ -211,7 +211,7 @@ describe("client: the five operations", () => {
           client.createSession(body, secrets),
         ];
         for (const error of await Promise.all(calls.map(rejection))) {
-          expect(error).to.include({ kind: "invalidResponse", status, hadNoEffect: false });
+          expect(error).to.include({ kind: "invalidResponse", status, effect: "unknown" });
           expect(error.message).to.contain("redirect").and.not.contain(target.url);
         }
         expect(server.heard).to.have.length(calls.length);

@@ -88,7 +88,7 @@ describe("client: the rules of a retry", () => {
       ["no connection", new ConnectionError("", call, false), true, true],
       ["400", new BadRequestError("", call), false, false],
       ["401", new UnauthorizedError("", call), false, false],
-      ["404", new NotFoundError("", call, true), false, false],
+      ["404", new NotFoundError("", call), false, false],
       ["malformed", new InvalidResponseError("", call, undefined), false, false],
       ["cancelled", new CancelledError(call, false), false, false],
     ];

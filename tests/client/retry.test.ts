@@ -108,7 +108,7 @@ describe("client: retries", () => {
     { what: "401", fault: { status: 401 }, kind: "unauthorized", tries: 1, createTries: 1 },
     { what: "403", fault: { status: 403 }, kind: "unauthorized", tries: 1, createTries: 1 },
     { what: "404", fault: { status: 404 }, kind: "notFound", tries: 1, createTries: 1 },
-    { what: "409", fault: { status: 409 }, kind: "badRequest", tries: 1, createTries: 1 },
+    { what: "409", fault: { status: 409 }, kind: "conflict", tries: 1, createTries: 1 },
     {
       what: "malformed",
       fault: { malformed: "not-json" },
@@ -163,7 +163,7 @@ describe("client: retries", () => {
       }
       expect(await settled).to.include({
         kind: "timeout",
-        hadNoEffect: false,
+        effect: "unknown",
         detail: "no answer within 30 seconds",
       });
       expect(sim.ledger).to.have.length(isCreate ? 1 : 6);
@@ -176,7 +176,7 @@ describe("client: retries", () => {
         return systemFetch(url, init);
       };
       const error = await rejection(run(kit(await deadEndpoint(), { fetch }).client, anyId, options));
-      expect(error).to.include({ kind: "connection", hadNoEffect: true, status: undefined });
+      expect(error).to.include({ kind: "connection", effect: "none", status: undefined });
       expect(error.message).to.contain("ECONNREFUSED");
       expect(tries).to.equal(6);
     });
@@ -204,7 +204,7 @@ describe("client: retries", () => {
           return Promise.reject(systemError(code));
         };
         const error = await rejection(run(kit("http://127.0.0.1:1", { fetch }).client, anyId, options));
-        expect(error).to.include({ kind: "connection", hadNoEffect: false });
+        expect(error).to.include({ kind: "connection", effect: "unknown" });
         expect(error.message).to.contain(`the connection failed (${code})`);
         expect(tries).to.equal(isCreate ? 1 : 6);
       });
@@ -229,7 +229,7 @@ describe("client: retries", () => {
   it("a connection lost while the answer is read had an effect, maybe", async () => {
     const sim = await simulate();
     const error = await rejection(kit(sim.url, { fetch: losing(5) }).client.createSession(body, {}));
-    expect(error).to.include({ kind: "connection", hadNoEffect: false, status: 200 });
+    expect(error).to.include({ kind: "connection", effect: "unknown", status: 200 });
     expect(sim.sessions()).to.have.length(1);
   });
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Response } from "node-fetch";
-import { RequestLimiter, TasknetClient, TasknetError } from "../../provider/tasknet";
+import { RequestLimiter, TasknetClient, isTasknetError } from "../../provider/tasknet";
+import type { TasknetError } from "../../provider/tasknet";
 import type { Fetch } from "../../provider/tasknet/transport";
 
 const apiKey = "canary-api-key-7f3a";
@@ -78,7 +79,7 @@ describe("any answer of the service", () => {
             await run();
             expect(status).to.be.within(200, 299);
           } catch (error) {
-            expect(error).to.be.instanceOf(TasknetError);
+            expect(error).to.satisfy(isTasknetError);
             const { message, stack } = error as TasknetError;
             expect(message.length).to.be.below(700);
             expect(`${message} ${stack ?? ""}`).to.not.match(/canary/i);

@@ -27,8 +27,8 @@ const call = (
 
 describe("the service's word that a session has ended", () => {
   const cases: readonly (readonly [string, TasknetError, boolean])[] = [
-    ["404 of the API", notFound(true), true],
-    ["404 of something else", notFound(false), false],
+    ["404 of the API", notFound("SESSION_NOT_FOUND"), true],
+    ["404 of something else", notFound(), false],
     ["410", badRequest(410), true],
     ["400 with SESSION_NOT_FOUND", badRequest(400, "SESSION_NOT_FOUND"), true],
     ["409 with SESSION_EXPIRED", badRequest(409, "SESSION_EXPIRED"), true],

@@ -75,7 +75,7 @@ describe("BatchingReader: the list that it keeps", () => {
   it("makes a 404 of something else than the API an end, since the list was right", async () => {
     await reader.find(id);
     api.listSessions.resolves([]);
-    api.getSession.rejects(notFound(false));
+    api.getSession.rejects(notFound());
     expect(await reader.find(otherId)).to.be.undefined;
     expect(api.listSessions.callCount).to.equal(1);
   });

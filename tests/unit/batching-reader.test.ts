@@ -48,10 +48,10 @@ describe("BatchingReader", () => {
     expect(api.calls()).to.deep.equal({ listSessions: 1 });
   });
 
-  it("a GetSession isBurst only for those that the list does not show as running", async () => {
+  it("a GetSession follows only for those that the list does not show as running", async () => {
     api.listSessions.resolves([wire(), wire({ sessionUUID: otherId, status: "terminated" })]);
     api.getSession.withArgs(otherId).resolves(wire({ sessionUUID: otherId, status: "terminated" }));
-    api.getSession.withArgs(thirdId).rejects(notFound(true));
+    api.getSession.withArgs(thirdId).rejects(notFound("SESSION_NOT_FOUND"));
     const found = Promise.all([reader.find(id), reader.find(otherId), reader.find(thirdId)]);
     endMoment();
     expect((await found).map((session) => session?.status)).to.deep.equal([
@@ -126,7 +126,7 @@ describe("BatchingReader", () => {
       it(`${kind}: makes no end of a 404 that is not from the API`, async () => {
         const error = errorOf[kind]();
         api.listSessions.rejects(error);
-        api.getSession.rejects(notFound(false));
+        api.getSession.rejects(notFound());
         const failed = Promise.all([rejection(reader.find(id)), rejection(reader.find(otherId))]);
         endMoment();
         expect(await failed).to.deep.equal([error, error]);
@@ -148,7 +148,7 @@ describe("BatchingReader", () => {
 
   describe("a 404", () => {
     it("from the API is an end", async () => {
-      api.getSession.rejects(notFound(true));
+      api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const found = reader.find(id);
       endMoment();
       expect(await found).to.be.undefined;
@@ -156,7 +156,7 @@ describe("BatchingReader", () => {
     });
 
     it("that is not from the API is an end where the list works and lacks the session", async () => {
-      api.getSession.rejects(notFound(false));
+      api.getSession.rejects(notFound());
       api.listSessions.resolves([wire({ sessionUUID: otherId })]);
       const found = reader.find(id);
       endMoment();
@@ -165,7 +165,7 @@ describe("BatchingReader", () => {
     });
 
     it("that is not from the API is no end where the list shows the session", async () => {
-      api.getSession.rejects(notFound(false));
+      api.getSession.rejects(notFound());
       api.listSessions.resolves([wire()]);
       const found = reader.find(id);
       endMoment();
@@ -173,14 +173,14 @@ describe("BatchingReader", () => {
     });
 
     for (const error of [
-      notFound(false),
-      notFound(true),
+      notFound(),
+      notFound("SESSION_NOT_FOUND"),
       errorOf.unauthorized(),
       errorOf.unavailable(),
       malformed(),
     ]) {
       it(`that is not from the API is an error where the list fails (${error.kind})`, async () => {
-        api.getSession.rejects(notFound(false));
+        api.getSession.rejects(notFound());
         api.listSessions.rejects(error);
         const failed = rejection(reader.find(id));
         endMoment();
@@ -190,7 +190,7 @@ describe("BatchingReader", () => {
 
     it("that is not from the API is an end where a list was just answered", async () => {
       api.listSessions.resolves([wire()]);
-      api.getSession.rejects(notFound(false));
+      api.getSession.rejects(notFound());
       const found = Promise.all([reader.find(id), reader.find(otherId)]);
       endMoment();
       expect((await found)[1]).to.be.undefined;

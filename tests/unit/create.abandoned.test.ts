@@ -36,7 +36,7 @@ describe("a create whose answer nobody awaits any more", () => {
 
   it("ends a session that could not be confirmed, too", async () => {
     api.createSession.rejects(malformed(id));
-    api.getSession.rejects(notFound(true));
+    api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
     expect(await rejection(unheard())).to.not.be.instanceOf(InitFailedError);
     expect(api.calls()).to.deep.equal({ createSession: 1, getSession: 1, endSession: 1 });
   });

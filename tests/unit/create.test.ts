@@ -131,7 +131,12 @@ describe("create", () => {
       expect(state).to.deep.equal(unconfirmedStateOf());
     });
 
-    for (const second of [notFound(true), errorOf.unavailable(), errorOf.cancelled(), malformed(id)]) {
+    for (const second of [
+      notFound("SESSION_NOT_FOUND"),
+      errorOf.unavailable(),
+      errorOf.cancelled(),
+      malformed(id),
+    ]) {
       it(`is recorded where the GET fails, too (${second.kind})`, async () => {
         api.getSession.rejects(second);
         const context = contextOf(api);
@@ -170,9 +175,9 @@ describe("create", () => {
     }
 
     it("404, with what may be wrong in the inputs and the configuration", async () => {
-      api.createSession.rejects(notFound(true));
+      api.createSession.rejects(notFound("SESSION_NOT_FOUND"));
       const { message } = await rejection(create(contextOf(api), inputs()));
-      expect(message).to.contain("no session was created").and.contain(notFound(true).message);
+      expect(message).to.contain("no session was created").and.contain(notFound("SESSION_NOT_FOUND").message);
       for (const name of ["fingerprintUUID", "environmentId", "tasknet:endpoint", "tasknet:mode"])
         expect(message).to.contain(name);
       expect(api.calls()).to.deep.equal({ createSession: 1 });

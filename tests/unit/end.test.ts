@@ -33,7 +33,7 @@ describe("end", () => {
 
   describe("is done where the service says that there is nothing left to end", () => {
     const cases: { name: string; error: TasknetError }[] = [
-      { name: "404", error: notFound(true) },
+      { name: "404", error: notFound("SESSION_NOT_FOUND") },
       { name: "410", error: badRequest(410) },
       { name: "SESSION_NOT_FOUND", error: badRequest(400, "SESSION_NOT_FOUND") },
       { name: "SESSION_EXPIRED", error: badRequest(409, "SESSION_EXPIRED") },
@@ -57,7 +57,7 @@ describe("end", () => {
 
   describe("a 404 that is not from the API", () => {
     beforeEach(() => {
-      api.endSession.rejects(notFound(false));
+      api.endSession.rejects(notFound());
     });
 
     for (const [name, sessions] of [

@@ -5,6 +5,7 @@ import { BatchingReader } from "../../provider/session";
 import type { CallFacts, ErrorKind, TasknetError, WireSession } from "../../provider/tasknet";
 import {
   BadRequestError,
+  ConflictError,
   CancelledError,
   ConnectionError,
   InvalidResponseError,
@@ -150,8 +151,9 @@ export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): 
 const call: CallFacts = { method: "GET", path: "/private/v1/sessions" };
 
 /** 404 with the API's own error body, or from something that is not the API. */
-export function notFound(isFromApi: boolean): NotFoundError {
-  return new NotFoundError("no such thing", { ...call, status: 404 }, isFromApi);
+/** A 404, by default without a code that speaks of a session. */
+export function notFound(code?: string): NotFoundError {
+  return new NotFoundError("no such thing", { ...call, status: 404, code });
 }
 
 export function badRequest(status = 400, code?: string): BadRequestError {
@@ -165,9 +167,10 @@ export function malformed(sessionUUID?: string): InvalidResponseError {
 
 /** One error of each kind, as it is after the request was sent. */
 export const errorOf: Readonly<Record<ErrorKind, () => TasknetError>> = {
-  notFound: () => notFound(true),
+  notFound: () => notFound("SESSION_NOT_FOUND"),
   unauthorized: () => new UnauthorizedError("key refused", { ...call, status: 401 }),
   badRequest: () => badRequest(),
+  conflict: () => new ConflictError("in use", { ...call, status: 409 }),
   rateLimited: () => new RateLimitedError("slow down", { ...call, status: 429 }, undefined),
   unavailable: () => new UnavailableError("out of order", { ...call, status: 500 }, undefined),
   timeout: () => new TimeoutError("no answer", call, true),

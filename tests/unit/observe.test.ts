@@ -55,7 +55,7 @@ describe("observe", () => {
     it(name, async () => {
       const api = new FakeApi();
       api.nowMs = nowMs;
-      if (answer === "404") api.getSession.rejects(notFound(true));
+      if (answer === "404") api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       else api.getSession.resolves(answer);
       const seen = await observe(contextOf(api), id, state);
       expect(seen.isEnded).to.equal(ended !== undefined);
@@ -120,7 +120,7 @@ describe("liveness", () => {
 
   it("tells an end with its reason, without a warning", async () => {
     const api = new FakeApi();
-    api.getSession.rejects(notFound(true));
+    api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
     const seen = await observeOrAssume(contextOf(api), stateOf());
     expect(seen.isEnded).to.be.true;
     expect(seen.reason).to.contain("no longer knows");

@@ -68,7 +68,7 @@ describe("read", () => {
     }
 
     for (const [name, setUp] of [
-      ["not known", () => api.getSession.rejects(notFound(true))],
+      ["not known", () => api.getSession.rejects(notFound("SESSION_NOT_FOUND"))],
       ["terminated", () => api.getSession.resolves(wire({ status: "terminated" }))],
     ] as const) {
       it(`of a session that is ${name} finds nothing`, async () => {
@@ -88,7 +88,7 @@ describe("read", () => {
 
   describe("a session that has ended", () => {
     const ends: { name: string; setUp: () => void }[] = [
-      { name: "404", setUp: () => api.getSession.rejects(notFound(true)) },
+      { name: "404", setUp: () => api.getSession.rejects(notFound("SESSION_NOT_FOUND")) },
       { name: "terminated", setUp: () => api.getSession.resolves(wire({ status: "terminated" })) },
       {
         name: "a late running",

@@ -162,13 +162,13 @@ describe("update", () => {
     });
 
     it("records the end where the session is not to be created again", async () => {
-      api.updateSession.rejects(notFound(true));
+      api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const next = await update(contextOf(api), stateOf(once), inputs({ ...once, fingerprintSecret: "s" }));
       expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, { status: "terminated" }));
     });
 
     it("is an error where it is to be created again", async () => {
-      api.updateSession.rejects(notFound(true));
+      api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const renewing = { renewBefore: 10 };
       expect(
         (await rejection(update(contextOf(api), stateOf(renewing), inputs(renewing)))).message,
@@ -176,9 +176,9 @@ describe("update", () => {
     });
 
     it("is an error where something that is not the API said so, and where the lease changes", async () => {
-      api.updateSession.rejects(notFound(false));
+      api.updateSession.rejects(notFound());
       await rejection(update(contextOf(api), stateOf(once), inputs(once)));
-      api.updateSession.rejects(notFound(true));
+      api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       await rejection(update(contextOf(api), stateOf(once), inputs({ ...once, leaseTime: 45 })));
       expect(api.calls()).to.deep.equal({ updateSession: 2 });
     });
@@ -188,7 +188,7 @@ describe("update", () => {
     const longer = inputs({ leaseTime: 45 });
 
     it("404: the session has ended, and what to type follows", async () => {
-      api.updateSession.rejects(notFound(true));
+      api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const error = await rejection(update(contextOf(api), stateOf(), longer));
       expect(error.message).to.contain(id).and.contain("ended").and.contain("pulumi up");
       expect(error).to.not.be.instanceOf(InitFailedError);
@@ -196,12 +196,12 @@ describe("update", () => {
     });
 
     it("404 that is not from the API tells of no end", async () => {
-      api.updateSession.rejects(notFound(false));
+      api.updateSession.rejects(notFound());
       const { message } = await rejection(update(contextOf(api), stateOf(), longer));
       expect(message)
         .to.contain(id)
         .and.contain("could not be set to 45 minutes")
-        .and.contain(notFound(false).message);
+        .and.contain(notFound().message);
       expect(message).to.not.contain("ended").and.not.contain("runs on");
     });
 
@@ -250,7 +250,12 @@ describe("update", () => {
   });
 
   describe("a lease that was set but not read back", () => {
-    for (const failure of [notFound(true), errorOf.unavailable(), errorOf.cancelled(), malformed()]) {
+    for (const failure of [
+      notFound("SESSION_NOT_FOUND"),
+      errorOf.unavailable(),
+      errorOf.cancelled(),
+      malformed(),
+    ]) {
       it(`${failure.kind}: reaches the state`, async () => {
         api.updateSession.resolves();
         api.getSession.rejects(failure);
