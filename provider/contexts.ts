@@ -1,34 +1,40 @@
 import type { ApiTarget, SessionContext, SessionReader } from "./session";
-import { invalidateOnWrite, BatchingReader, CircuitBreakerReader } from "./session";
+import { BatchingReader, CircuitBreakerReader, invalidateOnWrite, ProcessMemory } from "./session";
 import type { Settings } from "./settings";
 import { TasknetClient } from "./tasknet";
 import { version } from "./version";
 
-/** A context with more readers beside the one for reads. */
+/** A context with more readers in addition to the one for reads. */
 export interface ProviderContext extends SessionContext {
   /** For diffs, which must not wait for one outage each. */
   readonly diffReader: SessionReader;
   /** For functions of a program, which may wait for a change. */
   readonly uncachedReader: SessionReader;
-  /** Keeps secrets out of all errors to come. */
+  /** Keeps secrets out of all later errors. */
   readonly keepSecret: (...secrets: (string | undefined)[]) => void;
 }
 
 /** What a context is chosen by, such as the state of a session: where it was made, and its secrets. */
-export interface Place {
+export interface ContextKey {
   readonly origin: ApiTarget;
   readonly environmentSecret?: string | undefined;
   readonly fingerprintSecret?: string | undefined;
 }
 
+/** What is known of the resource of an operation. */
+export interface ContextOptions {
+  readonly urn?: string | undefined;
+}
+
 /** The contexts of one configuration. All sessions of one origin share a client, and so its connections and reads. */
 export class ContextRegistry {
   private readonly byOrigin = new Map<string, ProviderContext>();
-  private readonly ownSessions = new Set<string>();
+  private readonly memory = new ProcessMemory();
 
+  /** @param isImportable whether `pulumi import` works for the provider's resources */
   constructor(
     readonly settings: Settings,
-    private readonly importCommand?: (sessionUUID: string) => string,
+    private readonly isImportable = false,
   ) {}
 
   /** Where the configuration says that sessions are made. */
@@ -37,12 +43,13 @@ export class ContextRegistry {
     return { endpoint, mode };
   }
 
-  for({ origin, environmentSecret, fingerprintSecret }: Place = this): ProviderContext {
-    const key = `${origin.endpoint} ${origin.mode}`;
-    const context = this.byOrigin.get(key) ?? this.make(origin);
-    this.byOrigin.set(key, context);
+  for(key: ContextKey = this, { urn }: ContextOptions = {}): ProviderContext {
+    const { origin, environmentSecret, fingerprintSecret } = key;
+    const name = `${origin.endpoint} ${origin.mode}`;
+    const context = this.byOrigin.get(name) ?? this.make(origin);
+    this.byOrigin.set(name, context);
     context.keepSecret(environmentSecret, fingerprintSecret);
-    return context;
+    return urn === undefined ? context : { ...context, urn };
   }
 
   private make(origin: ApiTarget): ProviderContext {
@@ -59,8 +66,8 @@ export class ContextRegistry {
       },
       origin,
       environment: { environmentId, environmentSecret },
-      ownSessions: this.ownSessions,
-      ...(this.importCommand === undefined ? {} : { importCommand: this.importCommand }),
+      memory: this.memory,
+      isImportable: this.isImportable,
     };
   }
 }

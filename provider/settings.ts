@@ -1,4 +1,4 @@
-import { defaultEndpoint, parseEndpoint } from "./tasknet";
+import { defaultEndpoint, headerTextProblem, parseEndpoint } from "./tasknet";
 
 /** One configuration key: `tasknet:KEY` in the stack's configuration, or an environment variable. */
 export interface SettingSpec {
@@ -69,9 +69,6 @@ export class SettingsError extends Error {
   }
 }
 
-/** What an HTTP header can carry unharmed. A line break at the end of a key is a common slip. */
-const headerText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-
 /**
  * Resolves the configuration. An environment variable wins over the stack's configuration, so that a key that was
  * rotated can be given without changing what is stored. Empty values count as absent.
@@ -132,7 +129,5 @@ export function wrongSetting(name: SettingName, value: string): string | undefin
     return value === "true" || value === "false" ? undefined : "must be true or false";
   // A mode of dots would lead out of the API's path.
   if (name === "mode" && /^\.+$/.test(value)) return "must be a path segment such as private";
-  return headerText.test(value)
-    ? undefined
-    : "must be printable ASCII without spaces or line breaks at its ends";
+  return headerTextProblem(value);
 }

@@ -1,43 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { WireSession } from "../provider/tasknet";
+import type { SessionFilter, SessionInfo } from "../provider/session";
 import type * as lookUps from "./look-ups";
 
-/** A session as the service reports it, without its VNC password. */
-export interface SessionInfo {
-  readonly sessionUUID: string;
-  readonly fingerprintUUID: string;
-  /** Minutes; the service does not say whether it is the lease as set or what remains. */
-  readonly currentLeaseTime: number;
-  readonly driver: string;
-  readonly isVncEnabled: boolean;
-  readonly vncMode: string;
-  /** `running` or `terminated`. */
-  readonly status: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** ISO 8601. */
-  readonly updatedAt: string;
-}
+export type { SessionInfo } from "../provider/session";
 
 export interface GetSessionArgs {
   readonly sessionUUID: string;
 }
 
-export interface ListSessionsArgs {
-  /** Only sessions with this driver. Default: all. */
-  readonly driver?: string;
-  /** Only sessions with this fingerprint. Default: all. */
-  readonly fingerprintUUID?: string;
-  /** Also those that have ended and are still listed. Default: false. */
-  readonly includeEnded?: boolean;
-}
+/** Which sessions {@link getSessions} returns. */
+export type GetSessionsArgs = SessionFilter;
 
 /**
- * Looks up a session by its UUID, in a preview, too. Rejects where it does not exist or has ended, and with a `TasknetError`
- * where the service can't be asked.
+ * Reads a session by its UUID, in a preview, too. A session that has ended is returned with its status while the service
+ * still shows it. Rejects if it does not exist, and with a `TasknetError` if the service could not be read.
  */
 export async function getSession(args: GetSessionArgs): Promise<SessionInfo> {
-  return info(await find(args.sessionUUID));
+  return (await service()).getSession(args.sessionUUID);
 }
 
 /** {@link getSession} for a UUID that is an output. */
@@ -45,52 +24,33 @@ export function getSessionOutput(args: { sessionUUID: pulumi.Input<string> }): p
   return pulumi.output(args).apply(getSession);
 }
 
-/** Lists sessions, in a preview, too. Rejects with a `TasknetError` where the service can't be asked. */
-export async function listSessions(args: ListSessionsArgs = {}): Promise<SessionInfo[]> {
-  const sessions = await (await service()).client().listSessions();
-  return sessions
-    .filter(
-      (session) =>
-        (args.includeEnded === true || session.status === "running") &&
-        (args.driver === undefined || session.driver === args.driver) &&
-        (args.fingerprintUUID === undefined || session.fingerprintUUID === args.fingerprintUUID),
-    )
-    .map(info);
+/**
+ * Lists sessions, in a preview, too: those that have not ended. Rejects with a `TasknetError` if the service could not be
+ * read.
+ */
+export async function getSessions(args: GetSessionsArgs = {}): Promise<SessionInfo[]> {
+  return (await service()).getSessions(args);
 }
 
-/** The VNC password of a session, as a secret: apart, since a secret would make a whole look-up one. */
+/** {@link getSessions} for filters that are outputs. */
+export function getSessionsOutput(args: pulumi.Inputs = {}): pulumi.Output<SessionInfo[]> {
+  return pulumi.output(args).apply((filter) => getSessions(filter as GetSessionsArgs));
+}
+
+/** @deprecated Use {@link getSessions}. */
+export const listSessions = getSessions;
+
+/** The VNC password of a session, as a secret: on its own, since a secret would make a whole result one. */
 export function getVncPassword(args: {
   sessionUUID: pulumi.Input<string>;
 }): pulumi.Output<string | undefined> {
   const password = pulumi
     .output(args)
-    .apply(async ({ sessionUUID }) => (await find(sessionUUID)).vncPassword);
+    .apply(async ({ sessionUUID }) => (await service()).getVncPassword(sessionUUID));
   return pulumi.secret(password);
-}
-
-async function find(sessionUUID: string): Promise<WireSession> {
-  const session = await (await service()).reader().find(sessionUUID);
-  if (session !== undefined && session.status !== "terminated") return session;
-  throw new Error(`session ${sessionUUID} does not exist or has ended`);
 }
 
 /** Loaded by the first look-up: a program that only makes sessions has no use for the API's client. */
 function service(): Promise<typeof lookUps> {
   return import("./look-ups.js");
-}
-
-function info(session: WireSession): SessionInfo {
-  const { sessionUUID, fingerprintUUID, currentLeaseTime, driver, isVncEnabled, vncMode } = session;
-  const { status, createdAt, updatedAt } = session;
-  return {
-    sessionUUID,
-    fingerprintUUID,
-    currentLeaseTime,
-    driver,
-    isVncEnabled,
-    vncMode,
-    status,
-    createdAt,
-    updatedAt,
-  };
 }

@@ -1,4 +1,12 @@
-export type { GetSessionArgs, ListSessionsArgs, SessionInfo } from "./functions";
-export { getSession, getSessionOutput, getVncPassword, listSessions } from "./functions";
+export type { GetSessionArgs, GetSessionsArgs, SessionInfo } from "./functions";
+export {
+  getSession,
+  getSessionOutput,
+  getSessions,
+  getSessionsOutput,
+  getVncPassword,
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- kept for one version
+  listSessions,
+} from "./functions";
 export type { Driver, SessionArgs, VncMode } from "./session";
 export { Session } from "./session";

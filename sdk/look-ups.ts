@@ -1,24 +1,48 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SessionReader } from "../provider/session";
-import { BatchingReader } from "../provider/session";
+import type { SessionFilter, SessionInfo } from "../provider/session";
+import { BatchingReader, findSession, findSessions, infoOf } from "../provider/session";
 import type { Settings } from "../provider/settings";
 import { resolveSettings } from "../provider/settings";
-import { TasknetClient } from "../provider/tasknet";
+import { accountDigest, TasknetClient } from "../provider/tasknet";
 import { version } from "../provider/version";
 
-/** By what they are configured with: a process of the Automation API may run many stacks. */
-const readers = new Map<string, SessionReader>();
+interface Service {
+  readonly client: TasknetClient;
+  readonly reader: BatchingReader["uncached"];
+}
 
-/** A reader whose look-ups of one moment share a call. */
-export function reader(): SessionReader {
-  const key = JSON.stringify(settings());
-  const known = readers.get(key) ?? new BatchingReader(client()).uncached;
-  readers.set(key, known);
+/** Most configurations whose services are kept: a process of the Automation API may run many stacks. */
+const maxServices = 32;
+/** By a digest of what they are configured with, so that no map holds a key. */
+const services = new Map<string, Service>();
+
+export async function getSession(sessionUUID: string): Promise<SessionInfo> {
+  return infoOf(await findSession(service().reader, sessionUUID));
+}
+
+export async function getSessions(filter: SessionFilter): Promise<SessionInfo[]> {
+  return (await findSessions(service().client, filter)).map(infoOf);
+}
+
+export async function getVncPassword(sessionUUID: string): Promise<string | undefined> {
+  return (await findSession(service().reader, sessionUUID)).vncPassword;
+}
+
+/** The client and the reader of the stack's configuration; reads of one time share a request. */
+function service(): Service {
+  const configured = settings();
+  const key = accountDigest(configured);
+  const known = services.get(key) ?? makeService(configured);
+  services.delete(key);
+  services.set(key, known);
+  const [oldest] = services.keys();
+  if (services.size > maxServices && oldest !== undefined) services.delete(oldest);
   return known;
 }
 
-export function client(): TasknetClient {
-  return new TasknetClient({ ...settings(), version });
+function makeService(configured: Settings): Service {
+  const client = new TasknetClient({ ...configured, version });
+  return { client, reader: new BatchingReader(client).uncached };
 }
 
 /** The stack's configuration, read as the resource's provider reads it. */

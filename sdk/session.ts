@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sessionProvider } from "../provider/dynamic/provider";
+import { recordKey } from "../provider/session/record-key";
 
 /** The automation driver of the browser. */
 export type Driver = "puppeteer" | "api";
@@ -88,6 +89,8 @@ export class Session extends pulumi.dynamic.Resource {
   constructor(name: string, args: SessionArgs, opts?: pulumi.CustomResourceOptions) {
     const properties: pulumi.Inputs = {
       ...args,
+      // The provider's process is not given the resource's name in any other way.
+      [recordKey]: { name },
       fingerprintSecret: secret(args.fingerprintSecret),
       environmentSecret: secret(args.environmentSecret),
       // An output is resolved only where a property of its name exists.

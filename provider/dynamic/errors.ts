@@ -9,8 +9,8 @@ interface ResourceError extends Error {
   reasons?: string[];
 }
 
-/** The step, its errors made such that the host can report them. The last argument of each holds the properties. */
-export function reporting<A extends unknown[], R>(
+/** The operation with errors that the host can report. The last argument of each holds the properties. */
+export function reportErrors<A extends unknown[], R>(
   step: (...args: A) => Promise<R>,
 ): (...args: A) => Promise<R> {
   return async (...args) => {

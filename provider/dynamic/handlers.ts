@@ -1,35 +1,35 @@
+import { createHash } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import type { SessionInputs } from "../session";
 import * as session from "../session";
 import { SettingsError } from "../settings";
-import { contexts, useConfiguration } from "./context";
-import { reporting } from "./errors";
-import { trackCreate, isRequestActive, shutdownSignal, watchEngine } from "./farewell";
-import { warn, reportRetry } from "./messages";
+import { reportErrors } from "./errors";
+import { host, warn } from "./host";
 import type { Properties } from "./properties";
-import { fromInputs, fromOutputs, toInputs, toOutputs } from "./properties";
+import { fromInputs, fromOutputs, resourceName, toInputs, toOutputs } from "./properties";
 
-const options = { onWait: reportRetry, signal: shutdownSignal };
-
-/** A look for a diff may take so long, in milliseconds; after that the clock alone decides. */
+/** Timeout of the observation for a diff, in milliseconds; after it the session counts as running. */
 const observationTimeoutMs = 15_000;
 
-/** Takes effect before it returns: the host does not wait for it before it calls the next step. */
+/** Takes effect before it returns: the host does not wait for it before it calls the next operation. */
 export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-  useConfiguration((name) => config.get(`tasknet:${name}`));
-  watchEngine();
+  host.configure((name) => config.get(`tasknet:${name}`));
   return Promise.resolve();
 }
 
-export const check = reporting((_olds: Properties, news: Properties): Promise<dynamic.CheckResult> => {
-  const { inputs, failures } = session.check(fromInputs(news));
-  return Promise.resolve({ inputs: toInputs(inputs), failures: [...failures, ...settingsFailures()] });
+export const check = reportErrors((_olds: Properties, news: Properties): Promise<dynamic.CheckResult> => {
+  host.noteCheck();
+  const { inputs, failures } = session.check(fromInputs(news), {
+    // The host does not say which values are secret, so no text is quoted.
+    mayQuote: (_, value) => typeof value === "number" || typeof value === "boolean",
+  });
+  return Promise.resolve({ inputs: toInputs(inputs, news), failures: [...failures, ...settingsFailures()] });
 });
 
-/** Configuration that is missing is told by a preview already, together with the faults of the inputs. */
+/** A preview reports missing configuration, together with the failures of the inputs. */
 function settingsFailures(): dynamic.CheckFailure[] {
   try {
-    contexts();
+    host.contexts();
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -37,64 +37,85 @@ function settingsFailures(): dynamic.CheckFailure[] {
   }
 }
 
-export const diff = reporting(
-  async (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> => {
-    const state = session.recordedState(id, fromOutputs(olds));
-    const context = contexts().for(state);
-    const liveness = await session.observeOrAssume({ ...context, reader: context.diffReader }, state, {
-      deadlineMs: observationTimeoutMs,
-    });
-    if (liveness.warning !== undefined) warn(liveness.warning);
-    const { changes, isReplacement, deleteBeforeReplace } = session.diff({
-      state,
-      oldInputs: session.inputsOf(state),
-      news: fromInputs(news),
-      liveness,
-      origin: contexts().origin,
-      nowMs: context.api.now(),
-    });
-    // The engine shows which inputs change; what changes without them must be told.
-    for (const { property, reason } of changes) if (!(property in session.inputSpecs)) warn(reason);
-    const replaces = changes.filter(({ kind }) => kind === "replace").map(({ property }) => property);
-    return {
-      changes: changes.length > 0,
-      replaces,
-      deleteBeforeReplace: isReplacement && deleteBeforeReplace,
-    };
-  },
+export const diff = reportErrors(
+  (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> =>
+    host.run(async (options) => {
+      const state = session.recordedState(id, fromOutputs(olds));
+      const contexts = host.contexts();
+      const context = contexts.for(state);
+      const plan = await session.plan(
+        { ...context, reader: context.diffReader },
+        {
+          state,
+          oldInputs: session.inputsOf(state),
+          newInputs: fromInputs(news),
+          origin: contexts.origin,
+          isRefresh: host.takeRefresh(id),
+          isFresh: false,
+        },
+        options,
+      );
+      // The engine shows which inputs change; anything else must be said.
+      for (const message of [...plan.warnings, ...plan.notices]) warn(message);
+      if (plan.isReplacement && !plan.deleteBeforeReplace) context.memory.addReplacement(resourceKey(news));
+      const replaces = plan.changes.filter(({ kind }) => kind === "replace");
+      return {
+        changes: plan.changes.length > 0,
+        replaces: replaces.map(({ property }) => property),
+        deleteBeforeReplace: plan.deleteBeforeReplace,
+      };
+    }, observationTimeoutMs),
 );
 
-export const create = reporting(async (inputs: Properties): Promise<dynamic.CreateResult> => {
-  const create = session.create(contexts().for(), checkedInputs(inputs), options, isRequestActive);
-  const state = await trackCreate(create);
-  return { id: state.sessionUUID, outs: toOutputs(state) };
-});
+export const create = reportErrors((inputs: Properties): Promise<dynamic.CreateResult> =>
+  host.run(async (options) => {
+    const request = {
+      inputs: checkedInputs(inputs),
+      resourceKey: resourceKey(inputs),
+      isRequestActive: () => host.isRequestActive(),
+    };
+    const state = await host.trackCreate(session.create(host.contexts().for(), request, options));
+    return { id: state.sessionUUID, outs: toOutputs(state) };
+  }),
+);
 
-export const read = reporting(
-  async (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> => {
+export const read = reportErrors((id: string, properties: Properties = {}): Promise<dynamic.ReadResult> =>
+  host.run(async (options) => {
     const known = session.stateFrom(id, fromOutputs(properties));
-    const { state, warning } = await session.read(contexts().for(known), id, known, options);
-    if (warning !== undefined) warn(warning);
+    const state = await session.read(host.contexts().for(known), id, known, options);
+    host.noteRead(id);
     if (state !== undefined) return { id, props: toOutputs(state) };
     if (known === undefined) throw new Error(`session ${id} does not exist or has ended`);
     return {};
-  },
+  }),
 );
 
-export const update = reporting(
-  async (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> => {
-    const state = session.recordedState(id, fromOutputs(olds));
-    const next = await session.update(contexts().for(state), state, checkedInputs(news), options);
-    return { outs: toOutputs(next) };
-  },
+export const update = reportErrors(
+  (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> =>
+    host.run(async (options) => {
+      const state = session.recordedState(id, fromOutputs(olds));
+      const request = { state, newInputs: checkedInputs(news) };
+      return { outs: toOutputs(await session.update(host.contexts().for(state), request, options)) };
+    }),
 );
 
-const remove = reporting(async (id: string, properties: Properties): Promise<void> => {
-  await session.end(contexts().for(session.recordedState(id, fromOutputs(properties))), id, options);
-});
+const remove = reportErrors((id: string, properties: Properties): Promise<void> =>
+  host.run(async (options) => {
+    const state = session.recordedState(id, fromOutputs(properties));
+    await session.end(host.contexts().for(state), { sessionUUID: id, state }, options);
+  }),
+);
 export { remove as delete };
 
 /** Inputs that have been through check. */
 function checkedInputs(properties: Properties): SessionInputs {
   return fromInputs(properties) as unknown as SessionInputs;
+}
+
+/** Names a resource within the process: the host does not pass its URN. Inputs hold secrets, so only their digest. */
+function resourceKey(inputs: Properties): string {
+  const text = JSON.stringify([resourceName(inputs), fromInputs(inputs)], (_, value: unknown) =>
+    typeof value === "symbol" ? String(value) : value,
+  );
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -14,12 +14,19 @@ export function fromInputs(properties: Properties): Properties {
   return Object.fromEntries(own.map(([name, value]) => [name, value === unknownText ? unknownValue : value]));
 }
 
-/** Inputs as the host takes them. */
-export function toInputs(inputs: Readonly<Properties>): Properties {
-  const entries = Object.entries(inputs);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, value === unknownValue ? unknownText : value]),
-  );
+/** Checked inputs as the host takes them, with the resource's name as the program gave it. */
+export function toInputs(inputs: Readonly<Properties>, given: Readonly<Properties>): Properties {
+  const entries = Object.entries(inputs).map(([name, value]) => [
+    name,
+    value === unknownValue ? unknownText : value,
+  ]);
+  const record = recordKey in given ? { [recordKey]: given[recordKey] } : {};
+  return { ...(Object.fromEntries(entries) as Properties), ...record };
+}
+
+/** The resource's name, which the program gives with the inputs: the host does not pass it. */
+export function resourceName(inputs: Readonly<Properties>): unknown {
+  return (inputs[recordKey] as { name?: unknown } | undefined)?.name;
 }
 
 /** What an earlier step returned. */

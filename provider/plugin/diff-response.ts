@@ -1,12 +1,12 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Change } from "../session";
-import type { ResourceDiff } from "./resource";
+import type { ResourcePlan } from "./resource";
 
 /** Outputs that no update of a running session changes, so that what depends on them stays as it is. */
 const stableOutputs = ["sessionUUID", "fingerprintUUID", "createdAt", "vncPassword"];
 
-/** The answer to Diff: each property with its kind, on the side where the engine shows its values. */
-export function diffResponse(result: ResourceDiff): DiffResponse {
+/** The response to Diff: each property with its kind, on the side where the engine shows its values. */
+export function diffResponse(result: ResourcePlan): DiffResponse {
   const { changes, isReplacement, deleteBeforeReplace } = result;
   const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
   const response = new DiffResponse()
@@ -21,12 +21,12 @@ export function diffResponse(result: ResourceDiff): DiffResponse {
   return response;
 }
 
-function propertyDiff({ property, kind }: Change, { oldInputs, news }: ResourceDiff): PropertyDiff {
+function propertyDiff({ property, kind }: Change, { oldInputs, newInputs }: ResourcePlan): PropertyDiff {
   const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
   const isReplaced = kind === "replace";
   const detail = new PropertyDiff();
   const isOld = property in oldInputs;
-  const isNew = property in news;
+  const isNew = property in newInputs;
   if (!isOld && !isNew) return detail.setKind(isReplaced ? UPDATE_REPLACE : UPDATE);
   detail.setInputdiff(true);
   if (!isOld) return detail.setKind(isReplaced ? ADD_REPLACE : ADD);

@@ -17,6 +17,7 @@ const codes: Readonly<Record<ErrorKind, status>> = {
   timeout: status.DEADLINE_EXCEEDED,
   connection: status.UNAVAILABLE,
   invalidResponse: status.FAILED_PRECONDITION,
+  redirect: status.FAILED_PRECONDITION,
   cancelled: status.CANCELLED,
 };
 

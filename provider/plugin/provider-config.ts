@@ -20,6 +20,9 @@ const replacingSettings: readonly SettingName[] = ["endpoint", "mode"];
 /** Keys that the engine itself puts beside the configuration. */
 const engineKeys = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
 
+/** Names of the providers that the engine makes itself, with the package's version or without; others are the program's. */
+const engineProviderName = /^default(_\d+_\d+_\d+.*)?$/;
+
 export interface ConfigFailure {
   readonly property: string;
   readonly reason: string;
@@ -63,14 +66,14 @@ export function diffConfig(olds: Values, news: Values): { changed: SettingName[]
  * @throws ServiceError that lists all that is missing or wrong
  */
 export function configure({ plain }: Values, name: string | undefined): ContextRegistry {
-  const isExplicit = name !== undefined && !name.startsWith("default");
+  const isExplicit = name !== undefined && !engineProviderName.test(name);
   const stored = (key: SettingName): string | undefined => {
     const value = plain[key];
     return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
   };
   try {
     const settings = resolveSettings(stored, process.env, isExplicit);
-    return new ContextRegistry(settings, (id) => `pulumi import tasknet:index:Session NAME ${id}`);
+    return new ContextRegistry(settings, true);
   } catch (error) {
     throw serviceError(error, status.INVALID_ARGUMENT);
   }

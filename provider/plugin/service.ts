@@ -10,19 +10,17 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ContextRegistry } from "../contexts";
-import type { CheckFailure, InputName } from "../session";
-import { check, inputSpecs, secretProperties } from "../session";
+import { check, secretProperties } from "../session";
 import { version } from "../version";
 import { Cancellation } from "./cancellation";
-import type { Values } from "./properties";
 import { decode, encode } from "./properties";
 import { checkConfig, configure, diffConfig, secretSettings } from "./provider-config";
 import { diffResponse } from "./diff-response";
 import { serviceError } from "./errors";
 import { invoke, list } from "./functions";
 import { EngineLog } from "./log";
-import type { Outcome } from "./resource";
-import { SessionResource } from "./resource";
+import type { Outcome, UpdateCall } from "./resource";
+import { observationTimeoutSeconds, SessionResource } from "./resource";
 
 const sessionType = "tasknet:index:Session";
 
@@ -31,6 +29,8 @@ export class ProviderService {
   readonly log = new EngineLog();
   private readonly cancellation = new Cancellation(this.log);
   private contexts: ContextRegistry | undefined;
+  /** Resources that a read has refreshed: the engine compares the result without a check in between. */
+  private readonly refreshed = new Set<string>();
 
   /** The handlers, for a gRPC server. */
   handlers(): UntypedServiceImplementation {
@@ -68,7 +68,10 @@ export class ProviderService {
   private handshake(request: proto.ProviderHandshakeRequest): proto.ProviderHandshakeResponse {
     this.cancellation.reset();
     this.log.connect(request.getEngineAddress());
-    return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
+    return new proto.ProviderHandshakeResponse()
+      .setAcceptSecrets(true)
+      .setAcceptResources(true)
+      .setAcceptOutputs(true);
   }
 
   private attach(request: PluginAttach): Empty {
@@ -98,41 +101,34 @@ export class ProviderService {
   private configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
     this.cancellation.reset();
     this.contexts = configure(decode(request.getArgs()), request.hasName() ? request.getName() : undefined);
-    return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    return new proto.ConfigureResponse()
+      .setAcceptsecrets(true)
+      .setSupportspreview(true)
+      .setAcceptresources(true)
+      .setAcceptoutputs(true);
   }
 
   private check(request: proto.CheckRequest): proto.CheckResponse {
     refuseOtherTypes(request.getUrn());
+    this.refreshed.delete(request.getUrn());
     const news = decode(request.getNews());
-    const { inputs, failures: faults } = check(news.plain);
+    const mayQuote = (name: string): boolean => !news.secrets.has(name);
+    const { inputs, failures: faults } = check(news.plain, { mayQuote });
     const secrets = [...news.secrets, ...secretProperties];
-    const shown = faults.map((fault) => withoutSecret(fault, news));
-    return new proto.CheckResponse().setInputs(encode(inputs, secrets)).setFailuresList(failures(shown));
+    return new proto.CheckResponse().setInputs(encode(inputs, secrets)).setFailuresList(failures(faults));
   }
 
   private async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {
     const urn = request.getUrn();
-    const olds = decode(request.getOlds());
-    const oldInputs = request.hasOldInputs() ? decode(request.getOldInputs()) : olds;
-    const result = await this.cancellation.run(urn, 0, (options) =>
-      this.resource(urn).diff(
-        request.getId(),
-        olds,
-        oldInputs,
-        decode(request.getNews()),
-        request.getIgnorechangesList(),
-        options,
-      ),
+    const resource = this.resource(urn);
+    const call = { ...comparison(request), isRefresh: this.refreshed.delete(urn) };
+    const plan = await this.cancellation.run(urn, observationTimeoutSeconds, (options) =>
+      resource.diff(call, options),
     );
-    if (result.warning !== undefined) this.log.warning(urn, result.warning);
-    // The engine shows which inputs change; what changes without them must be sent.
-    for (const { property, reason } of result.changes)
-      if (!(property in inputSpecs)) this.log.info(urn, reason);
-    if (result.adopted.length > 0) {
-      const names = result.adopted.join(", ");
-      this.log.warning(urn, `Tasknet does not show ${names} of an imported session: taken over as declared`);
-    }
-    return diffResponse(result);
+    for (const warning of plan.warnings) this.log.warning(urn, warning);
+    // The engine shows which inputs change; anything else must be said.
+    for (const notice of plan.notices) this.log.info(urn, notice);
+    return diffResponse(plan);
   }
 
   private async create(
@@ -160,7 +156,7 @@ export class ProviderService {
     );
     // An empty id with no properties at all says that the resource is gone.
     if (result === undefined) return new proto.ReadResponse();
-    if (result.warning !== undefined) this.log.warning(urn, result.warning);
+    this.refreshed.add(urn);
     return fill(new proto.ReadResponse(), result.outcome)
       .setId(result.outcome.id)
       .setInputs(encode(result.inputs, [...inputs.secrets, ...secretProperties]));
@@ -169,16 +165,10 @@ export class ProviderService {
   private async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
     const urn = request.getUrn();
     const resource = this.resource(urn);
-    const id = request.getId();
-    const olds = decode(request.getOlds());
-    const oldInputs = request.hasOldInputs() ? decode(request.getOldInputs()) : olds;
-    const news = decode(request.getNews());
-    const ignored = request.getIgnorechangesList();
+    const call = comparison(request);
     const outcome = request.getPreview()
-      ? resource.previewUpdate(id, olds, news, ignored)
-      : await this.cancellation.run(urn, request.getTimeout(), (options) =>
-          resource.update(id, olds, oldInputs, news, ignored, options),
-        );
+      ? resource.previewUpdate(call)
+      : await this.cancellation.run(urn, request.getTimeout(), (options) => resource.update(call, options));
     return fill(new proto.UpdateResponse(), outcome);
   }
 
@@ -217,7 +207,7 @@ export class ProviderService {
 
   private resource(urn: string): SessionResource {
     refuseOtherTypes(urn);
-    return new SessionResource(this.configured());
+    return new SessionResource(this.configured(), urn);
   }
 
   private configured(): ContextRegistry {
@@ -245,11 +235,16 @@ function refuseOtherTypes(urn: string): void {
   throw serviceError(new Error(text), status.INVALID_ARGUMENT);
 }
 
-/** The failure without the value that it quotes, where the program made that secret. */
-function withoutSecret(fault: CheckFailure, { plain, secrets }: Values): CheckFailure {
-  const { property } = fault;
-  const isQuoted = secrets.has(property) && property in plain && Object.hasOwn(inputSpecs, property);
-  return isQuoted ? { property, reason: `must be ${inputSpecs[property as InputName].rule}` } : fault;
+/** What Diff and Update compare. */
+function comparison(request: proto.DiffRequest | proto.UpdateRequest): UpdateCall {
+  const state = decode(request.getOlds());
+  return {
+    id: request.getId(),
+    state,
+    oldInputs: request.hasOldInputs() ? decode(request.getOldInputs()) : state,
+    newInputs: decode(request.getNews()),
+    ignoredChanges: request.getIgnorechangesList(),
+  };
 }
 
 function failures(faults: readonly { property: string; reason: string }[]): proto.CheckFailure[] {

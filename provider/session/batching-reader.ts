@@ -1,47 +1,53 @@
 import DataLoader from "dataloader";
-import type { CallOptions, WireSession } from "../tasknet";
-import type { SessionApi, SessionReader } from "./api";
-import { errorKind, indicatesEnded } from "./api";
+import type { CallOptions, SessionList, SessionResponse } from "../tasknet";
+import type { SessionApi, SessionReader } from "./context";
+import { errorKind, indicatesEnded } from "./errors";
+import { isSameId } from "./values";
 
-/** Look-ups that arrive within so many milliseconds are asked for together. The engine sends them side by side. */
+/** Window, in milliseconds, whose reads share one request. The engine sends them side by side. */
 export const batchWindowMs = 10;
 
-/** A list serves the look-ups of so many milliseconds, counted from when it was asked for. */
+/** Time to live of a list, in milliseconds, counted from its request. */
 export const listTtlMs = 3_000;
 
 interface LookUp {
   readonly sessionUUID: string;
   readonly options: CallOptions | undefined;
-  /** Whether one of another session came within `listTtlMs` before it, so that more are likely to come. */
+  /** Whether a read of another session came within `listTtlMs` before it, so that more are likely to come. */
   readonly isBurst: boolean;
 }
 
 interface CachedList {
-  readonly askedAt: number;
-  /** The running sessions by their ids. */
-  readonly running: Promise<Map<string, WireSession>>;
+  readonly requestedAt: number;
+  isPending: boolean;
+  readonly response: Promise<IndexedList>;
 }
 
-/** What the reader stands on; each has the system's own as default. */
+interface IndexedList extends SessionList {
+  /** By their ids in lower case. */
+  readonly byId: ReadonlyMap<string, SessionResponse>;
+}
+
+/** What the reader depends on; each has the system's own as default. */
 export interface ReaderParts {
-  /** Ends the moment in which look-ups are collected. */
+  /** Ends the window in which reads are collected. */
   readonly schedule?: (callback: () => void) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
 
 /**
- * A reader whose look-ups share calls. One alone is one GetSession. Several of one moment are one ListSessions, and so
- * is one that isBurst another: the engine reads a few sessions at a time, and compares them one by one. The list serves
- * those that come within the next seconds, but no session that this process has written since. A session that the list
- * does not show as running is asked for by itself before it counts as ended.
+ * A reader whose reads share requests. A single one is one GetSession. Several within a window are one ListSessions, and
+ * so is one that follows another: the engine reads a few sessions at a time, and compares them one by one. The list
+ * serves the reads of the next seconds, except those of a session that this process has written since. A session that
+ * the list does not show as alive is read by itself before it counts as ended.
  */
 export class BatchingReader implements SessionReader {
-  /** Look-ups that only share the calls of their own moment: for programs, which may wait for a change. */
+  /** Reads that share only the requests of their own window: for programs, which may wait for a change. */
   readonly uncached: SessionReader;
-  private readonly batch: DataLoader<LookUp, WireSession | undefined>;
+  private readonly batch: DataLoader<LookUp, SessionResponse | undefined>;
   private readonly now: () => number;
-  private kept: CachedList | undefined;
+  private cached: CachedList | undefined;
   private last: { readonly sessionUUID: string; readonly at: number } | undefined;
   private readonly invalidatedAt = new Map<string, number>();
 
@@ -51,22 +57,22 @@ export class BatchingReader implements SessionReader {
   ) {
     const { schedule = afterWindow, now = () => performance.now() } = parts;
     this.now = now;
-    this.batch = new DataLoader((lookUps) => this.askForAll(lookUps), {
+    this.batch = new DataLoader((lookUps) => this.readAll(lookUps), {
       cache: false,
       batchScheduleFn: schedule,
     });
     this.uncached = { find: (sessionUUID, options) => this.batch.load(this.lookUp(sessionUUID, options)) };
   }
 
-  find(sessionUUID: string, options?: CallOptions): Promise<WireSession | undefined> {
+  find(sessionUUID: string, options?: CallOptions): Promise<SessionResponse | undefined> {
     const lookUp = this.lookUp(sessionUUID, options);
     const list = this.listFor(sessionUUID);
     return list === undefined ? this.batch.load(lookUp) : this.fromList(list, lookUp);
   }
 
-  /** Told before and after each write of a session: no list that was asked for until then serves it. */
+  /** Called before and after each write to a session: no list that was requested until then serves it. */
   invalidate(sessionUUID: string): void {
-    this.invalidatedAt.set(sessionUUID, this.now());
+    this.invalidatedAt.set(sessionUUID.toLowerCase(), this.now());
   }
 
   private lookUp(sessionUUID: string, options: CallOptions | undefined): LookUp {
@@ -78,86 +84,126 @@ export class BatchingReader implements SessionReader {
   }
 
   private listFor(sessionUUID: string): CachedList | undefined {
-    const { kept } = this;
-    if (kept === undefined || this.now() - kept.askedAt > listTtlMs) return undefined;
-    return (this.invalidatedAt.get(sessionUUID) ?? -Infinity) < kept.askedAt ? kept : undefined;
+    const { cached } = this;
+    if (cached === undefined) return undefined;
+    // A list that takes longer than its time to live serves those who wait for it.
+    const isLive = cached.isPending || this.now() - cached.requestedAt <= listTtlMs;
+    const invalidatedAt = this.invalidatedAt.get(sessionUUID.toLowerCase()) ?? -Infinity;
+    return isLive && invalidatedAt < cached.requestedAt ? cached : undefined;
   }
 
-  private async askForAll(lookUps: readonly LookUp[]): Promise<(WireSession | undefined | Error)[]> {
+  private async readAll(lookUps: readonly LookUp[]): Promise<(SessionResponse | undefined | Error)[]> {
     // A batch is never empty.
     const [first] = lookUps as readonly [LookUp];
-    if (lookUps.length === 1 && !first.isBurst) return [await this.ask(first, false).catch(asError)];
-    const list = this.keep(first.options);
+    if (lookUps.length === 1 && !first.isBurst) return [await this.readOne(first).catch(asError)];
+    const list = this.requestList(first.options);
     return Promise.all(lookUps.map((lookUp) => this.fromList(list, lookUp).catch(asError)));
   }
 
-  private keep(options: CallOptions | undefined): CachedList {
-    const running = this.api.listSessions(options).then((sessions) => {
-      const own = sessions.filter(({ status }) => status === "running");
-      return new Map(own.map((session) => [session.sessionUUID, session]));
-    });
-    const list = { askedAt: this.now(), running };
-    this.kept = list;
-    running.catch(() => {
-      if (this.kept === list) this.kept = undefined;
-    });
+  /** The list has a deadline of its own: neither a cancel nor a deadline of one read ends it for the others. */
+  private requestList(options: CallOptions = {}): CachedList {
+    const { onRetry, onWarning } = options;
+    const list: CachedList = {
+      requestedAt: this.now(),
+      isPending: true,
+      response: this.api.listAll({ onRetry, onWarning }).then(indexed),
+    };
+    this.cached = list;
+    list.response.then(
+      () => (list.isPending = false),
+      () => {
+        if (this.cached === list) this.cached = undefined;
+      },
+    );
     return list;
   }
 
-  private async fromList({ running }: CachedList, lookUp: LookUp): Promise<WireSession | undefined> {
-    let sessions: Map<string, WireSession>;
+  private async fromList({ response }: CachedList, lookUp: LookUp): Promise<SessionResponse | undefined> {
+    const signal = signalOf(lookUp.options);
+    let list: IndexedList;
     try {
-      sessions = await running;
+      list = await (signal === undefined ? response : unlessAborted(response, signal));
     } catch (error) {
-      const kind = errorKind(error);
-      // One look-up's cancel or a bad entry in the list must not fail the others.
-      if (kind === "cancelled" || kind === "invalidResponse") return this.ask(lookUp, false);
+      // The read's own request gives the precise error. A malformed list must not fail the reads.
+      if (signal?.aborted === true || errorKind(error) === "invalidResponse") return this.readOne(lookUp);
       throw error;
     }
-    return sessions.get(lookUp.sessionUUID) ?? this.ask(lookUp, true);
+    const shown = list.byId.get(lookUp.sessionUUID.toLowerCase());
+    return shown === undefined || shown.status === "terminated" ? this.readOne(lookUp, list) : shown;
   }
 
-  /** @param isListRight whether ListSessions was answered, so that a 404 can't come from a wrong endpoint */
-  private async ask(
+  /** @param list a list that was read for this purpose */
+  private async readOne(
     { sessionUUID, options }: LookUp,
-    isListRight: boolean,
-  ): Promise<WireSession | undefined> {
+    list?: IndexedList,
+  ): Promise<SessionResponse | undefined> {
     try {
       return await this.api.getSession(sessionUUID, options);
     } catch (error) {
       if (indicatesEnded(error)) return undefined;
       if (errorKind(error) !== "notFound") throw error;
-      if (isListRight) return undefined;
-      // Something that is not the API may have said 404: only where the list works is it a definite end.
-      return (await this.api.listSessions(options)).find((session) => session.sessionUUID === sessionUUID);
+      // A gateway may have sent the 404: the list confirms it.
+      const { byId, unreadableIds } = list ?? indexed(await this.api.listAll(options));
+      if (unreadableIds.some((id) => isSameId(id, sessionUUID))) throw error;
+      return byId.get(sessionUUID.toLowerCase());
     }
   }
 }
 
-/** The API, with a reader told of each write to a session. */
+/** The API, with a reader whose cached list is invalidated by each write to a session. */
 export function invalidateOnWrite(api: SessionApi, reader: Pick<BatchingReader, "invalidate">): SessionApi {
-  const noting =
-    <A extends readonly unknown[]>(write: (sessionUUID: string, ...rest: A) => Promise<void>) =>
-    async (sessionUUID: string, ...rest: A): Promise<void> => {
+  const invalidating =
+    <A extends readonly unknown[], R>(write: (sessionUUID: string, ...rest: A) => Promise<R>) =>
+    async (sessionUUID: string, ...rest: A): Promise<R> => {
       reader.invalidate(sessionUUID);
       try {
-        await write(sessionUUID, ...rest);
+        return await write(sessionUUID, ...rest);
       } finally {
         reader.invalidate(sessionUUID);
       }
     };
   return {
     now: () => api.now(),
-    listSessions: (options) => api.listSessions(options),
+    ticks: () => api.ticks(),
+    wait: (...args) => api.wait(...args),
+    listAll: (options) => api.listAll(options),
     createSession: (...args) => api.createSession(...args),
     getSession: (...args) => api.getSession(...args),
-    updateSession: noting((...args: Parameters<SessionApi["updateSession"]>) => api.updateSession(...args)),
-    endSession: noting((...args: Parameters<SessionApi["endSession"]>) => api.endSession(...args)),
+    updateSession: invalidating((...args: Parameters<SessionApi["updateSession"]>) =>
+      api.updateSession(...args),
+    ),
+    endSession: invalidating((...args: Parameters<SessionApi["endSession"]>) => api.endSession(...args)),
+  };
+}
+
+function indexed(list: SessionList): IndexedList {
+  return {
+    ...list,
+    byId: new Map(list.sessions.map((session) => [session.sessionUUID.toLowerCase(), session])),
   };
 }
 
 function afterWindow(callback: () => void): void {
   setTimeout(callback, batchWindowMs);
+}
+
+/** Aborts when the read is cancelled, or when its time is over. */
+function signalOf(options: CallOptions | undefined): AbortSignal | undefined {
+  const signals = [options?.signal, options?.deadline?.signal].filter((signal) => signal !== undefined);
+  return signals.length === 0 ? undefined : AbortSignal.any(signals);
+}
+
+function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(asError(signal.reason));
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    shared.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", abort);
+    });
+  });
 }
 
 function asError(thrown: unknown): Error {

@@ -15,16 +15,24 @@ export interface CheckResult {
   readonly failures: CheckFailure[];
 }
 
-/** Checks a session's inputs and fills in defaults. Tells every failure at once; calls nothing. */
-export function check(news: Readonly<Record<string, unknown>>): CheckResult {
+export interface CheckOptions {
+  /** Whether a failure may quote the value of an input: not if the program made it secret. Default: it may. */
+  readonly mayQuote?: (name: string, value: unknown) => boolean;
+}
+
+/** Checks a session's inputs and fills in defaults. Returns every failure at once; calls nothing. */
+export function check(
+  newInputs: Readonly<Record<string, unknown>>,
+  { mayQuote = () => true }: CheckOptions = {},
+): CheckResult {
   // Some languages write null for what is absent.
   const given = Object.fromEntries(
-    Object.entries(news).filter(([, value]) => value !== undefined && value !== null),
+    Object.entries(newInputs).filter(([, value]) => value !== undefined && value !== null),
   );
   const failures = [
     ...Object.keys(given).flatMap(unknownName),
-    ...inputNames.flatMap((name) => wrongValue(name, given[name])),
-    ...wrongRenewal(given),
+    ...inputNames.flatMap((name) => wrongValue(name, given[name], mayQuote)),
+    ...wrongRenewal(given, mayQuote),
   ];
   const defaults = Object.fromEntries(
     Object.entries<InputSpec>(inputSpecs)
@@ -48,25 +56,31 @@ export function nearestHint(name: string, names: readonly string[], kind: string
   return isNear ? `did you mean "${nearest}"?` : `the ${kind} are ${names.join(", ")}`;
 }
 
-function wrongValue(name: InputName, value: unknown): CheckFailure[] {
+type MayQuote = (name: string, value: unknown) => boolean;
+
+function wrongValue(name: InputName, value: unknown, mayQuote: MayQuote): CheckFailure[] {
   const spec: InputSpec = inputSpecs[name];
   if (value === unknownValue) return [];
   if (value === undefined) {
     return spec.required ? [{ property: name, reason: `is required: give ${spec.rule}` }] : [];
   }
   if (spec.schema.safeParse(value).success) return [];
-  return [{ property: name, reason: `must be ${spec.rule}${describeActual(spec, value)}` }];
+  const actual = !spec.secret && mayQuote(name, value) ? describeActual(value) : "";
+  return [{ property: name, reason: `must be ${spec.rule}${actual}` }];
 }
 
-/** The value as given, so that the user finds it in the program; a secret stays out. */
-function describeActual(spec: InputSpec, value: unknown): string {
-  if (spec.secret) return "";
+/** The value as given, so that the user finds it in the program. */
+function describeActual(value: unknown): string {
   const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   return `, but is ${text.length <= 80 ? text : `${text.slice(0, 80)}...`}`;
 }
 
-function wrongRenewal({ renewBefore, leaseTime }: Readonly<Record<string, unknown>>): CheckFailure[] {
+function wrongRenewal(
+  { renewBefore, leaseTime }: Readonly<Record<string, unknown>>,
+  mayQuote: MayQuote,
+): CheckFailure[] {
   if (typeof renewBefore !== "number" || typeof leaseTime !== "number" || renewBefore <= leaseTime) return [];
-  const reason = `must be at most leaseTime: ${renewBefore} minutes before its end, a lease of ${leaseTime} minutes has not begun`;
-  return [{ property: "renewBefore", reason }];
+  const limit = mayQuote("leaseTime", leaseTime) ? `leaseTime (${leaseTime})` : "leaseTime";
+  const actual = mayQuote("renewBefore", renewBefore) ? `, but is ${renewBefore}` : "";
+  return [{ property: "renewBefore", reason: `must not exceed ${limit}${actual}` }];
 }

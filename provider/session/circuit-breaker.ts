@@ -1,6 +1,6 @@
-import type { CallOptions, ErrorKind, WireSession } from "../tasknet";
-import type { SessionReader } from "./api";
-import { errorKind } from "./api";
+import type { CallOptions, ErrorKind, SessionResponse } from "../tasknet";
+import type { SessionReader } from "./context";
+import { errorKind } from "./errors";
 
 /** After a look that found the service out of reach, others are spared for so long, in milliseconds. */
 export const cooldownMs = 30_000;
@@ -27,7 +27,7 @@ export class CircuitBreakerReader implements SessionReader {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  async find(sessionUUID: string, options?: CallOptions): Promise<WireSession | undefined> {
+  async find(sessionUUID: string, options?: CallOptions): Promise<SessionResponse | undefined> {
     if (this.outage !== undefined && this.now() - this.outage.seenAt <= cooldownMs) throw this.outage.error;
     try {
       return await this.reader.find(sessionUUID, options);

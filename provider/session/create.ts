@@ -1,79 +1,148 @@
+import type { CallOptions, CreateSessionBody, SessionResponse } from "../tasknet";
 import { isTasknetError } from "../tasknet";
-import type { CallOptions, CreateSessionBody, WireSession } from "../tasknet";
-import type { SessionContext } from "./api";
-import { errorKind, messageOf } from "./api";
+import type { SessionContext } from "./context";
 import { end } from "./end";
-import type { SessionInputs, SessionState } from "./model";
+import { errorKind, messageOf } from "./errors";
+import { awaitConflict, awaitEnded } from "./await-ended";
 import { InitFailedError } from "./init-failed-error";
-import { createdState, unconfirmedState } from "./state";
+import type { LeaseRequest } from "./lease";
+import { isOtherLease, minuteMs } from "./lease";
+import type { FailedCreate } from "./memory";
+import type { SessionInputs, SessionState } from "./model";
+import { observe } from "./observe";
 import { describePossibleOrphans } from "./orphans";
+import { createdState, differingInputs, observedState, unconfirmedState } from "./state";
 
-/** The end of a session that nobody waits for may take so long, in milliseconds: the engine kills a provider after 5 s. */
+/** Timeout, in milliseconds, of the DELETE of a session that nobody waits for: the engine kills a provider after 5 s. */
 const cleanupTimeoutMs = 4_000;
 
+/** Rate limits after which a create gives up that replaces a session of its own stack: it may wait for that one's place. */
+const maxRateLimitsOfReplacement = 3;
+
+export interface CreateRequest {
+  readonly inputs: SessionInputs;
+  /** Names the resource within the process: an error hook of the program may make the engine call its create again. */
+  readonly resourceKey: string;
+  /**
+   * Whether the engine still waits for the response. If it does not, as after its death, no state would ever hold the
+   * session, so it is ended again. Default: it waits.
+   */
+  readonly isRequestActive?: () => boolean | Promise<boolean>;
+}
+
 /**
- * Creates a session: one call.
- * @param isRequestActive whether the engine still waits for the answer. Where it does not, as after its death, no state would
- * ever know the session, so it is ended again.
- * @throws InitFailedError where the session exists but could not be confirmed
- * @throws Error that names the sessions which may have been left running, where the call's outcome is not known
+ * Creates a session: one request.
+ * @throws InitFailedError if the session exists but could not be confirmed
+ * @throws Error that names the sessions that may have been left running, if the outcome of the request is unknown
  */
 export async function create(
   context: SessionContext,
-  inputs: SessionInputs,
+  request: CreateRequest,
   options?: CallOptions,
-  isRequestActive: () => boolean | Promise<boolean> = () => true,
 ): Promise<SessionState> {
-  const made = await make(context, inputs, options).catch((error: unknown) => {
+  const { isRequestActive = () => true } = request;
+  const made = await make(context, request, options).catch((error: unknown) => {
     if (error instanceof InitFailedError) return error;
     throw error;
   });
-  const { sessionUUID } = made instanceof InitFailedError ? made.state : made;
+  const state = made instanceof InitFailedError ? made.state : made;
   if (!(await isRequestActive())) {
-    await end(context, sessionUUID, { deadlineMs: cleanupTimeoutMs });
-    throw new Error(`session ${sessionUUID} was ended again: nobody was left to record it`);
+    await end(context, { sessionUUID: state.sessionUUID, state }, { timeoutMs: cleanupTimeoutMs });
+    throw new Error(
+      `session ${state.sessionUUID} was ended again: the engine is gone, so no state would hold it`,
+    );
   }
   if (made instanceof InitFailedError) throw made;
+  context.memory.forgetFailedCreate(request.resourceKey);
   return made;
 }
 
 async function make(
   context: SessionContext,
-  inputs: SessionInputs,
+  request: CreateRequest,
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  const { api, environment, origin, ownSessions } = context;
-  const startedAt = api.now();
-  const startedTicks = performance.now();
+  const earlier = context.memory.failedCreate(request.resourceKey);
+  if (earlier?.sessionUUID !== undefined)
+    return confirm(context, request, { ...earlier, sessionUUID: earlier.sessionUUID }, options);
+  if (earlier !== undefined) {
+    throw new Error(
+      "an earlier attempt to create this session has an unknown outcome, so no second request was sent.\n" +
+        (await describePossibleOrphans(context, earlier)),
+    );
+  }
+  return post(context, request, options);
+}
+
+async function post(
+  context: SessionContext,
+  { inputs, resourceKey }: CreateRequest,
+  options: CallOptions | undefined,
+): Promise<SessionState> {
+  const { api, environment, memory } = context;
   const secrets = {
     environmentId: inputs.environmentId ?? environment.environmentId,
     environmentSecret: inputs.environmentSecret ?? environment.environmentSecret,
     fingerprintSecret: inputs.fingerprintSecret,
   };
-  try {
-    const session = await api.createSession(bodyOf(inputs), secrets, options);
-    ownSessions.add(session.sessionUUID);
-    return createdState(inputs, session, origin);
-  } catch (error) {
-    const id = isTasknetError(error) && error.kind === "invalidResponse" ? error.sessionUUID : undefined;
-    if (id !== undefined) {
-      ownSessions.add(id);
-      return confirm(context, inputs, id, error, options);
+  const limited = memory.isReplacement(resourceKey) ? { maxRateLimits: maxRateLimitsOfReplacement } : {};
+  await awaitEnded(context, inputs.fingerprintUUID, options);
+  for (;;) {
+    const startedTicks = api.ticks();
+    // The response may be the first to tell the service's time, so the start is counted back from it.
+    const requestNow = (): LeaseRequest => ({
+      minutes: inputs.leaseTime,
+      sentAt: api.now() - (api.ticks() - startedTicks),
+      answeredAt: api.now(),
+    });
+    try {
+      const session = await api.createSession(bodyOf(inputs), secrets, { ...options, ...limited });
+      memory.addOwn(session.sessionUUID);
+      return recorded(context, inputs, session, requestNow(), options);
+    } catch (error) {
+      if (errorKind(error) === "conflict" && (await awaitConflict(context, inputs.fingerprintUUID, options)))
+        continue;
+      const failed = { inputs, request: requestNow(), sessionUUID: idOf(error) };
+      return afterFailure(context, { inputs, resourceKey }, failed, error, options);
     }
-    if (isTasknetError(error) && error.effect === "none") {
-      const hint =
-        errorKind(error) === "notFound"
-          ? "\nCheck fingerprintUUID and environmentId, and the configured tasknet:endpoint and tasknet:mode."
-          : "";
-      throw new Error(`no session was created. ${messageOf(error)}${hint}`, { cause: error });
-    }
-    throw new Error(
-      `${messageOf(error)}\n${await describePossibleOrphans(context, inputs, startedAt, startedTicks)}`,
-      {
-        cause: error,
-      },
+  }
+}
+
+function idOf(error: unknown): string | undefined {
+  return isTasknetError(error) && error.kind === "invalidResponse" ? error.sessionUUID : undefined;
+}
+
+async function afterFailure(
+  context: SessionContext,
+  request: CreateRequest,
+  failed: FailedCreate,
+  error: unknown,
+  options: CallOptions | undefined,
+): Promise<SessionState> {
+  const { sessionUUID } = failed;
+  if (sessionUUID !== undefined) {
+    context.memory.addOwn(sessionUUID);
+    return confirm(context, request, { ...failed, sessionUUID, error }, options);
+  }
+  if (isTasknetError(error) && error.effect === "none") {
+    throw new Error(`no session was created. ${error.message}${hintFor(error.kind, error.status)}`, {
+      cause: error,
+    });
+  }
+  context.memory.addFailedCreate(request.resourceKey, failed);
+  throw new Error(`${messageOf(error)}\n${await describePossibleOrphans(context, failed)}`, { cause: error });
+}
+
+function hintFor(kind: string, status: number | undefined): string {
+  if (kind === "notFound")
+    return "\nCheck fingerprintUUID and environmentId, and the configured tasknet:endpoint and tasknet:mode.";
+  if (kind === "conflict" || kind === "rateLimited" || status === 403) {
+    return (
+      "\nIf it replaces a session that still runs, that one may hold the place or the fingerprint: set the resource " +
+      "option deleteBeforeReplace: true, and run `pulumi up` again."
     );
   }
+  return "";
 }
 
 function bodyOf(inputs: SessionInputs): CreateSessionBody {
@@ -81,24 +150,57 @@ function bodyOf(inputs: SessionInputs): CreateSessionBody {
   return { leaseTime, isVncEnabled, vncMode, driver, fingerprintUUID, showMouse, isProxyEnabled };
 }
 
-/** The session exists, but the answer that told so could not be read: it is asked for once more. */
-async function confirm(
+/** The state of the session as the service reports it, with a warning for each difference from what was asked. */
+function recorded(
   context: SessionContext,
   inputs: SessionInputs,
-  id: string,
-  error: unknown,
+  session: SessionResponse,
+  request: LeaseRequest,
+  options: CallOptions | undefined,
+): SessionState {
+  const { sessionUUID, status, currentLeaseTime } = session;
+  const warn = (difference: string): void =>
+    options?.onWarning?.(`session ${sessionUUID} was created, but ${difference}`);
+  if (isOtherLease(inputs.leaseTime, currentLeaseTime))
+    warn(`its lease is ${currentLeaseTime} minutes instead of ${inputs.leaseTime}`);
+  for (const name of differingInputs(inputs, session))
+    warn(`its ${name} is ${JSON.stringify(session[name])} instead of the declared value`);
+  if (status === "terminated")
+    warn("Tasknet reports it as terminated already: `pulumi up` creates a new one");
+  return createdState(inputs, session, request, context.origin);
+}
+
+/** Reads a session whose create was answered without its properties. */
+async function confirm(
+  context: SessionContext,
+  { resourceKey }: CreateRequest,
+  failed: FailedCreate & { readonly sessionUUID: string; readonly error?: unknown },
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  let session: WireSession;
+  const { inputs, request, sessionUUID, error } = failed;
+  const state = unconfirmedState(inputs, sessionUUID, request, context.origin);
+  let why: string;
   try {
-    session = await context.api.getSession(id, options);
+    const seen = await observe(context, sessionUUID, state, options);
+    if (seen.kind === "running" || seen.kind === "overdue") {
+      const session = { ...seen.session, sessionUUID };
+      // Later, a lease time that differs may be what remains of the lease.
+      const isLate = context.api.now() - request.answeredAt > minuteMs;
+      return isLate
+        ? observedState(state, session, context.api.now())
+        : recorded(context, inputs, session, request, options);
+    }
+    why = seen.reason;
   } catch (second) {
-    throw new InitFailedError(
-      `session ${id} was created, but could not be confirmed: ${messageOf(error)}; then: ${messageOf(second)}\n` +
-        "It is recorded in the state: run `pulumi up` again to complete it, or `pulumi destroy` to end it.",
-      unconfirmedState(inputs, id, context.origin, context.api.now()),
-      { cause: error },
-    );
+    why = messageOf(second);
   }
-  return createdState(inputs, session, context.origin);
+  context.memory.addFailedCreate(resourceKey, failed);
+  context.memory.addInitFailed(sessionUUID);
+  const first = error === undefined ? "" : `${messageOf(error)}; then: `;
+  throw new InitFailedError(
+    `session ${sessionUUID} was created, but could not be confirmed: ${first}${why}\n` +
+      "It is recorded in the state. Run `pulumi up` again to complete it, or `pulumi destroy` to end it.",
+    state,
+    { cause: error },
+  );
 }

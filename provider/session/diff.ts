@@ -1,11 +1,11 @@
-import { isRenewalDue, observedLease } from "./lease";
-import type { InputName, InputSpec, ApiTarget, SessionInputs, SessionState } from "./model";
+import { isRenewalDue } from "./lease";
+import type { ApiTarget, InputName, InputSpec, SessionInputs, SessionState } from "./model";
 import { inputNames, inputSpecs } from "./model";
 import type { Liveness } from "./observe";
-import { isSameInput } from "./state";
+import { isSameInput, knownLease } from "./state";
 import { unknownValue } from "./values";
 
-/** What one change leads to: `renew` sets the same lease anew, the others are those of `OnChange`. */
+/** What one change leads to: `renew` sets the same lease again, the others are those of `OnChange`. */
 export type ChangeKind = "replace" | "lease" | "renew" | "store";
 
 export interface Change {
@@ -17,9 +17,12 @@ export interface Change {
 export interface SessionDiff {
   readonly changes: readonly Change[];
   readonly isReplacement: boolean;
-  /** The old session must be gone before the new one starts: two may not be able to share a fingerprint. */
+  /**
+   * Whether a replacement must end the old session first: two may not be able to share a fingerprint. Answered for each
+   * diff, since the program may ask for the replacement.
+   */
   readonly deleteBeforeReplace: boolean;
-  /** Inputs that no answer of the service shows, taken over from the program as they are. */
+  /** Inputs that no response of the service shows, taken over from the program as they are. */
   readonly adopted: readonly InputName[];
 }
 
@@ -28,51 +31,65 @@ export interface DiffRequest {
   /** The inputs of the last update; of an imported session those that its read gave. */
   readonly oldInputs: Partial<SessionInputs>;
   /** Checked inputs; a value may be unknown. */
-  readonly news: Readonly<Record<string, unknown>>;
+  readonly newInputs: Readonly<Record<string, unknown>>;
   readonly liveness: Liveness;
   /** Where a session would be made now. */
   readonly origin: ApiTarget;
-  /** Milliseconds since the epoch by the server's clock. */
+  /** Milliseconds since the epoch by the service's clock. */
   readonly nowMs: number;
+  /** Whether the diff is of a refresh, which shows drift and plans nothing. Default: false. */
+  readonly isRefresh?: boolean;
 }
 
 /** What an update would do to the session, and why. */
 export function diff(request: DiffRequest): SessionDiff {
-  const { state, news, liveness } = request;
+  const { state, newInputs, isRefresh = false } = request;
   const adopted = inputNames.filter((name) => isAdopted(request, name));
-  const inputs = inputNames
-    .filter((name) => !adopted.includes(name))
-    .flatMap((name) => inputChange(request, name));
-  const changes = [
-    ...targetChanges(request),
-    ...(liveness.isEnded ? changesIfEnded(request, inputs) : changesIfRunning(request, inputs)),
-  ];
-  const isReplacement = changes.some(({ kind }) => kind === "replace");
+  const inputs = inputChanges(request, adopted);
+  const changes = isRefresh ? inputs : [...targetChanges(request), ...livenessChanges(request, inputs)];
   return {
     changes,
-    isReplacement,
+    isReplacement: changes.some(({ kind }) => kind === "replace"),
     deleteBeforeReplace:
-      isReplacement &&
-      typeof news.fingerprintUUID === "string" &&
-      isSameInput("fingerprintUUID", state.fingerprintUUID, news.fingerprintUUID),
+      typeof newInputs.fingerprintUUID === "string" &&
+      isSameInput("fingerprintUUID", state.fingerprintUUID, newInputs.fingerprintUUID),
     adopted,
   };
 }
 
-/**
- * The first diff after an import: what no answer shows is neither in the state nor in the recorded inputs, and a program
- * that declares it is taken at its word. The engine then records the program's inputs.
- */
-function isAdopted({ state, oldInputs, news }: DiffRequest, name: InputName): boolean {
-  const isImport = state.showMouse === undefined && oldInputs.showMouse === undefined;
-  const isHidden = name === "showMouse" || name === "isProxyEnabled" || name === "environmentId";
-  return isImport && isHidden && news[name] !== undefined;
+/** The changes of inputs that no update of a running session can make. */
+export function replacingChanges(request: Pick<DiffRequest, "state" | "oldInputs" | "newInputs">): Change[] {
+  const adopted = inputNames.filter((name) => isAdopted(request, name));
+  return inputChanges(request, adopted).filter(({ kind }) => kind === "replace");
 }
 
-function inputChange({ state, oldInputs, news }: DiffRequest, name: InputName): Change[] {
+type Inputs = Pick<DiffRequest, "state" | "oldInputs" | "newInputs">;
+
+/** Inputs that no response shows, or that a response may lack. */
+const hiddenInputs: readonly InputName[] = ["showMouse", "isProxyEnabled", "environmentId"];
+
+/**
+ * The first diff after an import: an input that no response showed is neither in the state nor in the recorded inputs,
+ * and a program that declares it is taken at its word. The engine then records the program's inputs.
+ */
+function isAdopted({ state, oldInputs, newInputs }: Inputs, name: InputName): boolean {
+  const isImport = state.showMouse === undefined && oldInputs.showMouse === undefined;
+  const isUnseen =
+    inputSpecs[name].onChange === "replace" &&
+    name !== "fingerprintUUID" &&
+    state[name] === undefined &&
+    oldInputs[name] === undefined;
+  return isImport && (hiddenInputs.includes(name) || isUnseen) && newInputs[name] !== undefined;
+}
+
+function inputChanges(request: Inputs, adopted: readonly InputName[]): Change[] {
+  return inputNames.filter((name) => !adopted.includes(name)).flatMap((name) => inputChange(request, name));
+}
+
+function inputChange({ state, oldInputs, newInputs }: Inputs, name: InputName): Change[] {
   const spec: InputSpec = inputSpecs[name];
   const before = oldInputs[name];
-  const after = news[name];
+  const after = newInputs[name];
   if (isSameInput(name, before, after)) return [];
   if (
     before === undefined &&
@@ -99,26 +116,57 @@ function targetChanges({ state, origin }: DiffRequest): Change[] {
     }));
 }
 
+function livenessChanges(request: DiffRequest, inputs: readonly Change[]): Change[] {
+  switch (request.liveness.kind) {
+    case "ended":
+      return changesIfEnded(request, inputs, request.liveness.reason);
+    case "overdue":
+      return changesIfOverdue(request, inputs, request.liveness.reason);
+    default:
+      return changesIfRunning(request, inputs);
+  }
+}
+
 /** An ended session can't be changed: what would change it makes a new one. */
-function changesIfEnded({ state, news, liveness }: DiffRequest, inputs: readonly Change[]): Change[] {
+function changesIfEnded({ state, newInputs }: DiffRequest, inputs: readonly Change[], why: string): Change[] {
   const remade = inputs.map((change) =>
     change.kind === "lease" ? { ...change, kind: "replace" as const } : change,
   );
-  if (news.recreateWhenEnded === false) return remade;
-  const reason = `session ${state.sessionUUID} has ended (${liveness.reason}) and is created again`;
-  return [{ property: "status", kind: "replace", reason }, ...remade];
+  const session = `session ${state.sessionUUID} has ended (${why})`;
+  if (newInputs.recreateWhenEnded !== false)
+    return [
+      { property: "status", kind: "replace", reason: `${session}, so a new one is created` },
+      ...remade,
+    ];
+  if (state.status === "terminated") return remade;
+  return [
+    { property: "status", kind: "store", reason: `${session}, and is recorded as terminated` },
+    ...remade,
+  ];
+}
+
+/** A session that is only assumed to have ended: the replacement sends it a DELETE. */
+function changesIfOverdue(
+  { state, newInputs }: DiffRequest,
+  inputs: readonly Change[],
+  why: string,
+): Change[] {
+  if (newInputs.recreateWhenEnded === false) return [...inputs];
+  const reason =
+    `session ${state.sessionUUID} still shows as running, but ${why}: ` +
+    "a new one is created, and the old one is sent a DELETE";
+  return [{ property: "status", kind: "replace", reason }, ...inputs];
 }
 
 function changesIfRunning(
-  { state, news, liveness, nowMs }: DiffRequest,
+  { state, newInputs, liveness, nowMs }: DiffRequest,
   inputs: readonly Change[],
 ): Change[] {
-  const { renewBefore, leaseTime } = news;
-  if (typeof renewBefore !== "number" || typeof leaseTime !== "number") return [...inputs];
-  if (inputs.some(({ kind }) => kind === "lease")) return [...inputs];
-  const { expiresAt } =
-    liveness.session === undefined ? state : observedLease(state, liveness.session, nowMs);
-  if (!isRenewalDue(expiresAt, { leaseTime, renewBefore }, nowMs)) return [...inputs];
-  const reason = `at most ${renewBefore} minutes of the lease are left (it ends at ${expiresAt}), so it is set anew`;
+  const { renewBefore } = newInputs;
+  if (typeof renewBefore !== "number" || inputs.some(({ kind }) => kind === "lease")) return [...inputs];
+  const session = liveness.kind === "running" ? liveness.session : undefined;
+  const lease = knownLease(state, session, nowMs);
+  if (!isRenewalDue(lease, renewBefore, nowMs)) return [...inputs];
+  const reason = `at most ${renewBefore} minutes of the lease can be left, so the lease is renewed`;
   return [...inputs, { property: "expiresAt", kind: "renew", reason }];
 }

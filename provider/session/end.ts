@@ -1,29 +1,64 @@
 import type { CallOptions } from "../tasknet";
-import type { SessionContext } from "./api";
-import { errorKind, messageOf, indicatesEnded } from "./api";
-import { endCommand } from "./orphans";
+import { endCommand } from "../tasknet";
+import { stateDeleteCommand } from "./commands";
+import type { SessionContext } from "./context";
+import { errorKind, indicatesEnded, isUnreachable, messageOf } from "./errors";
+import { isLongOver, leaseOf } from "./lease";
+import type { SessionState } from "./model";
+import { isRecentCreate, recentCreateMs } from "./recent-create";
+import { isSameId } from "./values";
 
-/** Ends a session; one that has ended already is a success. */
+/** Pause before another DELETE of a session that the service does not know yet, in milliseconds. */
+const pauseMs = 4_000;
+
+/** The session to end: what the state holds of it, if there is one. */
+export interface EndRequest {
+  readonly sessionUUID: string;
+  readonly state?: SessionState | undefined;
+}
+
+/**
+ * Ends a session; one that has ended already is a success.
+ * @throws Error that says how to end it without Pulumi, if it may still be running
+ */
 export async function end(
   context: SessionContext,
-  sessionUUID: string,
+  request: EndRequest,
   options?: CallOptions,
 ): Promise<void> {
-  try {
-    await context.api.endSession(sessionUUID, options);
-  } catch (error) {
-    if (await hasEnded(context, sessionUUID, error, options)) return;
-    const hint =
-      errorKind(error) === "unauthorized"
-        ? "\nSet TASKNET_API_KEY and TASKNET_API_KEY_ID to a key that may end it and run the command again. Or let it end by itself with its lease and run `pulumi state delete URN`."
-        : `\nIt ends by itself with its lease. To end it without Pulumi: ${endCommand(context, sessionUUID)}`;
-    throw new Error(
-      `session ${sessionUUID} could not be ended and may be running. ${messageOf(error)}${hint}`,
-      {
-        cause: error,
-      },
-    );
+  const { api, memory } = context;
+  const { sessionUUID, state } = request;
+  const startedAt = api.ticks();
+  for (;;) {
+    try {
+      const { isPending } = await api.endSession(sessionUUID, options);
+      if (state?.fingerprintUUID !== undefined)
+        memory.addEnded(state.fingerprintUUID, { sessionUUID, isPending });
+      return;
+    } catch (error) {
+      if (canBeGivenUp(context, state, error)) {
+        options?.onWarning?.(givenUp(context, request, error));
+        return;
+      }
+      if (!(await hasEnded(context, sessionUUID, error, options))) throw failure(context, request, error);
+      // The service may lag behind our own create.
+      const isLagging = isRecentCreate(state, api.now()) && api.ticks() - startedAt < recentCreateMs;
+      if (!isLagging) return;
+      if (!(await api.wait(pauseMs, options))) throw failure(context, request, error);
+    }
   }
+}
+
+/** A service that is gone for good must not keep a destroy from its end. */
+function canBeGivenUp({ api }: SessionContext, state: SessionState | undefined, error: unknown): boolean {
+  return state !== undefined && isUnreachable(error) && isLongOver(leaseOf(state), api.now());
+}
+
+function givenUp({ origin }: SessionContext, { sessionUUID, state }: EndRequest, error: unknown): string {
+  return (
+    `could not end session ${sessionUUID} at ${origin.endpoint}, but its lease was over at ` +
+    `${state?.lease.latest ?? "an unknown time"}, so it is removed from the state. ${messageOf(error)}`
+  );
 }
 
 async function hasEnded(
@@ -34,9 +69,24 @@ async function hasEnded(
 ): Promise<boolean> {
   if (indicatesEnded(error)) return true;
   if (errorKind(error) !== "notFound") return false;
-  // Something that is not the API may have said 404: only the list of sessions can tell then.
-  const sessions = await api.listSessions(options).catch(() => undefined);
-  return (
-    sessions?.every((session) => session.sessionUUID !== sessionUUID || session.status !== "running") ?? false
+  // A gateway may have sent the 404: only the list of sessions tells.
+  const list = await api.listAll(options).catch(() => undefined);
+  if (list === undefined || list.unreadableIds.some((id) => isSameId(id, sessionUUID))) return false;
+  return list.sessions.every(
+    (session) => !isSameId(session.sessionUUID, sessionUUID) || session.status === "terminated",
+  );
+}
+
+function failure(context: SessionContext, { sessionUUID }: EndRequest, error: unknown): Error {
+  const remedy =
+    errorKind(error) === "unauthorized"
+      ? "Set TASKNET_API_KEY and TASKNET_API_KEY_ID to a key that may end it, and run the command again. " +
+        `Or let it end with its lease, and run: ${stateDeleteCommand(context)}`
+      : `It ends by itself with its lease. To end it without Pulumi: ${endCommand(context.origin, sessionUUID)}\n` +
+        `To remove it from the state: ${stateDeleteCommand(context)}`;
+  return new Error(
+    `could not end session ${sessionUUID} at ${context.origin.endpoint}, and it may still be running. ` +
+      `${messageOf(error)}\n${remedy}`,
+    { cause: error },
   );
 }

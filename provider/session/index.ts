@@ -1,16 +1,37 @@
-export * from "./api";
-export * from "./check";
+export type { CheckFailure, CheckResult } from "./check";
+export { check, nearestHint } from "./check";
+export type { SessionApi, SessionContext, SessionReader } from "./context";
 export { create } from "./create";
-export * from "./diff";
+export type { CreateRequest } from "./create";
+export type { Change, ChangeKind, DiffRequest, SessionDiff } from "./diff";
+export { diff, replacingChanges } from "./diff";
 export { end } from "./end";
-export { expiryToleranceMs, isRenewalDue } from "./lease";
-export * from "./model";
-export * from "./observe";
+export { errorKind, indicatesEnded, messageOf } from "./errors";
 export { InitFailedError } from "./init-failed-error";
-export * from "./read";
-export * from "./record";
+export { expiryToleranceMs, isRenewalDue, leaseOf } from "./lease";
+export type { SessionFilter, SessionInfo } from "./look-up";
+export { findSession, findSessions, infoOf, SessionNotFoundError } from "./look-up";
+export { ProcessMemory } from "./memory";
+export type {
+  ApiTarget,
+  InputName,
+  InputSpec,
+  OnChange,
+  SessionInputs,
+  SessionOutputs,
+  SessionState,
+} from "./model";
+export { inputNames, inputSpecs } from "./model";
+export type { Liveness, Observation } from "./observe";
+export { observe, observeOrAssume } from "./observe";
+export type { Plan, PlanRequest } from "./plan";
+export { plan } from "./plan";
+export { read } from "./read";
+export { propertiesOf, recordedState, secretProperties, stateFrom } from "./record";
+export { recordKey } from "./record-key";
 export { CircuitBreakerReader } from "./circuit-breaker";
-export { invalidateOnWrite, BatchingReader } from "./batching-reader";
+export { BatchingReader, invalidateOnWrite } from "./batching-reader";
 export { inputsOf, withInputs } from "./state";
 export { update } from "./update";
-export * from "./values";
+export type { UpdateRequest } from "./update";
+export { defined, isSameId, unknownValue } from "./values";

@@ -1,93 +1,287 @@
-import type { SessionState } from "./model";
+import { parseInstant } from "../tasknet";
+import type { LeaseRecord } from "./model";
 import { maxLeaseMinutes } from "./model";
 
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
 
 /**
- * How far the clock must be past a lease's end before a session that is still reported as running counts as ended.
- * Covers the second that a `Date` header rounds away and the time that an answer travels.
+ * Tolerance, in milliseconds, between the latest end of a lease and the assumption that it is over. It covers the
+ * second that a `Date` header rounds away and the time that a response travels.
  */
 export const expiryToleranceMs = minuteMs;
 
-/** What of a session's recorded facts, or of an answer, tells when its lease ends. */
+/** Distance, in milliseconds, within which a timestamp of the service fits a call of ours. */
+const timestampToleranceMs = 5_000;
+
+/** Precision of the service's timestamps, in milliseconds: a list and a GET may write them differently. */
+const timestampPrecisionMs = 1_000;
+
+/** Time after a lease request of ours, in milliseconds, in which no renewal is due: a second `up` has nothing to do. */
+const renewalPauseMs = minuteMs;
+
+/** When a lease ends, in milliseconds since the epoch by the service's clock: earliest <= true end <= latest. */
+export interface LeaseBounds {
+  /** Answers "must it be renewed?". */
+  readonly earliest: number;
+  /** Answers "can it still be running?". */
+  readonly latest: number;
+}
+
+/** All that is known of the end of a lease. */
+export interface Lease extends LeaseBounds {
+  /** The most likely end, for people. */
+  readonly expected: number;
+  /** When the service answered the last lease request of ours. Absent for a lease that others set. */
+  readonly setAt?: number | undefined;
+  /** False if the service's timestamps contradict the time of our own create. */
+  readonly hasUsableTimestamps: boolean;
+}
+
+/** What a response says of a lease. */
 export interface LeaseFacts {
-  /** Minutes. */
+  /** Minutes; as set, what remains, or an old value: not published. */
   readonly currentLeaseTime?: number | undefined;
-  /** ISO 8601. */
   readonly updatedAt?: string | undefined;
 }
 
-/** Milliseconds since the epoch at which a lease ends that was set at the given moment. */
-export function leaseEndMs(setAtMs: number, leaseMinutes: number): number {
-  return setAtMs + leaseMinutes * minuteMs;
+/** A lease request of ours. */
+export interface LeaseRequest {
+  /** Minutes. */
+  readonly minutes: number;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** The lease of a session that we have just created. An own session is not older than the call that made it. */
+export function createdLease(
+  { minutes, sentAt, answeredAt }: LeaseRequest,
+  session?: { readonly createdAt: string; readonly currentLeaseTime: number },
+): Lease {
+  const createdAt = session === undefined ? NaN : parseInstant(session.createdAt);
+  const fits = createdAt >= sentAt - timestampToleranceMs && createdAt <= answeredAt + timestampToleranceMs;
+  const granted = grantedMinutes(minutes, session?.currentLeaseTime);
+  return {
+    earliest: (fits ? Math.min(createdAt, answeredAt) : sentAt) + granted.min * minuteMs,
+    latest: Math.max(fits ? createdAt : answeredAt, answeredAt) + granted.max * minuteMs,
+    expected: (fits ? createdAt : answeredAt) + granted.max * minuteMs,
+    setAt: answeredAt,
+    hasUsableTimestamps: session === undefined || fits,
+  };
+}
+
+/** A reported lease that differs by more than the rounding of a minute is what the service granted. */
+export function grantedMinutes(asked: number, reported: number | undefined): { min: number; max: number } {
+  if (reported === undefined || reported === asked) return { min: asked, max: asked };
+  const isRounded = Math.abs(reported - asked) <= 1;
+  return isRounded
+    ? { min: Math.min(asked, reported), max: Math.max(asked, reported) }
+    : { min: reported, max: reported };
+}
+
+/** Whether the service granted another lease than the one that was asked for. */
+export function isOtherLease(asked: number, reported: number | undefined): boolean {
+  const { min, max } = grantedMinutes(asked, reported);
+  return min === max && max !== asked;
 }
 
 /**
- * The latest end of the lease, in milliseconds since the epoch, that the known facts allow:
- * - the recorded end, and the service's last change plus the longer of the two lease times;
- * - after a change by others, the longest lease from then on, since the reported lease time may be an old one;
- * - where the reported lease time differs from the recorded one, so much from now, since it may be what remains of a
- *   lease set by others with no change told. One minute is no such sign: a lease that is over shows that, too.
+ * The lease after a lease request of ours that the service confirmed.
+ * @param before the lease and what was reported of it before the request
+ * @param after what was reported after it; absent if it was not read back
  */
-export function latestEndMs(state: SessionState, observed: LeaseFacts | undefined, nowMs: number): number {
-  const ends = [state, observed].flatMap((facts) => {
-    if (facts?.updatedAt === undefined) return [];
-    const isOwn = facts.updatedAt === state.ownUpdatedAt;
-    const minutes = isOwn ? Math.max(state.leaseTime, facts.currentLeaseTime ?? 0) : maxLeaseMinutes;
-    return [leaseEndMs(Date.parse(facts.updatedAt), minutes)];
-  });
-  const reported = observed?.currentLeaseTime ?? 0;
-  const isUnexplained = reported > 1 && reported !== state.currentLeaseTime;
-  return Math.max(
-    Date.parse(state.expiresAt),
-    ...ends,
-    ...(isUnexplained ? [leaseEndMs(nowMs, reported)] : []),
-  );
+export function renewedLease(
+  before: Lease & LeaseFacts,
+  { minutes, sentAt, answeredAt }: LeaseRequest,
+  after?: LeaseFacts,
+): Lease {
+  const { hasUsableTimestamps } = before;
+  const updatedAt = hasUsableTimestamps ? instantOf(after?.updatedAt) : NaN;
+  const fits = updatedAt >= sentAt - timestampToleranceMs && updatedAt <= answeredAt + timestampToleranceMs;
+  const reported = after?.currentLeaseTime;
+  // The value of before the request is an old one, or the service has kept the lease as it was.
+  const isOldValue = reported === before.currentLeaseTime && Math.abs((reported ?? minutes) - minutes) > 1;
+  const granted = isOldValue
+    ? { min: Math.min(minutes, reported ?? minutes), max: minutes }
+    : grantedMinutes(minutes, reported);
+  const start = fits ? updatedAt : answeredAt;
+  const setEnd = Math.max(start, answeredAt) + granted.max * minuteMs;
+  return {
+    earliest: (fits ? Math.min(updatedAt, answeredAt) : sentAt) + granted.min * minuteMs,
+    latest: isOldValue && (reported ?? 0) > minutes ? Math.max(setEnd, before.latest) : setEnd,
+    expected: start + granted.max * minuteMs,
+    setAt: answeredAt,
+    hasUsableTimestamps,
+  };
 }
 
-/** Is the clock past every end that the facts allow, and by more than the grace? */
-export function isPastLease(state: SessionState, observed: LeaseFacts | undefined, nowMs: number): boolean {
-  return nowMs > latestEndMs(state, observed, nowMs) + expiryToleranceMs;
+/** The lease after a lease request of ours whose outcome is not known: both ends are possible. */
+export function possiblyRenewedLease(before: Lease, { minutes, sentAt, answeredAt }: LeaseRequest): Lease {
+  return {
+    ...before,
+    earliest: Math.min(before.earliest, sentAt + minutes * minuteMs),
+    latest: Math.max(before.latest, answeredAt + minutes * minuteMs),
+  };
 }
 
 /**
- * Is at most `renewBefore` minutes of the recorded lease left? A lease of that very length is not due in its first
- * minute: an update right after another one finds nothing to do.
+ * The lease of a running session that we did not create. Somebody else may have set it a moment ago, and the reported
+ * lease time may be an old value: only the longest lease from now on is a safe latest end.
  */
-export function isRenewalDue(
-  expiresAt: string,
-  { leaseTime, renewBefore }: { readonly leaseTime: number; readonly renewBefore?: number },
+export function importedLease(
+  { currentLeaseTime, updatedAt }: Required<LeaseFacts> & { currentLeaseTime: number },
   nowMs: number,
-): boolean {
-  if (renewBefore === undefined) return false;
-  return Date.parse(expiresAt) - nowMs <= Math.min(renewBefore, leaseTime - 1) * minuteMs;
+): Lease {
+  const setAt = instantOf(updatedAt);
+  const hasUsableTimestamps = setAt <= nowMs + timestampToleranceMs;
+  const fromUpdate = setAt + currentLeaseTime * minuteMs;
+  const fromNow = nowMs + currentLeaseTime * minuteMs;
+  const isCredible = hasUsableTimestamps && fromUpdate > nowMs;
+  return {
+    earliest: isCredible ? Math.min(fromUpdate, fromNow) : nowMs,
+    latest: nowMs + Math.max(maxLeaseMinutes, currentLeaseTime) * minuteMs,
+    expected: isCredible ? fromUpdate : fromNow,
+    hasUsableTimestamps,
+  };
+}
+
+/** What changed between the recorded facts of a lease and those observed now. */
+interface Evidence {
+  /** The service dates its last change later than before: others changed something, or the date moves by itself. */
+  readonly isLater: boolean;
+  /** The reported lease time differs, so it is not an old value. */
+  readonly differs: boolean;
+  /** The reported lease time is longer than before: others set a lease. */
+  readonly grew: boolean;
+}
+
+function evidenceOf(recorded: LeaseFacts, observed: LeaseFacts): Evidence {
+  const from = instantOf(recorded.updatedAt);
+  const to = instantOf(observed.updatedAt);
+  const { currentLeaseTime: before } = recorded;
+  const { currentLeaseTime: after } = observed;
+  const isKnown = before !== undefined && after !== undefined;
+  return {
+    isLater: to - from >= timestampPrecisionMs,
+    differs: isKnown && after !== before,
+    grew: isKnown && after > before,
+  };
+}
+
+export interface ObservedLease {
+  readonly lease: Lease;
+  /** Whether the observation says more than that time has passed. */
+  readonly isNews: boolean;
 }
 
 /**
- * The lease of a running session as it is to be recorded after a look at it. Nothing changes while nothing but time
- * has passed, since a reported lease time may be what remains. A later change by the service, a lease time that grew,
- * or one that outlives the recorded end tells that others set the lease.
+ * The lease after an observation of the running session.
+ * @param leaseTime the declared lease, in minutes
  */
 export function observedLease(
-  state: SessionState,
-  { currentLeaseTime, updatedAt }: { currentLeaseTime: number; updatedAt: string },
+  lease: Lease,
+  recorded: LeaseFacts,
+  observed: { readonly currentLeaseTime: number; readonly updatedAt: string },
+  leaseTime: number,
   nowMs: number,
-): { currentLeaseTime: number; expiresAt: string } {
-  if (updatedAt !== state.updatedAt) {
-    const minutes = Math.max(state.leaseTime, currentLeaseTime);
-    return { currentLeaseTime, expiresAt: isoMoment(leaseEndMs(Date.parse(updatedAt), minutes)) };
-  }
-  const grew = currentLeaseTime > (state.currentLeaseTime ?? 0);
-  const outlives =
-    currentLeaseTime > 1 &&
-    currentLeaseTime !== state.currentLeaseTime &&
-    nowMs > Date.parse(state.expiresAt);
-  if (grew || outlives)
-    return { currentLeaseTime, expiresAt: isoMoment(leaseEndMs(nowMs, currentLeaseTime)) };
-  return { currentLeaseTime: state.currentLeaseTime ?? currentLeaseTime, expiresAt: state.expiresAt };
+): ObservedLease {
+  const evidence = evidenceOf(recorded, observed);
+  const minutes = observed.currentLeaseTime;
+  const fromNow = nowMs + minutes * minuteMs;
+  const updatedAt = instantOf(observed.updatedAt);
+  const hasUsableTimestamps = lease.hasUsableTimestamps && !(updatedAt > nowMs + timestampToleranceMs);
+  const changedAt = evidence.isLater && hasUsableTimestamps ? updatedAt : NaN;
+  const latest = observedLatest(lease, evidence, minutes, nowMs);
+  const earliest = evidence.grew
+    ? // The minute covers a reported lease time that is rounded up.
+      Math.max(lease.earliest, hasUsableTimestamps ? updatedAt + (minutes - 1) * minuteMs : lease.earliest)
+    : leastCredible(lease.earliest, [changedAt + Math.min(leaseTime, minutes) * minuteMs, fromNow], nowMs);
+  // A reported lease time is rounded to a minute, so a smaller move is no news.
+  const isNews =
+    evidence.isLater || evidence.grew || latest !== lease.latest || lease.earliest - earliest > minuteMs;
+  const estimate = changedAt + minutes * minuteMs;
+  const expected = estimate > nowMs ? estimate : fromNow;
+  const isMoved = isNews && Math.abs(expected - lease.expected) > minuteMs;
+  return {
+    isNews,
+    lease: {
+      ...lease,
+      earliest: Math.min(earliest, latest),
+      latest,
+      expected: Math.min(isMoved ? expected : lease.expected, latest),
+      hasUsableTimestamps,
+    },
+  };
 }
 
-/** The moment as the state and the service write it: ISO 8601 in UTC. */
-export function isoMoment(ms: number): string {
+function observedLatest(
+  lease: Lease,
+  { isLater, differs, grew }: Evidence,
+  minutes: number,
+  nowMs: number,
+): number {
+  const fromNow = nowMs + minutes * minuteMs;
+  // Others set a shorter lease: the one case in which the end moves back.
+  if (isLater && differs && !grew) return fromNow;
+  // A lease that is over shows one minute, too: that is no sign of a new one.
+  if (differs && minutes > 1) return fromNow > lease.latest + minuteMs ? fromNow : lease.latest;
+  // Others set some lease, and the reported lease time may be an old value.
+  if (isLater) return Math.max(lease.latest, nowMs + maxLeaseMinutes * minuteMs);
+  return lease.latest;
+}
+
+/** The least of the ends; one that has passed is not credible for a session that runs. */
+function leastCredible(recorded: number, ends: readonly number[], nowMs: number): number {
+  return Math.min(recorded, ...ends.filter((end) => end > nowMs));
+}
+
+/** Whether the lease is over by the clock, even by the latest end that the facts allow. */
+export function isPastLatest({ latest }: LeaseBounds, nowMs: number): boolean {
+  return nowMs > latest + expiryToleranceMs;
+}
+
+/** Whether even the longest lease, set just before the latest known end, is over. */
+export function isLongOver({ latest }: LeaseBounds, nowMs: number): boolean {
+  return nowMs > latest + maxLeaseMinutes * minuteMs;
+}
+
+/** Whether at most `renewBefore` minutes of the lease can be left. Past its latest end no renewal is due. */
+export function isRenewalDue(lease: Lease, renewBefore: number | undefined, nowMs: number): boolean {
+  if (renewBefore === undefined || nowMs > lease.latest) return false;
+  if (lease.setAt !== undefined && nowMs < lease.setAt + renewalPauseMs) return false;
+  return lease.earliest - nowMs <= renewBefore * minuteMs;
+}
+
+/** The lease as the state records it. */
+export function recordOf(lease: Lease): { expiresAt: string; lease: LeaseRecord } {
+  const { earliest, latest, expected, setAt, hasUsableTimestamps } = lease;
+  return {
+    expiresAt: isoInstant(expected),
+    lease: {
+      earliest: isoInstant(earliest),
+      latest: isoInstant(latest),
+      ...(setAt === undefined ? {} : { setAt: isoInstant(setAt) }),
+      ...(hasUsableTimestamps ? {} : { hasUsableTimestamps }),
+    },
+  };
+}
+
+/** The lease that a state records. */
+export function leaseOf(state: { readonly expiresAt: string; readonly lease: LeaseRecord }): Lease {
+  const { earliest, latest, setAt, hasUsableTimestamps = true } = state.lease;
+  return {
+    earliest: parseInstant(earliest),
+    latest: parseInstant(latest),
+    expected: parseInstant(state.expiresAt),
+    setAt: setAt === undefined ? undefined : parseInstant(setAt),
+    hasUsableTimestamps,
+  };
+}
+
+/** An instant as the state and the service write it: ISO 8601 in UTC. */
+export function isoInstant(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+function instantOf(text: string | undefined): number {
+  return text === undefined ? NaN : parseInstant(text);
 }

@@ -1,11 +1,14 @@
 import * as z from "zod";
+import { headerTextProblem } from "../tasknet";
 
 /** Longest lease, in minutes (openapi.json). */
 export const maxLeaseMinutes = 60;
 
 const minutes = z.int().min(1).max(maxLeaseMinutes);
 const uuid = z.guid();
-const text = z.string().min(1);
+/** A value that a request carries as a header. */
+const headerText = z.string().refine((value) => headerTextProblem(value) === undefined);
+const headerRule = "printable ASCII without spaces or line breaks at its ends";
 
 /** What a change of an input means for a session that runs. */
 export type OnChange =
@@ -77,23 +80,23 @@ export const inputSpecs = {
       "The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it.",
   },
   fingerprintSecret: {
-    schema: text,
-    rule: "a non-empty string",
+    schema: headerText,
+    rule: headerRule,
     type: "string",
     onChange: "store",
     secret: true,
     description: "The fingerprint's secret, sent when the session is created.",
   },
   environmentId: {
-    schema: text,
-    rule: "a non-empty string",
+    schema: headerText,
+    rule: headerRule,
     type: "string",
     onChange: "replace",
     description: "The environment of the fingerprint; overrides the configuration's.",
   },
   environmentSecret: {
-    schema: text,
-    rule: "a non-empty string",
+    schema: headerText,
+    rule: headerRule,
     type: "string",
     onChange: "store",
     secret: true,
@@ -163,7 +166,7 @@ export interface SessionOutputs {
   status?: string;
   createdAt?: string;
   updatedAt?: string;
-  /** When the lease ends, ISO 8601: the moment it was last set plus its minutes. */
+  /** When the lease is expected to end, ISO 8601. */
   expiresAt: string;
   vncPassword?: string;
 }
@@ -174,15 +177,30 @@ export interface ApiTarget {
   mode: string;
 }
 
+/** The bounds of a lease as the state records them; each is an ISO 8601 timestamp in UTC. */
+export interface LeaseRecord {
+  /** The earliest end that the known facts allow. */
+  earliest: string;
+  /** The latest end that the known facts allow. */
+  latest: string;
+  /** When the service answered our last lease request. */
+  setAt?: string;
+  /** False if the service's timestamps contradict the time of our own create. Default: true. */
+  hasUsableTimestamps?: boolean;
+}
+
 /**
- * All that is recorded of a session. Of an imported one the inputs that no answer of the service shows are absent;
- * of one whose creation was not confirmed, the outputs that are not known.
+ * All that is recorded of a session. Of an imported one the inputs that no response of the service shows are absent; of
+ * one whose creation was not confirmed, the outputs that are not known.
  */
 export interface SessionState extends Omit<Partial<SessionInputs>, "leaseTime">, SessionOutputs {
   leaseTime: number;
-  /** The `updatedAt` that followed the last lease of ours; another one tells of a change by others. */
-  ownUpdatedAt?: string;
-  /** True where `fingerprintUUID` was an input, rather than the session's own. */
+  lease: LeaseRecord;
+  /** When the service answered our own create, ISO 8601. Absent for an imported session. */
+  ownCreateAt?: string;
+  /** Inputs whose values the service reports differently: the values that the program declared. */
+  declared?: Partial<SessionInputs>;
+  /** Whether `fingerprintUUID` was an input, rather than the session's own. */
   fingerprintGiven: boolean;
   origin: ApiTarget;
 }

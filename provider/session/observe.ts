@@ -1,68 +1,79 @@
-import type { CallOptions, WireSession } from "../tasknet";
-import type { SessionContext } from "./api";
-import { messageOf } from "./api";
-import { isoMoment, isPastLease, latestEndMs } from "./lease";
+import type { CallOptions, SessionResponse } from "../tasknet";
+import type { SessionContext } from "./context";
+import { messageOf } from "./errors";
+import { isPastLatest } from "./lease";
 import type { SessionState } from "./model";
+import { isRecentCreate, recentCreateMs } from "./recent-create";
+import { knownLease } from "./state";
 
-/** What a look at a session told. */
+/** What an observation of a session tells. */
 export type Observation =
-  | { readonly isEnded: false; readonly session: WireSession }
-  | { readonly isEnded: true; readonly reason: string; readonly session?: WireSession };
+  | { readonly kind: "running"; readonly session: SessionResponse }
+  /** The service itself says that the session has ended. */
+  | { readonly kind: "ended"; readonly reason: string }
+  /** The service says that the session runs, but its lease is over by the clock: an assumption. */
+  | { readonly kind: "overdue"; readonly reason: string; readonly session: SessionResponse }
+  /** The service does not show the session yet, and our create was a moment ago. */
+  | { readonly kind: "notShownYet"; readonly reason: string };
 
-/** Looks at a session. Rejects where the service can't be asked: an error is never an end. */
+/** What a diff knows of a session: an observation, or only the state if the service could not be reached. */
+export type Liveness =
+  | Observation
+  | { readonly kind: "assumedRunning" }
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+/** Pause before the second read of a session that the service does not show yet, in milliseconds; it doubles. */
+const firstPauseMs = 1_000;
+/** Longest pause between two such reads, in milliseconds. */
+const maxPauseMs = 8_000;
+
+/**
+ * Observes a session. Rejects if the service could not be read: an error is never an end. The service may lag behind
+ * itself, so a session that we created less than a minute ago is read again before it counts as ended.
+ */
 export async function observe(
   context: SessionContext,
   sessionUUID: string,
   state: SessionState | undefined,
   options?: CallOptions,
 ): Promise<Observation> {
-  const session = await context.reader.find(sessionUUID, options);
-  if (session === undefined) return { isEnded: true, reason: "Tasknet no longer knows it" };
-  if (session.status === "terminated")
-    return { isEnded: true, reason: "Tasknet reports it as terminated", session };
-  const nowMs = context.api.now();
-  if (state !== undefined && isPastLease(state, session, nowMs)) {
-    return { isEnded: true, reason: `its lease ran out at ${latestEnd(state, session, nowMs)}`, session };
+  const { api, reader } = context;
+  const startedAt = api.ticks();
+  let pauseMs = firstPauseMs;
+  for (;;) {
+    const session = await reader.find(sessionUUID, options);
+    if (session !== undefined) return observationOf(state, session, api.now());
+    const isOver = api.ticks() - startedAt > recentCreateMs;
+    if (isOver || !isRecentCreate(state, api.now())) break;
+    if (!(await api.wait(pauseMs, options))) {
+      return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created a moment ago" };
+    }
+    pauseMs = Math.min(2 * pauseMs, maxPauseMs);
   }
-  return { isEnded: false, session };
+  return { kind: "ended", reason: "Tasknet no longer knows it" };
 }
 
-/** A look that never fails: where the service can't be asked the clock alone decides, and `warning` says so. */
-export interface Liveness {
-  readonly isEnded: boolean;
-  readonly reason: string;
-  readonly session?: WireSession;
-  readonly warning?: string;
+function observationOf(
+  state: SessionState | undefined,
+  session: SessionResponse,
+  nowMs: number,
+): Observation {
+  if (session.status === "terminated") return { kind: "ended", reason: "Tasknet reports it as terminated" };
+  if (state !== undefined && isPastLatest(knownLease(state, session, nowMs), nowMs)) {
+    return { kind: "overdue", reason: `its lease was over at ${state.lease.latest}`, session };
+  }
+  return { kind: "running", session };
 }
 
-/** What the clock alone tells of a session, as far as it is recorded. */
-export function assumeFromClock(state: SessionState, nowMs: number): Liveness {
-  if (state.status === "terminated") return { isEnded: true, reason: "it is recorded as terminated" };
-  const reason = `its lease ran out at ${latestEnd(state, undefined, nowMs)}`;
-  return { isEnded: isPastLease(state, undefined, nowMs), reason };
-}
-
-/** Looks at a session for a diff, which must not fail for a service out of reach. */
+/** Observes a session for a diff, which must not fail if the service is out of reach. */
 export async function observeOrAssume(
   context: SessionContext,
   state: SessionState,
   options?: CallOptions,
 ): Promise<Liveness> {
-  if (state.status === "terminated") return assumeFromClock(state, context.api.now());
   try {
-    const seen = await observe(context, state.sessionUUID, state, options);
-    return seen.isEnded ? seen : { isEnded: false, reason: "", session: seen.session };
+    return await observe(context, state.sessionUUID, state, options);
   } catch (error) {
-    const nowMs = context.api.now();
-    const { isEnded, reason } = assumeFromClock(state, nowMs);
-    const verdict = isEnded
-      ? `${reason} by the clock, so it counts as ended`
-      : `by the clock its lease may last until ${latestEnd(state, undefined, nowMs)}, so it counts as running`;
-    const warning = `session ${state.sessionUUID} could not be looked at; ${verdict}. ${messageOf(error)}`;
-    return { isEnded, reason, warning };
+    return { kind: "unreachable", reason: messageOf(error) };
   }
-}
-
-function latestEnd(state: SessionState, observed: WireSession | undefined, nowMs: number): string {
-  return isoMoment(latestEndMs(state, observed, nowMs));
 }

@@ -1,77 +1,80 @@
-import type { WireSession } from "../tasknet";
-import type { SessionContext } from "./api";
-import { messageOf } from "./api";
-import type { SessionInputs } from "./model";
+import type { SessionList, SessionResponse } from "../tasknet";
+import { endCommand, listCommand, parseInstant } from "../tasknet";
+import { importCommand } from "./commands";
+import type { SessionContext } from "./context";
+import { messageOf } from "./errors";
+import type { FailedCreate } from "./memory";
 import { isSameInput } from "./state";
 
-/** The search may take so long, in milliseconds; it runs after a cancel, too. */
-const searchDeadlineMs = 10_000;
-/** A `Date` header rounds a second away, so a session may seem older than the call that made it. */
+/** Timeout of the search, in milliseconds; it runs after a cancel, too. */
+const searchTimeoutMs = 10_000;
+/** A `Date` header rounds a second away, so a session may seem older than the call that made it; in milliseconds. */
 const skewMs = 5_000;
+/** Most sessions that an error names one by one. */
+const maxNamed = 20;
 
 /**
- * What a create may have left running, for the error of a create whose outcome is not known: the sessions made since
- * that match the settings. Nothing is taken over or ended on a guess.
- * @param startedAtMs when the create began, by what was known of the server's clock then
- * @param startedTicks the same moment as `performance.now()` has it
+ * Text for the error of a create with an unknown outcome: the sessions that may be its result. Nothing is taken over or
+ * ended on a guess.
  */
 export async function describePossibleOrphans(
   context: SessionContext,
-  inputs: SessionInputs,
-  startedAtMs: number,
-  startedTicks: number,
+  { inputs, request }: FailedCreate,
 ): Promise<string> {
   const byItself = `A session that was created ends by itself within ${inputs.leaseTime} minutes.`;
-  let sessions: WireSession[];
+  let list: SessionList;
   try {
-    sessions = await context.api.listSessions({ deadlineMs: searchDeadlineMs });
+    list = await context.api.listAll({ timeoutMs: searchTimeoutMs });
   } catch (error) {
     return (
-      `A session may be running, and the list of sessions could not be asked either: ${messageOf(error)}\n` +
-      `${byItself} To find it later: ${listCommand(context)}`
+      `A session may be running, and the list of sessions could not be read: ${messageOf(error)}\n` +
+      `${byItself} To find it later: ${listCommand(context.origin)}`
     );
   }
-  // The first answer may have shown that the machine's clock is ahead of the server's.
-  const sinceMs = Math.min(startedAtMs, context.api.now() - (performance.now() - startedTicks)) - skewMs;
-  const strays = sessions.filter(
-    (session) => !context.ownSessions.has(session.sessionUUID) && matches(session, inputs, sinceMs),
+  const others = list.sessions.filter(
+    (session) => !context.memory.isOwn(session.sessionUUID) && matches(session, inputs),
   );
-  if (strays.length === 0) {
-    return `No session with these settings shows in the list of sessions yet. ${byItself} To look again: ${listCommand(context)}`;
+  const sinceMs = request.sentAt - skewMs;
+  const recent = others.filter(({ createdAt }) => !(parseInstant(createdAt) < sinceMs));
+  const lookAgain = `To list the sessions again: ${listCommand(context.origin)}`;
+  const unread =
+    list.unreadableIds.length === 0
+      ? ""
+      : `\nThe list has entries that could not be read: ${list.unreadableIds.join(", ")}.`;
+  if (recent.length > 0) {
+    return `${[
+      `These sessions with the same settings were created since and may be its result. ${byItself}`,
+      ...named(context, recent),
+    ].join("\n")}${unread}`;
   }
+  const none = `No session with these settings shows in the list of sessions yet. ${byItself} ${lookAgain}${unread}`;
+  if (others.length === 0) return none;
   return [
-    `These sessions with the same settings were created since and may be its result. ${byItself}`,
-    ...strays.map((session) => describe(context, session)),
+    none,
+    "Older sessions with the same settings run, too. If the service's timestamps are wrong, one of them may be its result:",
+    ...named(context, others),
   ].join("\n");
 }
 
-function matches(session: WireSession, inputs: SessionInputs, sinceMs: number): boolean {
+function matches(session: SessionResponse, inputs: FailedCreate["inputs"]): boolean {
+  const names = ["driver", "isVncEnabled", "vncMode", "fingerprintUUID"] as const;
   return (
-    session.status === "running" &&
-    Date.parse(session.createdAt) >= sinceMs &&
-    session.driver === inputs.driver &&
-    session.isVncEnabled === inputs.isVncEnabled &&
-    session.vncMode === inputs.vncMode &&
-    (inputs.fingerprintUUID === undefined ||
-      isSameInput("fingerprintUUID", session.fingerprintUUID, inputs.fingerprintUUID))
+    session.status !== "terminated" &&
+    names.every((name) => {
+      const [asked, reported] = [inputs[name], session[name]];
+      return asked === undefined || reported === undefined || isSameInput(name, reported, asked);
+    })
   );
 }
 
-function describe(context: SessionContext, { sessionUUID, createdAt }: WireSession): string {
-  const adopt =
-    context.importCommand === undefined ? "" : `\n    to import it: ${context.importCommand(sessionUUID)}`;
-  return `  ${sessionUUID}, created ${createdAt}${adopt}\n    to end it: ${endCommand(context, sessionUUID)}`;
+function named(context: SessionContext, sessions: readonly SessionResponse[]): string[] {
+  const rest = sessions.slice(maxNamed).map(({ sessionUUID }) => sessionUUID);
+  const lines = sessions.slice(0, maxNamed).map((session) => describe(context, session));
+  return rest.length === 0 ? lines : [...lines, `  and ${rest.join(", ")}`];
 }
 
-// The key goes through a pipe from the shell itself: arguments of a command are shown to all users of a machine.
-const key = `printf 'X-Api-Key: %s' "$TASKNET_API_KEY" |`;
-const headers = '-H @- -H "X-Api-Key-Id: $TASKNET_API_KEY_ID"';
-
-function listCommand({ origin }: SessionContext): string {
-  return `${key} curl ${headers} ${origin.endpoint}/${origin.mode}/v1/sessions`;
-}
-
-/** The command that ends a session without Pulumi. */
-export function endCommand({ origin }: Pick<SessionContext, "origin">, sessionUUID: string): string {
-  return `${key} curl -X DELETE ${headers} ${origin.endpoint}/${origin.mode}/v1/sessions/${sessionUUID}`;
+function describe(context: SessionContext, { sessionUUID, createdAt }: SessionResponse): string {
+  const command = importCommand(context, sessionUUID);
+  const adopt = command === undefined ? "" : `\n    to import it: ${command}`;
+  return `  ${sessionUUID}, created ${createdAt}${adopt}\n    to end it: ${endCommand(context.origin, sessionUUID)}`;
 }

@@ -1,65 +1,96 @@
-import type { CallOptions, WireSession } from "../tasknet";
-import type { SessionContext } from "./api";
-import { errorKind, messageOf } from "./api";
-import { isoMoment, leaseEndMs, observedLease } from "./lease";
+import type { CallOptions, SessionResponse } from "../tasknet";
+import { endCommand } from "../tasknet";
+import { stateDeleteCommand } from "./commands";
+import type { SessionContext } from "./context";
+import { errorKind, isUnreachable, messageOf } from "./errors";
+import { importedLease, isLongOver, leaseOf, recordOf } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputSpecs, maxLeaseMinutes } from "./model";
 import { observe } from "./observe";
-import { createdState, inputsOf, isUnconfirmed, outputsOf } from "./state";
+import { observedState, outputsOf } from "./state";
+import { defined } from "./values";
 
-export interface ReadResult {
-  /** Undefined where the session has ended, definitely, and is not to be kept. */
-  readonly state: SessionState | undefined;
-  /** Something the user must know although the read succeeded. */
-  readonly warning?: string;
-}
-
-/** Reads a session as it is now. Without a state it is looked up by its id alone, for an import. */
+/**
+ * Reads a session as it is now. Without a state it is read by its id alone, for an import. A known session is kept, with
+ * a warning, while the service does not say that it has ended.
+ * @returns undefined if the service reports that the session has ended, and it is not to be kept
+ * @throws Error if the service could not be read, and that says nothing of the session
+ */
 export async function read(
   context: SessionContext,
   sessionUUID: string,
   state: SessionState | undefined,
   options?: CallOptions,
-): Promise<ReadResult> {
+): Promise<SessionState | undefined> {
+  let seen;
   try {
-    const seen = await observe(context, sessionUUID, state, options);
-    if (!seen.isEnded) return { state: readState(context, seen.session, state) };
-    const isKept = state?.recreateWhenEnded === false;
-    return { state: isKept ? { ...state, status: "terminated" } : undefined };
+    seen = await observe(context, sessionUUID, state, options);
   } catch (error) {
-    if (state === undefined || errorKind(error) !== "unauthorized") throw error;
-    // A rotated key must not stop work: what is known of the session stays as it is.
-    const warning =
-      `session ${sessionUUID} could not be read with this API key, so its state is kept as it is. ` +
-      `${messageOf(error)}\nSet TASKNET_API_KEY and TASKNET_API_KEY_ID to a valid key, or run ` +
-      "`pulumi config set --secret tasknet:apiKey` and `pulumi config set tasknet:apiKeyId ID`.";
-    return { state, warning };
+    if (state === undefined) throw error;
+    options?.onWarning?.(keptWithWarning(context, state, error));
+    return state;
+  }
+  switch (seen.kind) {
+    case "running":
+      return state === undefined
+        ? importedState(context, sessionUUID, seen.session)
+        : observedState(state, seen.session, context.api.now());
+    case "ended":
+      return state?.recreateWhenEnded === false ? { ...state, status: "terminated" } : undefined;
+    case "overdue":
+      options?.onWarning?.(
+        `session ${sessionUUID} still shows as running, but ${seen.reason}. It stays in the state: ` +
+          "`pulumi up` replaces it, and `pulumi destroy` ends it.",
+      );
+      return state && observedState(state, seen.session, context.api.now());
+    case "notShownYet":
+      options?.onWarning?.(`session ${sessionUUID} stays in the state: ${seen.reason}.`);
+      return state;
   }
 }
 
-function readState(
-  context: SessionContext,
-  session: WireSession,
-  state: SessionState | undefined,
-): SessionState {
-  if (state === undefined) return importedState(context, session);
-  if (isUnconfirmed(state)) {
-    return { ...state, ...createdState(inputsOf(state) as SessionInputs, session, context.origin) };
+/** The warning with which a known session is kept although its read failed; throws if it must not go on. */
+function keptWithWarning(context: SessionContext, state: SessionState, error: unknown): string {
+  const { sessionUUID } = state;
+  const { endpoint } = context.origin;
+  const failed = `could not read session ${sessionUUID} at ${endpoint}`;
+  switch (errorKind(error)) {
+    case "unauthorized":
+      return (
+        `${failed} with this API key, so its state stays as it is. ${messageOf(error)}\n` +
+        "The key may be the one that the state holds from the last update. Set a valid key with " +
+        "`pulumi config set --secret tasknet:apiKey` and `pulumi config set tasknet:apiKeyId ID`, or set " +
+        "TASKNET_API_KEY and TASKNET_API_KEY_ID; the next `pulumi up` records it."
+      );
+    case "invalidResponse":
+      return `${failed}, so its state stays as it is. ${messageOf(error)}\n\`pulumi destroy\` still ends it.`;
+    default:
   }
-  return { ...state, ...outputsOf(session, state), ...observedLease(state, session, context.api.now()) };
+  if (isUnreachable(error) && isLongOver(leaseOf(state), context.api.now())) {
+    return (
+      `${failed}, so its state stays as it is. ${messageOf(error)}\n` +
+      `Its lease was over at ${state.lease.latest}, more than ${maxLeaseMinutes} minutes ago: \`pulumi destroy\` removes it.`
+    );
+  }
+  throw new Error(
+    `${failed}, and nothing was changed. ${messageOf(error)}\n` +
+      "Run the command again when the service responds. To go on without it, end the session and remove it from the state:\n" +
+      `  ${endCommand(context.origin, sessionUUID)}\n  ${stateDeleteCommand(context)}`,
+    { cause: error },
+  );
 }
 
 /** The API shows neither showMouse nor isProxyEnabled, and of the lease only currentLeaseTime. */
-function importedState(context: SessionContext, session: WireSession): SessionState {
+function importedState(context: SessionContext, sessionUUID: string, session: SessionResponse): SessionState {
   const leaseTime = Math.min(maxLeaseMinutes, Math.max(1, Math.ceil(session.currentLeaseTime)));
+  const { driver, isVncEnabled, vncMode } = session;
   return {
     leaseTime,
-    driver: session.driver as SessionInputs["driver"],
-    isVncEnabled: session.isVncEnabled,
-    vncMode: session.vncMode as SessionInputs["vncMode"],
+    ...(defined({ driver, isVncEnabled, vncMode }) as Partial<SessionInputs>),
     recreateWhenEnded: inputSpecs.recreateWhenEnded.default,
+    sessionUUID,
     ...outputsOf(session),
-    expiresAt: isoMoment(leaseEndMs(Date.parse(session.updatedAt), leaseTime)),
+    ...recordOf(importedLease(session, context.api.now())),
     fingerprintGiven: false,
     origin: context.origin,
   };

@@ -1,11 +1,13 @@
+import * as z from "zod";
+import { parseEndpoint, parseInstant } from "../tasknet";
+import { isoInstant, minuteMs } from "./lease";
 import type { SessionState } from "./model";
-import { inputNames, inputSpecs } from "./model";
+import { inputNames, inputSpecs, maxLeaseMinutes } from "./model";
+import { recordKey } from "./record-key";
 import { defined } from "./values";
 
-/** What is recorded beside a session's properties. The engine shows no key that begins with two underscores. */
-export const recordKey = "__tasknet";
-
-type RecordedFacts = Pick<SessionState, "origin" | "fingerprintGiven" | "ownUpdatedAt">;
+/** Version of the record that this provider writes. */
+const recordVersion = 2;
 
 /** Properties that are secret whatever the program says of them. */
 export const secretProperties: readonly string[] = [
@@ -13,25 +15,139 @@ export const secretProperties: readonly string[] = [
   ...inputNames.filter((name) => "secret" in inputSpecs[name]),
 ];
 
-/** The outputs of a resource, as the engine records them, secrets not yet marked. */
+const instant = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
+
+const target = z.object({
+  endpoint: z.string().transform((text, context) => {
+    try {
+      // The API key is sent there, so it obeys the rules of a configured endpoint.
+      return parseEndpoint(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  }),
+  mode: z.string().regex(/^(?!\.+$)./, "must be a path segment such as private"),
+});
+
+const recordSchema = z.object({
+  version: z.literal(recordVersion),
+  origin: target,
+  fingerprintGiven: z.boolean(),
+  lease: z.object({
+    earliest: instant,
+    latest: instant,
+    setAt: instant.optional(),
+    hasUsableTimestamps: z.boolean().optional(),
+  }),
+  ownCreateAt: instant.optional(),
+  declared: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** The first form, which had no version and no bounds of the lease. */
+const firstRecordSchema = z.object({
+  version: z.undefined(),
+  origin: target,
+  fingerprintGiven: z.boolean(),
+  ownUpdatedAt: z.string().optional(),
+});
+
+const propertiesSchema = z.looseObject({
+  leaseTime: z.number(),
+  expiresAt: instant,
+  currentLeaseTime: z.number().optional(),
+  status: z.string().optional(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  fingerprintUUID: z.string().optional(),
+});
+
+/** The outputs of a resource as the engine records them, secrets not yet marked. */
 export function propertiesOf(state: SessionState): Record<string, unknown> {
-  const { origin, fingerprintGiven, ownUpdatedAt, ...properties } = state;
-  return { ...defined(properties), [recordKey]: defined({ origin, fingerprintGiven, ownUpdatedAt }) };
+  const { origin, fingerprintGiven, lease, ownCreateAt, declared, ...properties } = state;
+  const record = { version: recordVersion, origin, fingerprintGiven, lease, ownCreateAt, declared };
+  return { ...defined(properties), [recordKey]: defined(record) };
 }
 
-/** The state that an earlier step returned; undefined where none did, as in a look-up by id alone. */
+/**
+ * The state that an earlier operation recorded; undefined if there is none, as in an import.
+ * @throws Error if the state has a form that this provider does not know
+ */
 export function stateFrom(
   id: string,
   properties: Readonly<Record<string, unknown>>,
 ): SessionState | undefined {
   const { [recordKey]: record, ...rest } = properties;
   if (record === undefined) return undefined;
-  return { ...(rest as unknown as SessionState), ...(record as RecordedFacts), sessionUUID: id };
+  const { version } = z.looseObject({ version: z.unknown() }).safeParse(record).data ?? {};
+  if (typeof version === "number" && version > recordVersion) throw newerState(id, version);
+  const outputs = parsed(id, propertiesSchema, rest);
+  const facts: Facts =
+    version === undefined
+      ? migrated(parsed(id, firstRecordSchema, record), outputs)
+      : present(parsed(id, recordSchema, record));
+  // The inputs were checked when they were recorded.
+  return { ...(outputs as Omit<SessionState, keyof Facts>), ...facts, sessionUUID: id };
 }
 
-/** The state of a resource that an earlier step made. */
+/**
+ * The state of a resource that an earlier operation made.
+ * @throws Error if there is none, or if it has a form that this provider does not know
+ */
 export function recordedState(id: string, properties: Readonly<Record<string, unknown>>): SessionState {
   const state = stateFrom(id, properties);
   if (state !== undefined) return state;
-  throw new Error(`the state of session ${id} holds no "${recordKey}": it was not written by this provider`);
+  throw unusableState(id, `it holds no "${recordKey}"`);
+}
+
+/** The facts without those that are undefined. */
+function present({
+  origin,
+  fingerprintGiven,
+  lease,
+  ownCreateAt,
+  declared,
+}: z.infer<typeof recordSchema>): Facts {
+  return { origin, fingerprintGiven, lease: defined(lease), ...defined({ ownCreateAt, declared }) };
+}
+
+type Record1 = z.infer<typeof firstRecordSchema>;
+type Facts = Pick<SessionState, "origin" | "fingerprintGiven" | "lease" | "ownCreateAt" | "declared">;
+
+/** The bounds that the first form implies: a change by others may have set the longest lease. */
+function migrated(record: Record1, outputs: z.infer<typeof propertiesSchema>): Facts {
+  const { origin, fingerprintGiven, ownUpdatedAt } = record;
+  const { expiresAt, updatedAt } = outputs;
+  const earliest = isoInstant(parseInstant(expiresAt));
+  const changedAt = updatedAt === ownUpdatedAt ? NaN : parseInstant(updatedAt ?? "");
+  const latestByOthers = changedAt + maxLeaseMinutes * minuteMs;
+  const latest = latestByOthers > parseInstant(expiresAt) ? isoInstant(latestByOthers) : earliest;
+  const setAt = parseInstant(ownUpdatedAt ?? "");
+  return {
+    origin,
+    fingerprintGiven,
+    lease: { earliest, latest, ...(Number.isNaN(setAt) ? {} : { setAt: isoInstant(setAt) }) },
+  };
+}
+
+function parsed<T>(id: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw unusableState(id, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is malformed"}`.trim());
+}
+
+function unusableState(id: string, why: string): Error {
+  return new Error(
+    `could not use the state of session ${id}: ${why}. A version of pulumi-tasknet that this one does not know wrote it, ` +
+      "or somebody changed it. Nothing was called. Restore the state from `pulumi stack export` of an earlier version, or " +
+      "run `pulumi state delete` for this resource and import the session again.",
+  );
+}
+
+function newerState(id: string, version: number): Error {
+  return new Error(
+    `could not use the state of session ${id}: its version is ${version}, and this provider reads versions up to ` +
+      `${recordVersion}. A newer pulumi-tasknet wrote it. Nothing was called. Install that version and run the command again.`,
+  );
 }

@@ -1,92 +1,132 @@
-import type { WireSession } from "../tasknet";
-import { isoMoment, leaseEndMs } from "./lease";
-import type { InputName, ApiTarget, SessionInputs, SessionOutputs, SessionState } from "./model";
+import type { SessionResponse } from "../tasknet";
+import type { Lease, LeaseRequest } from "./lease";
+import { createdLease, isoInstant, leaseOf, observedLease, recordOf } from "./lease";
+import type { ApiTarget, InputName, SessionInputs, SessionOutputs, SessionState } from "./model";
 import { inputNames } from "./model";
-import { defined } from "./values";
+import { defined, isSameId } from "./values";
 
-/** The outputs that an answer carries. A VNC password that it lacks is kept from before: not every answer holds it. */
+type Reported = Omit<SessionOutputs, "expiresAt" | "sessionUUID">;
+
+/** Inputs that a response shows. */
+const shownInputs = ["driver", "isVncEnabled", "vncMode", "fingerprintUUID"] as const;
+
+/**
+ * The outputs that a response carries. What it lacks is kept from before: not every response holds a VNC password. An id
+ * keeps its recorded letters.
+ */
 export function outputsOf(
-  session: WireSession,
-  before?: Pick<SessionState, "vncPassword">,
-): Omit<SessionOutputs, "expiresAt"> {
+  session: SessionResponse,
+  before: Partial<Pick<SessionState, "vncPassword" | "fingerprintUUID">> = {},
+): Reported {
+  const { fingerprintUUID = before.fingerprintUUID } = session;
   return defined({
-    sessionUUID: session.sessionUUID,
-    fingerprintUUID: session.fingerprintUUID,
+    fingerprintUUID: isSameId(fingerprintUUID, before.fingerprintUUID)
+      ? before.fingerprintUUID
+      : fingerprintUUID,
     currentLeaseTime: session.currentLeaseTime,
     status: session.status,
     createdAt: session.createdAt,
     updatedAt: session.updatedAt,
-    vncPassword: session.vncPassword ?? before?.vncPassword,
+    vncPassword: session.vncPassword ?? before.vncPassword,
   });
 }
 
-/** The state of a session just created, its lease counted from the service's own `createdAt`. */
-export function createdState(inputs: SessionInputs, session: WireSession, origin: ApiTarget): SessionState {
+/** The state of a session that we have just created, as the service reports it. */
+export function createdState(
+  inputs: SessionInputs,
+  session: SessionResponse,
+  request: LeaseRequest,
+  origin: ApiTarget,
+): SessionState {
+  const { driver, isVncEnabled, vncMode, fingerprintUUID } = session;
+  const differing = differingInputs(inputs, session);
   return {
     ...inputs,
-    ...outputsOf(session),
-    expiresAt: isoMoment(leaseEndMs(Date.parse(session.createdAt), inputs.leaseTime)),
-    ownUpdatedAt: session.updatedAt,
+    ...(defined({ driver, isVncEnabled, vncMode, fingerprintUUID }) as Partial<SessionInputs>),
+    ...outputsOf(session, inputs),
+    sessionUUID: session.sessionUUID,
+    ...recordOf(createdLease(request, session)),
+    ownCreateAt: isoInstant(request.answeredAt),
     fingerprintGiven: inputs.fingerprintUUID !== undefined,
+    ...(differing.length === 0 ? {} : { declared: pick(inputs, differing) }),
     origin,
   };
 }
 
-/** The state of a session of which nothing but the id is known. The lease began now at the latest. */
+/** The state of a session of which only the id is known. */
 export function unconfirmedState(
   inputs: SessionInputs,
   sessionUUID: string,
+  request: LeaseRequest,
   origin: ApiTarget,
-  nowMs: number,
 ): SessionState {
   return {
     ...inputs,
     sessionUUID,
-    expiresAt: isoMoment(leaseEndMs(nowMs, inputs.leaseTime)),
+    ...recordOf(createdLease(request)),
+    ownCreateAt: isoInstant(request.answeredAt),
     fingerprintGiven: inputs.fingerprintUUID !== undefined,
     origin,
   };
 }
 
-/** Does the state lack what a confirmed session has? */
+/** Whether the state lacks what a confirmed session has. */
 export function isUnconfirmed(state: SessionState): boolean {
   return state.createdAt === undefined;
 }
 
-/** Is an input the same? A UUID is, in capitals or not: the service may write it otherwise than the program. */
+/** Inputs of a create that the service reports with other values. */
+export function differingInputs(inputs: SessionInputs, session: SessionResponse): InputName[] {
+  return shownInputs.filter((name) => {
+    const [asked, reported] = [inputs[name], session[name]];
+    return asked !== undefined && reported !== undefined && !isSameInput(name, asked, reported);
+  });
+}
+
+/** The state after an observation of the running session. While only time passes, nothing changes. */
+export function observedState(state: SessionState, session: SessionResponse, nowMs: number): SessionState {
+  const { lease, isNews } = observedLease(leaseOf(state), state, session, state.leaseTime, nowMs);
+  const { currentLeaseTime, updatedAt, ...outputs } = outputsOf(session, state);
+  return {
+    ...state,
+    ...outputs,
+    ...(isNews || isUnconfirmed(state) ? { currentLeaseTime, updatedAt, ...recordOf(lease) } : {}),
+  };
+}
+
+/** The lease as it is known after an observation, for decisions; more exact than what the state records. */
+export function knownLease(state: SessionState, session: SessionResponse | undefined, nowMs: number): Lease {
+  const lease = leaseOf(state);
+  return session === undefined ? lease : observedLease(lease, state, session, state.leaseTime, nowMs).lease;
+}
+
+/** Whether an input is the same. Ids are compared without regard to case: the service may write them differently. */
 export function isSameInput(name: InputName, before: unknown, after: unknown): boolean {
-  if (name !== "fingerprintUUID" || typeof before !== "string" || typeof after !== "string")
-    return before === after;
-  return before.toLowerCase() === after.toLowerCase();
+  return name === "fingerprintUUID" ? isSameId(before, after) : before === after;
 }
 
 /** The inputs that a state records, in check's normal form. */
 export function inputsOf(state: SessionState): Partial<SessionInputs> {
-  return defined({
-    leaseTime: state.leaseTime,
-    driver: state.driver,
-    isVncEnabled: state.isVncEnabled,
-    vncMode: state.vncMode,
-    fingerprintUUID: state.fingerprintGiven ? state.fingerprintUUID : undefined,
-    fingerprintSecret: state.fingerprintSecret,
-    environmentId: state.environmentId,
-    environmentSecret: state.environmentSecret,
-    showMouse: state.showMouse,
-    isProxyEnabled: state.isProxyEnabled,
-    renewBefore: state.renewBefore,
-    recreateWhenEnded: state.recreateWhenEnded,
-  });
+  const { fingerprintGiven, declared } = state;
+  const inputs = inputNames
+    .filter((name) => name !== "fingerprintUUID" || fingerprintGiven)
+    .map((name) => [name, state[name]]);
+  return { ...defined(Object.fromEntries(inputs) as Partial<SessionInputs>), ...declared };
 }
 
-/** The state with the new inputs in place of the old ones. */
-export function withInputs(state: SessionState, news: SessionInputs): SessionState {
-  // A fingerprint that is not asked for is the session's own.
-  const kept = Object.entries(state).filter(
-    ([name]) => name === "fingerprintUUID" || !(inputNames as string[]).includes(name),
-  );
+/** The state with the new inputs in place of the old ones; what the service reports stays. */
+export function withInputs(state: SessionState, inputs: SessionInputs): SessionState {
+  const isKept = (name: string): boolean =>
+    name === "fingerprintUUID" || name in (state.declared ?? {}) || !(inputNames as string[]).includes(name);
+  const kept = Object.entries(state).filter(([name]) => isKept(name));
+  const given = Object.entries(inputs).filter(([name]) => !(name in (state.declared ?? {})));
   return {
     ...(Object.fromEntries(kept) as Omit<SessionState, keyof SessionInputs>),
-    ...news,
-    fingerprintGiven: news.fingerprintUUID !== undefined,
+    ...(Object.fromEntries(given) as unknown as SessionInputs),
+    fingerprintGiven: inputs.fingerprintUUID !== undefined,
   };
+}
+
+function pick(inputs: SessionInputs, names: readonly InputName[]): Partial<SessionInputs> {
+  return Object.fromEntries(names.map((name) => [name, inputs[name]]));
 }

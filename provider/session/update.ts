@@ -1,51 +1,97 @@
+import type { CallOptions } from "../tasknet";
 import { isTasknetError } from "../tasknet";
-import type { CallOptions, WireSession } from "../tasknet";
-import type { SessionContext } from "./api";
-import { errorKind, messageOf, indicatesEnded } from "./api";
-import { isoMoment, isRenewalDue, leaseEndMs, observedLease } from "./lease";
+import { replaceCommand } from "./commands";
+import type { SessionContext } from "./context";
+import { errorKind, indicatesEnded, messageOf } from "./errors";
+import { InitFailedError } from "./init-failed-error";
+import type { LeaseRequest } from "./lease";
+import { isOtherLease, isRenewalDue, leaseOf, possiblyRenewedLease, recordOf, renewedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
-import { InitFailedError } from "./init-failed-error";
-import { createdState, inputsOf, isSameInput, isUnconfirmed, outputsOf, withInputs } from "./state";
+import { observe } from "./observe";
+import { inputsOf, isSameInput, isUnconfirmed, observedState, outputsOf, withInputs } from "./state";
+
+/** Pause before another lease request to a session that is still starting, in milliseconds. */
+const startingPauseMs = 2_000;
+
+export interface UpdateRequest {
+  readonly state: SessionState;
+  readonly newInputs: SessionInputs;
+  /** Whether a renewal that is due is made although leaseTime stays. Default: true. */
+  readonly allowRenewal?: boolean;
+}
 
 /**
- * Brings a running session to the new inputs: a lease that changes or is due is set anew and read back; what is only
- * recorded calls nothing; an update with nothing to do completes an earlier one that failed half-way.
- * @param mayRenew whether a lease that is due is set anew although leaseTime stays
- * @throws InitFailedError where the lease was set but could not be read back
+ * Brings a running session to the new inputs. A lease that changes or is due for renewal is set and read back. An input
+ * that is only recorded calls nothing. An update with nothing to do completes an earlier one that failed half-way.
+ * @throws InitFailedError if the state must be kept: the lease may have been set, or the session was never confirmed
  */
 export async function update(
   context: SessionContext,
-  state: SessionState,
-  news: SessionInputs,
+  request: UpdateRequest,
   options?: CallOptions,
-  mayRenew = true,
 ): Promise<SessionState> {
-  const { api } = context;
-  const isDue = ({ expiresAt, status }: SessionState): boolean =>
-    mayRenew && status !== "terminated" && isRenewalDue(expiresAt, news, api.now());
-  // The creation comes first: were the lease set before it is known, a second failure would lose the lease's end.
-  const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
-  const next = withInputs(known, news);
-  if (news.leaseTime !== known.leaseTime || isDue(known)) return setLease(context, known, next, options);
-
-  const before: Partial<SessionInputs> = inputsOf(known);
-  const isStored = inputNames.some((name) => !isSameInput(name, before[name], news[name]));
-  if (isStored || known !== state) return next;
-
-  const session = await api.getSession(known.sessionUUID, options);
-  const seen = { ...next, ...outputsOf(session, known), ...observedLease(known, session, api.now()) };
-  return isDue(seen) ? setLease(context, seen, seen, options) : seen;
+  const { state } = request;
+  try {
+    return await change(context, request, options);
+  } catch (error) {
+    const isKept = isUnconfirmed(state) || context.memory.isInitFailed(state.sessionUUID);
+    if (error instanceof InitFailedError) context.memory.addInitFailed(state.sessionUUID);
+    if (error instanceof InitFailedError || !isKept) throw error;
+    // The engine retries an init failure as an update, and a plain error of that would drop the session.
+    throw new InitFailedError(messageOf(error), state, { cause: error });
+  }
 }
 
-/** The state of a session whose creation was not confirmed, as it would have been recorded then. */
+async function change(
+  context: SessionContext,
+  { state, newInputs, allowRenewal = true }: UpdateRequest,
+  options: CallOptions | undefined,
+): Promise<SessionState> {
+  const { api } = context;
+  const isDue = (seen: SessionState): boolean =>
+    allowRenewal &&
+    seen.status !== "terminated" &&
+    isRenewalDue(leaseOf(seen), newInputs.renewBefore, api.now());
+  // The confirmation comes first: a lease that is set before it would hide a second failure.
+  const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
+  const next = withInputs(known, newInputs);
+  if (newInputs.leaseTime !== known.leaseTime || isDue(known)) return setLease(context, known, next, options);
+
+  const before: Partial<SessionInputs> = inputsOf(known);
+  const isStored = inputNames.some((name) => !isSameInput(name, before[name], newInputs[name]));
+  const isKeptEnded = !newInputs.recreateWhenEnded && known.status !== "terminated";
+  if ((isStored && !isKeptEnded) || known !== state) return next;
+
+  const seen = await observe(context, known.sessionUUID, known, options);
+  switch (seen.kind) {
+    case "running":
+    case "overdue": {
+      const observed = observedState(next, seen.session, api.now());
+      return isDue(observed) ? setLease(context, observed, observed, options) : observed;
+    }
+    case "notShownYet":
+      return next;
+    case "ended":
+      if (isKeptEnded) return { ...next, status: "terminated" };
+      throw new Error(
+        `session ${known.sessionUUID} has ended (${seen.reason}). Run \`pulumi up\` again to create a new one.`,
+      );
+  }
+}
+
+/** The state of a session whose create was not confirmed, as it is now. */
 async function confirmed(
-  { api }: SessionContext,
+  context: SessionContext,
   state: SessionState,
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  const session = await api.getSession(state.sessionUUID, options);
-  return createdState(inputsOf(state) as SessionInputs, session, state.origin);
+  const seen = await observe(context, state.sessionUUID, state, options);
+  if (seen.kind === "running" || seen.kind === "overdue")
+    return observedState(state, seen.session, context.api.now());
+  throw new Error(
+    `session ${state.sessionUUID} could not be confirmed: ${seen.reason}. Run \`pulumi up\` again.`,
+  );
 }
 
 async function setLease(
@@ -55,44 +101,87 @@ async function setLease(
   options: CallOptions | undefined,
 ): Promise<SessionState> {
   const { api } = context;
-  const id = state.sessionUUID;
+  const { sessionUUID } = state;
+  const minutes = next.leaseTime;
+  const startedTicks = api.ticks();
+  const requestNow = (): LeaseRequest => ({
+    minutes,
+    sentAt: api.now() - (api.ticks() - startedTicks),
+    answeredAt: api.now(),
+  });
   try {
-    await api.updateSession(id, next.leaseTime, options);
+    await patch(context, sessionUUID, minutes, options);
   } catch (error) {
-    const isRenewal = next.leaseTime === state.leaseTime;
-    if (isRenewal && next.recreateWhenEnded === false && indicatesEnded(error))
+    if (minutes === state.leaseTime && next.recreateWhenEnded === false && indicatesEnded(error))
       return { ...next, status: "terminated" };
-    throw new Error(refusal(state, next, error), { cause: error });
+    throw refusal(context, state, requestNow(), error);
   }
-  const expiresAt = isoMoment(leaseEndMs(api.now(), next.leaseTime));
-  let session: WireSession;
+  const request = requestNow();
+  const before = { ...leaseOf(state), currentLeaseTime: state.currentLeaseTime, updatedAt: state.updatedAt };
   try {
-    session = await api.getSession(id, options);
+    const session = await api.getSession(sessionUUID, options);
+    const { currentLeaseTime } = session;
+    if (isOtherLease(minutes, currentLeaseTime) && currentLeaseTime !== state.currentLeaseTime) {
+      options?.onWarning?.(
+        `the lease of session ${sessionUUID} was set, but it is ${currentLeaseTime} minutes instead of ${minutes}`,
+      );
+    }
+    return { ...next, ...outputsOf(session, state), ...recordOf(renewedLease(before, request, session)) };
   } catch (error) {
     throw new InitFailedError(
-      `the lease of session ${id} was set to ${next.leaseTime} minutes, but reading it back failed: ${messageOf(error)}\n` +
-        "The new lease is recorded in the state: run `pulumi up` again to complete it.",
-      { ...next, expiresAt },
+      `the lease of session ${sessionUUID} was set to ${minutes} minutes, but could not be read back: ${messageOf(error)}\n` +
+        "The new lease is recorded in the state. Run `pulumi up` again to complete it.",
+      { ...next, ...recordOf(renewedLease(before, request)) },
       { cause: error },
     );
   }
-  return { ...next, ...outputsOf(session, state), expiresAt, ownUpdatedAt: session.updatedAt };
 }
 
-function refusal(state: SessionState, next: SessionState, error: unknown): string {
-  const id = state.sessionUUID;
-  if (indicatesEnded(error)) {
-    return `session ${id} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again: it is created again.`;
+/** Sets the lease. A session that is still starting may refuse it, so the request is sent again until it has started. */
+async function patch(
+  { api }: SessionContext,
+  sessionUUID: string,
+  minutes: number,
+  options: CallOptions | undefined,
+): Promise<void> {
+  for (;;) {
+    try {
+      await api.updateSession(sessionUUID, minutes, options);
+      return;
+    } catch (error) {
+      if (errorKind(error) !== "conflict") throw error;
+      const session = await api.getSession(sessionUUID, options).catch(() => undefined);
+      const isStarting =
+        session !== undefined && session.status !== "running" && session.status !== "terminated";
+      if (!isStarting || !(await api.wait(startingPauseMs, options))) throw error;
+    }
   }
-  const lease = `the lease of session ${id}`;
-  const value = `${next.leaseTime} minutes`;
-  if (errorKind(error) === "notFound") return `${lease} could not be set to ${value}. ${messageOf(error)}`;
+}
+
+/** What a failed lease request leaves: both ends are possible if its outcome is unknown. */
+function refusal(context: SessionContext, state: SessionState, request: LeaseRequest, error: unknown): Error {
+  const { sessionUUID } = state;
+  const { minutes } = request;
+  const what = `the lease of session ${sessionUUID} was set to ${minutes} minutes`;
+  if (indicatesEnded(error)) {
+    return new Error(
+      `session ${sessionUUID} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again to create a new one.`,
+      { cause: error },
+    );
+  }
   if (!isTasknetError(error) || error.effect === "unknown") {
-    return `${lease} may have been set to ${value}, or not. ${messageOf(error)}\nRun \`pulumi up\` again to set it.`;
+    return new InitFailedError(
+      `could not confirm that ${what}. ${messageOf(error)}\nRun \`pulumi up\` again to set it.`,
+      { ...state, ...recordOf(possiblyRenewedLease(leaseOf(state), request)) },
+      { cause: error },
+    );
   }
   const shorter =
-    errorKind(error) === "badRequest" && next.leaseTime < state.leaseTime
-      ? `\nTasknet may refuse to shorten a lease: keep leaseTime at ${state.leaseTime} until the session ends, or replace the session with \`pulumi up --replace URN\`.`
+    error.kind === "badRequest" && minutes < state.leaseTime
+      ? `\nTasknet may refuse to shorten a lease. Keep leaseTime at ${state.leaseTime} until the session ends, or replace the session: ${replaceCommand(context)}`
       : "";
-  return `${lease} could not be set to ${value}; it runs on as it was. ${messageOf(error)}${shorter}`;
+  return new Error(
+    `could not set the lease of session ${sessionUUID} to ${minutes} minutes, so it stays as it was. ${error.message}${shorter}`,
+    { cause: error },
+  );
 }

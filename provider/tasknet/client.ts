@@ -1,21 +1,20 @@
 import type * as z from "zod";
+import { createAbortGraceMs, delayed } from "./abort";
 import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
-import { parseResponse } from "./response";
+import { Deadline, defaultTimeoutMs, isTimeout } from "./deadline";
 import type { CallFacts, TasknetError } from "./errors";
 import { BadRequestError, CancelledError, isTasknetError, RateLimitedError, TimeoutError } from "./errors";
+import type { RequestLimiter } from "./limiter";
+import { limiterOf } from "./limiter";
+import { Redactor } from "./redact";
+import { parseResponse } from "./response";
+import { retryStatus, withRetries } from "./retry";
+import type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
+import { emptySchema, readEntries, sessionListSchema, sessionSchema } from "./schemas";
+import { sessionIdPattern } from "./session-id";
 import type { Fetch } from "./transport";
 import { sendRequest, systemFetch } from "./transport";
-import { RequestLimiter } from "./limiter";
-import { createAbortGraceMs, delayed } from "./abort";
-import { Redactor } from "./redact";
-import { mayRetry, retryDelayMs } from "./retry";
-import { sessionIdPattern } from "./session-id";
-import type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./schemas";
-import { emptySchema, sessionListSchema, sessionSchema } from "./schemas";
-
-/** One operation, with its tries and waits, may take so long where the caller sets no deadline: 5 minutes. */
-export const defaultDeadlineMs = 5 * 60_000;
 
 /** Where to call, and as whom. */
 export interface ClientSettings {
@@ -27,15 +26,16 @@ export interface ClientSettings {
   readonly apiKey: string;
   /** The package's version, for the User-Agent header. */
   readonly version: string;
-  /** Secrets that some answer may show, beside the API key and those of a create. */
+  /** Secrets that some response may show, in addition to the API key and those of a create. */
   readonly secrets?: readonly (string | undefined)[];
 }
 
-/** What the client stands on; each has the system's own as default. */
+/** What the client depends on; each has the system's own as default. */
 export interface ClientParts {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   readonly timers?: Timers;
+  /** Default: the one that all clients of the account share. */
   readonly limiter?: RequestLimiter;
   readonly serverTime?: ServerTime;
   /** A number from 0 up to 1, for the jitter of waits. */
@@ -43,27 +43,36 @@ export interface ClientParts {
 }
 
 export interface CallOptions {
-  /** Ends the call at once, also while it waits; a create that is on the wire may go on for `createAbortGraceMs`. */
+  /** Ends the call at once, also while it waits; a create on the wire may go on for `createAbortGraceMs`. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole operation, tries and waits included. Default: 5 minutes. */
-  readonly deadlineMs?: number | undefined;
-  /** Told before each wait for another try. */
-  readonly onWait?: ((error: TasknetError, waitMs: number) => void) | undefined;
+  /** The time of the operation that the call is part of. */
+  readonly deadline?: Deadline | undefined;
+  /** Milliseconds for this call, if no deadline is given. Default: 5 minutes. */
+  readonly timeoutMs?: number | undefined;
+  /** Rate limits after which the call gives up. Default: only its time ends it. */
+  readonly maxRateLimits?: number | undefined;
+  /** Called with a status line before each wait for another attempt. */
+  readonly onRetry?: ((status: string) => void) | undefined;
+  /** Called with what the user must know although the call succeeds. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
-
-const processLimiter = new RequestLimiter(systemClock);
 
 interface Operation<S extends z.ZodType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly sessionUUID?: string;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly answer: S;
+  readonly response: S;
+}
+
+interface ParsedResponse<T> {
+  readonly status: number;
+  readonly data: T;
 }
 
 /**
  * The five operations of the Tasknet Sessions API (openapi.json). Each rejects with a `TasknetError`. All but
- * CreateSession are sent again after failures that pass; CreateSession only where it surely had no effect.
+ * CreateSession are retried after failures that pass; CreateSession only if it certainly had no effect.
  */
 export class TasknetClient {
   private readonly fetch: Fetch;
@@ -73,6 +82,8 @@ export class TasknetClient {
   private readonly random: () => number;
   private readonly serverTime: ServerTime;
   private readonly redactor: Redactor;
+  /** The longest time that a create has taken, in milliseconds. */
+  private slowestCreateMs = 0;
 
   constructor(
     private readonly settings: ClientSettings,
@@ -81,25 +92,57 @@ export class TasknetClient {
     this.fetch = parts.fetch ?? systemFetch;
     this.clock = parts.clock ?? systemClock;
     this.timers = parts.timers ?? systemTimers;
-    this.limiter = parts.limiter ?? processLimiter;
+    this.limiter = parts.limiter ?? limiterOf(settings);
     this.serverTime = parts.serverTime ?? new ServerTime(this.clock);
     this.random = parts.random ?? Math.random;
     this.redactor = new Redactor([settings.apiKey, ...(settings.secrets ?? [])]);
   }
 
-  /** Keeps more secrets out of all errors to come: what one call sent another one's answer may show. */
+  /** Keeps more secrets out of all later errors: the response to one call may show what another one sent. */
   keepSecret(...secrets: (string | undefined)[]): void {
     this.redactor.learn(secrets);
   }
 
-  /** Milliseconds since the epoch by the server's clock, as far as its answers have told it. */
+  /** Milliseconds since the epoch by the service's clock, as far as its responses show it. */
   now(): number {
     return this.serverTime.now();
   }
 
+  /** Milliseconds of a clock that never goes back; its start is arbitrary. */
+  ticks(): number {
+    return this.clock.ticks();
+  }
+
+  /**
+   * Waits, in milliseconds. Resolves to false, at once, if the operation has less time left than that.
+   * @throws CancelledError if the signal aborts
+   */
+  async wait(ms: number, { signal, deadline }: CallOptions = {}): Promise<boolean> {
+    if (deadline !== undefined && deadline.remainingMs() <= ms) return false;
+    try {
+      await this.clock.sleep(ms, signal);
+      return true;
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+      throw new CancelledError({ method: "GET", path: this.path({ method: "GET" }) }, false);
+    }
+  }
+
   /** ListSessions: the active sessions; some of them may have ended already. */
-  async listSessions(options?: CallOptions): Promise<WireSession[]> {
-    return (await this.call({ method: "GET", answer: sessionListSchema }, options)).sessions ?? [];
+  async listSessions(options?: CallOptions): Promise<readonly SessionResponse[]> {
+    return (await this.listAll(options)).sessions;
+  }
+
+  /** ListSessions, with the ids of entries that could not be read. */
+  async listAll(options?: CallOptions): Promise<SessionList> {
+    const { data } = await this.send({ method: "GET", response: sessionListSchema }, options);
+    const list = readEntries(data.sessions ?? []);
+    if (list.unreadableCount > 0) {
+      options?.onWarning?.(
+        `skipped ${list.unreadableCount} entries of the list of sessions: they are malformed`,
+      );
+    }
+    return list;
   }
 
   /** CreateSession. */
@@ -107,92 +150,121 @@ export class TasknetClient {
     body: CreateSessionBody,
     secrets: CreateSessionSecrets,
     options?: CallOptions,
-  ): Promise<WireSession> {
+  ): Promise<SessionResponse> {
     this.keepSecret(secrets.environmentSecret, secrets.fingerprintSecret);
     const headers = {
       "X-Environment-Id": secrets.environmentId,
       "X-Environment-Secret": secrets.environmentSecret,
       "X-Fingerprint-Secret": secrets.fingerprintSecret,
     };
-    return this.call({ method: "POST", body, headers, answer: sessionSchema }, options);
+    return (await this.send({ method: "POST", body, headers, response: sessionSchema }, options)).data;
   }
 
   /** GetSession. */
-  async getSession(sessionUUID: string, options?: CallOptions): Promise<WireSession> {
-    return this.call({ method: "GET", sessionUUID, answer: sessionSchema }, options);
+  async getSession(sessionUUID: string, options?: CallOptions): Promise<SessionResponse> {
+    return (await this.send({ method: "GET", sessionUUID, response: sessionSchema }, options)).data;
   }
 
-  /** UpdateSession: a new lease, in minutes from now. The answer tells nothing of the session. */
+  /** UpdateSession: a new lease, in minutes from now. The response says nothing of the session. */
   async updateSession(sessionUUID: string, newLeaseTime: number, options?: CallOptions): Promise<void> {
-    await this.call({ method: "PATCH", sessionUUID, body: { newLeaseTime }, answer: emptySchema }, options);
+    await this.send({ method: "PATCH", sessionUUID, body: { newLeaseTime }, response: emptySchema }, options);
   }
 
-  /** EndSession. */
-  async endSession(sessionUUID: string, options?: CallOptions): Promise<void> {
-    await this.call({ method: "DELETE", sessionUUID, answer: emptySchema }, options);
+  /** EndSession. Resolves to whether the service only accepted the request, so that the session may still be ending. */
+  async endSession(sessionUUID: string, options?: CallOptions): Promise<{ readonly isPending: boolean }> {
+    const { status } = await this.send({ method: "DELETE", sessionUUID, response: emptySchema }, options);
+    return { isPending: status === 202 };
   }
 
-  private async call<S extends z.ZodType>(
+  /** Sends the operation's request, and again after failures that pass. */
+  private async send<S extends z.ZodType>(
     operation: Operation<S>,
     options: CallOptions = {},
-  ): Promise<z.infer<S>> {
+  ): Promise<ParsedResponse<z.infer<S>>> {
     const { method } = operation;
-    const path = this.path(operation);
-    const facts: CallFacts = { method, path };
-    const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
-    const endsAt = this.clock.now() + deadlineMs;
-    const overdue = new AbortController();
-    let wasSent = false;
-    let earlierMayHaveActed = false;
-    const mayHaveActed = (): boolean => wasSent || earlierMayHaveActed;
-    // Counted apart: a service that limits a call for a while has not failed it.
-    let limits = 0;
-    let failures = 0;
-    let lastError: TasknetError | undefined;
-    const timer = this.timers.setTimeout(() => {
-      const why = lastError === undefined ? "" : `; before that: ${lastError.message}`;
-      overdue.abort(
-        new TimeoutError(`not done within ${deadlineMs / 1000} seconds${why}`, facts, mayHaveActed()),
-      );
-    }, deadlineMs);
-    const signal =
-      options.signal === undefined ? overdue.signal : AbortSignal.any([options.signal, overdue.signal]);
-    const lateCancel = delayed(options.signal, createAbortGraceMs, this.timers);
-    const onWire = method === "POST" ? AbortSignal.any([lateCancel.signal, overdue.signal]) : signal;
+    const facts: CallFacts = { method, path: this.path(operation) };
+    const { clock, timers } = this;
+    const deadline =
+      options.deadline ?? new Deadline(options.timeoutMs ?? defaultTimeoutMs, { clock, timers });
+    const signal = AbortSignal.any(
+      [options.signal, deadline.signal].filter((source) => source !== undefined),
+    );
+    const lateCancel = delayed(options.signal, createAbortGraceMs, timers);
+    const onWire = method === "POST" ? AbortSignal.any([lateCancel.signal, deadline.signal]) : signal;
+    const progress = { isSent: false, mayHaveActed: false };
     try {
-      for (;;) {
-        try {
-          return await this.limiter.run(() => {
-            wasSent = true;
+      return await withRetries(
+        {
+          method,
+          deadline,
+          maxRateLimits: options.maxRateLimits,
+          random: this.random,
+          isAborted: () => signal.aborted,
+          errorOf: (thrown, previous) => {
+            const mayHaveActed = progress.isSent || progress.mayHaveActed;
+            const error = isTasknetError(thrown)
+              ? thrown
+              : abortError(thrown, signal, { deadline, facts, previous, mayHaveActed });
+            // A failure while waiting must not call an operation harmless that an earlier attempt may have done.
+            progress.isSent = false;
+            progress.mayHaveActed ||= error.effect === "unknown";
+            return error;
+          },
+          wait: async (ms, error) => {
+            options.onRetry?.(retryStatus(error, ms));
+            if (error instanceof RateLimitedError) this.limiter.onRateLimited(ms);
+            await clock.sleep(ms, signal).catch(() => undefined);
+          },
+        },
+        () =>
+          this.inTurn(deadline, signal, () => {
+            if (method === "POST") this.expectEnoughTime(deadline, facts);
+            progress.isSent = true;
             return this.attempt(operation, facts, onWire);
-          }, signal);
-        } catch (thrown) {
-          const error = asTasknetError(thrown, signal, facts, mayHaveActed());
-          // An end while waiting must not call an operation harmless that an earlier try may have done.
-          wasSent = false;
-          earlierMayHaveActed ||= error.effect === "unknown";
-          const isLimit = error instanceof RateLimitedError;
-          const tries = isLimit ? (limits += 1) : (failures += 1);
-          const isOver = signal.aborted || !mayRetry(method, error);
-          const waitMs = isOver ? undefined : retryDelayMs(error, tries, this.random());
-          if (waitMs === undefined || this.clock.now() + waitMs > endsAt) throw error;
-          lastError = error;
-          options.onWait?.(error, waitMs);
-          if (isLimit) this.limiter.onRateLimited(waitMs);
-          else await this.clock.sleep(waitMs, signal).catch(() => undefined);
-        }
-      }
+          }),
+      );
     } finally {
-      this.timers.clearTimeout(timer);
+      if (options.deadline === undefined) deadline.clear();
       lateCancel.clear();
     }
+  }
+
+  /** Runs a request when the limiter lets it. The time in our own queue does not count as the operation's. */
+  private async inTurn<T>(deadline: Deadline, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+    let isWaiting = true;
+    const goOn = (): void => {
+      if (isWaiting) deadline.resume();
+      isWaiting = false;
+    };
+    deadline.pause();
+    try {
+      return await this.limiter.run(() => {
+        goOn();
+        return request();
+      }, signal);
+    } finally {
+      goOn();
+    }
+  }
+
+  /** @throws TimeoutError if a create can't finish in the time that is left, going by those before it */
+  private expectEnoughTime(deadline: Deadline, facts: CallFacts): void {
+    const remainingMs = deadline.remainingMs();
+    const isUntouched = remainingMs >= deadline.timeoutMs;
+    if (isUntouched || (remainingMs > 0 && remainingMs >= this.slowestCreateMs)) return;
+    const left = (remainingMs / 1000).toFixed(1);
+    throw new TimeoutError(
+      `${left} of ${deadline.timeoutMs / 1000} seconds were left, too few for a create; it was not sent`,
+      facts,
+      false,
+    );
   }
 
   private async attempt<S extends z.ZodType>(
     operation: Operation<S>,
     facts: CallFacts,
     signal: AbortSignal,
-  ): Promise<z.infer<S>> {
+  ): Promise<ParsedResponse<z.infer<S>>> {
     const { settings } = this;
     const extra = Object.entries(operation.headers ?? {}).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
@@ -215,17 +287,21 @@ export class TasknetClient {
       signal,
       redact,
     };
-    const answer = await sendRequest(request, this.fetch, this.timers);
-    this.serverTime.observe(answer.headers.get("date"));
-    if (answer.status !== 429) this.limiter.onSuccess();
-    return parseResponse(operation.answer, answer, facts, redact, this.now());
+    const startedAt = this.clock.ticks();
+    const response = await sendRequest(request, this.fetch, this.timers);
+    if (response.status !== 429) this.limiter.onSuccess();
+    const data = parseResponse(operation.response, response, facts, redact, this.now());
+    this.serverTime.observe(response.headers.get("date"));
+    if (operation.method === "POST")
+      this.slowestCreateMs = Math.max(this.slowestCreateMs, this.clock.ticks() - startedAt);
+    return { status: response.status, data };
   }
 
-  private path({ method, sessionUUID }: Operation<z.ZodType>): string {
+  private path({ method, sessionUUID }: Pick<Operation<z.ZodType>, "method" | "sessionUUID">): string {
     const sessions = `/${encodeURIComponent(this.settings.mode)}/v1/sessions`;
     if (sessionUUID === undefined) return sessions;
     if (!sessionIdPattern.test(sessionUUID)) {
-      throw new BadRequestError(`"${sessionUUID}" is no session's UUID; nothing was sent`, {
+      throw new BadRequestError(`"${sessionUUID}" is not a session's UUID; nothing was sent`, {
         method,
         path: sessions,
       });
@@ -234,13 +310,21 @@ export class TasknetClient {
   }
 }
 
-function asTasknetError(
+interface AbortedCall {
+  readonly deadline: Deadline;
+  readonly facts: CallFacts;
+  readonly previous: TasknetError | undefined;
+  readonly mayHaveActed: boolean;
+}
+
+/** The error of an attempt that a signal ended before its request was on the wire. */
+function abortError(
   thrown: unknown,
   signal: AbortSignal,
-  facts: CallFacts,
-  wasSent: boolean,
+  { deadline, facts, previous, mayHaveActed }: AbortedCall,
 ): TasknetError {
-  if (isTasknetError(thrown)) return thrown;
-  if (signal.aborted) return new CancelledError(facts, wasSent);
-  throw thrown;
+  if (!signal.aborted) throw thrown;
+  if (!isTimeout(signal)) return new CancelledError(facts, mayHaveActed);
+  const why = previous === undefined ? "" : `; before that: ${previous.message}`;
+  return new TimeoutError(`not done within ${deadline.timeoutMs / 1000} seconds${why}`, facts, mayHaveActed);
 }

@@ -4,6 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 export interface Clock {
   /** Milliseconds since the epoch by this machine. */
   now(): number;
+  /** Milliseconds of a clock that never goes back; its start is arbitrary. */
+  ticks(): number;
   /** Resolves after so many milliseconds; rejects at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -19,6 +21,7 @@ const maxTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  ticks: () => performance.now(),
   sleep: (ms, signal) => delay(Math.min(ms, maxTimerMs), undefined, { signal }),
 };
 
@@ -31,7 +34,8 @@ export const systemTimers: Timers = {
 
 /**
  * The server's time: leases end by its clock, so a skewed machine must not end one early or late. It is the
- * machine's time until the first answer, and follows the `Date` header of the latest answer from then on.
+ * machine's time until the first successful response, and follows the `Date` header of the latest one from then on. An
+ * error page may come from a proxy with a clock of its own.
  */
 export class ServerTime {
   private offsetMs = 0;
@@ -43,7 +47,7 @@ export class ServerTime {
     return this.clock.now() + this.offsetMs;
   }
 
-  /** Takes the `Date` header of an answer; an absent or unreadable one changes nothing. */
+  /** Takes the `Date` header of a successful response; an absent or unreadable one changes nothing. */
   observe(dateHeader: string | null): void {
     const serverNow = dateHeader === null ? NaN : Date.parse(dateHeader);
     if (!Number.isNaN(serverNow)) this.offsetMs = serverNow - this.clock.now();

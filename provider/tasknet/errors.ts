@@ -9,6 +9,7 @@ export type TasknetError =
   | TimeoutError
   | ConnectionError
   | InvalidResponseError
+  | RedirectError
   | CancelledError;
 
 export type ErrorKind = TasknetError["kind"];
@@ -130,6 +131,12 @@ export class ConnectionError extends ApiClientError {
     super(detail, call);
     this.effect = wasSent ? "unknown" : "none";
   }
+}
+
+/** 3xx: it is not followed, since that would take the key along. */
+export class RedirectError extends ApiClientError {
+  readonly kind = "redirect";
+  readonly effect = "none";
 }
 
 /** An answer that breaks the contract. The id of the session that it spoke of is kept where it can be read. */

@@ -1,8 +1,26 @@
 export type { CallOptions, ClientParts, ClientSettings } from "./client";
-export { TasknetClient, defaultDeadlineMs } from "./client";
+export { TasknetClient } from "./client";
 export type { Clock, Timers } from "./clock";
 export { ServerTime } from "./clock";
+export { endCommand, listCommand } from "./commands";
+export { Deadline, defaultTimeoutMs } from "./deadline";
 export { defaultEndpoint, parseEndpoint } from "./endpoint";
-export * from "./errors";
-export { RequestLimiter } from "./limiter";
-export type { CreateSessionBody, CreateSessionSecrets, WireSession } from "./schemas";
+export type { CallFacts, Effect, ErrorKind, TasknetError } from "./errors";
+export {
+  BadRequestError,
+  CancelledError,
+  ConflictError,
+  ConnectionError,
+  InvalidResponseError,
+  isTasknetError,
+  NotFoundError,
+  RateLimitedError,
+  RedirectError,
+  TimeoutError,
+  UnauthorizedError,
+  UnavailableError,
+} from "./errors";
+export { headerTextProblem } from "./headers";
+export { parseInstant } from "./instants";
+export { accountDigest, RequestLimiter } from "./limiter";
+export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";

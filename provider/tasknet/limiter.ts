@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import PQueue from "p-queue";
 import type { Clock } from "./clock";
+import { systemClock } from "./clock";
 
 /** Requests in flight at the most: the engine's default parallelism on a small machine, and gentle on the API. */
 export const maxInFlight = 16;
@@ -7,12 +9,12 @@ export const maxInFlight = 16;
 const successesToGrow = 4;
 
 /**
- * One door for all requests of the process: it bounds those in flight, and a rate limit that one of them meets
- * holds all of them, then lets their number grow again.
+ * Limits the requests of one account: it bounds those in flight, and a rate limit that one of them meets holds all of
+ * them, then lets their number grow again.
  */
 export class RequestLimiter {
   private readonly queue: PQueue;
-  private openAt = 0;
+  private openAt = -Infinity;
   private successes = 0;
 
   constructor(
@@ -24,7 +26,7 @@ export class RequestLimiter {
 
   /** Runs the task when its turn comes; rejects with the signal's reason when it aborts while waiting. */
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    // The queue would let go of a task that runs, too, and with it of the id in an answer that is on its way.
+    // The queue would let go of a task that runs, too, and with it of the id in a response that is on its way.
     const waiting = new AbortController();
     const leave = (): void => {
       waiting.abort(signal.reason);
@@ -38,9 +40,9 @@ export class RequestLimiter {
     return this.queue.add(enter, { signal: waiting.signal });
   }
 
-  /** Holds every waiting request for so many milliseconds and halves the number allowed in flight. */
+  /** Holds every waiting request, in milliseconds, and halves the number allowed in flight. */
   onRateLimited(ms: number): void {
-    const until = this.clock.now() + ms;
+    const until = this.clock.ticks() + ms;
     this.successes = 0;
     // Requests in flight together meet one limit together: that is one sign, not many.
     if (!this.queue.isPaused) this.queue.concurrency = Math.max(1, Math.floor(this.queue.concurrency / 2));
@@ -48,7 +50,7 @@ export class RequestLimiter {
     if (!this.queue.isPaused) void this.hold();
   }
 
-  /** Tells the limiter that a request was answered without a rate limit. */
+  /** Tells the limiter that a response came without a rate limit. */
   onSuccess(): void {
     this.successes += 1;
     if (this.successes < successesToGrow || this.queue.concurrency >= this.max) return;
@@ -59,9 +61,31 @@ export class RequestLimiter {
   private async hold(): Promise<void> {
     this.queue.pause();
     // A timer may wake early, and another limit may have been met meanwhile.
-    while (this.clock.now() < this.openAt) await this.clock.sleep(this.openAt - this.clock.now());
-    // Forgotten, so that a clock that is set back makes no later limit longer.
-    this.openAt = 0;
+    while (this.clock.ticks() < this.openAt) await this.clock.sleep(this.openAt - this.clock.ticks());
     this.queue.start();
   }
+}
+
+/** Most accounts whose limiters are kept. */
+const maxAccounts = 64;
+const byAccount = new Map<string, RequestLimiter>();
+
+/** The limiter of an account, shared by all clients of the process: the limit of one account holds no other. */
+export function limiterOf(account: {
+  readonly endpoint: string;
+  readonly apiKeyId: string;
+  readonly apiKey: string;
+}): RequestLimiter {
+  const digest = accountDigest(account);
+  const limiter = byAccount.get(digest) ?? new RequestLimiter(systemClock);
+  byAccount.delete(digest);
+  byAccount.set(digest, limiter);
+  const [oldest] = byAccount.keys();
+  if (byAccount.size > maxAccounts && oldest !== undefined) byAccount.delete(oldest);
+  return limiter;
+}
+
+/** A digest that tells accounts apart without holding a key. */
+export function accountDigest(account: object): string {
+  return createHash("sha256").update(JSON.stringify(account)).digest("hex");
 }

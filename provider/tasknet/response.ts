@@ -7,6 +7,7 @@ import {
   InvalidResponseError,
   NotFoundError,
   RateLimitedError,
+  RedirectError,
   UnauthorizedError,
   UnavailableError,
 } from "./errors";
@@ -14,60 +15,74 @@ import { parseRetryAfter } from "./retry";
 import { findSessionUUID } from "./session-id";
 import { emptySchema, errorBodySchema } from "./schemas";
 
-/** Longest piece of an answer that an error quotes, in characters. */
+/** Longest piece of a response that an error quotes, in characters. */
 const maxQuoteLength = 200;
 const requestIdHeaders = ["x-request-id", "x-correlation-id", "request-id"];
 
-/** Reads an answer as the schema says, or throws the error that it stands for. */
+/** Parses a response as the schema says, or throws the error that it stands for. */
 export function parseResponse<S extends z.ZodType>(
   schema: S,
-  answer: HttpResponse,
+  response: HttpResponse,
   call: CallFacts,
   redact: (text: string) => string,
   serverNowMs: number,
 ): z.infer<S> {
-  const requestId = requestIdHeaders.map((name) => answer.headers.get(name)).find((id) => id !== null);
+  const requestId = requestIdHeaders.map((name) => response.headers.get(name)).find((id) => id !== null);
   const facts = {
     ...call,
-    status: answer.status,
+    status: response.status,
     requestId: requestId === undefined ? undefined : quote(redact(requestId)),
   };
-  if (answer.status < 200 || answer.status > 299) throw errorFrom(answer, facts, redact, serverNowMs);
+  if (response.status < 200 || response.status > 299) throw errorFrom(response, facts, redact, serverNowMs);
 
-  // A bare object is owed where nothing is told; an empty body tells as much.
-  const owesNothing = (schema as z.ZodType) === emptySchema;
-  const json = owesNothing && answer.text.trim() === "" ? {} : parseJson(answer.text);
+  const json = parseJson(response.text);
+  if ((schema as z.ZodType) === emptySchema) {
+    // Markup comes from a proxy or a login page, which has done nothing.
+    if (!isMarkup(response.text)) return json as z.infer<S>;
+    throw new InvalidResponseError("the response is a web page", facts, undefined);
+  }
   if (json === undefined) {
-    throw new InvalidResponseError("the answer is no JSON", facts, findSessionUUID(answer.text));
+    throw new InvalidResponseError("the response is not JSON", facts, findSessionUUID(response.text));
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   // Values stay out of the text: one of them may be the VNC password.
-  const field = issue === undefined || issue.path.length === 0 ? "the answer" : issue.path.join(".");
+  const field = issue === undefined || issue.path.length === 0 ? "the response" : issue.path.join(".");
   throw new InvalidResponseError(
     `${field} is missing or malformed (${issue?.message ?? "unknown"})`,
     facts,
-    findSessionUUID(answer.text),
+    findSessionUUID(response.text),
   );
 }
 
+/** Longest error page that is parsed as JSON, and most of it that an error's text is taken from, in characters. */
+const maxErrorLength = 16_384;
+/** A cut may go through a secret, so the text before it is dropped; in characters. */
+const cutMargin = 8_192;
+
 function errorFrom(
-  answer: HttpResponse,
+  response: HttpResponse,
   call: CallFacts,
   redact: (text: string) => string,
   serverNowMs: number,
 ): TasknetError {
-  const body = errorBodySchema.safeParse(parseJson(answer.text));
+  const isLong = response.text.length > maxErrorLength;
+  const body = errorBodySchema.safeParse(isLong ? undefined : parseJson(response.text));
   const code = body.data?.code === undefined ? undefined : quote(redact(body.data.code));
   const facts = { ...call, code };
+  const safe = isLong
+    ? redact(response.text.slice(0, maxErrorLength)).slice(0, -cutMargin)
+    : redact(response.text);
   // Before markup and white space go, since they may be part of a secret, and after, since they may stand in one.
-  const detail = quote(redact(body.data?.message ?? plainText(redact(answer.text))));
-  const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), serverNowMs);
-  const { status } = answer;
-  if (status < 400) {
-    return new InvalidResponseError("a redirect, which is not followed with credentials", facts, undefined);
-  }
+  const detail = quote(redact(body.data?.message ?? plainText(safe)));
+  const date = Date.parse(response.headers.get("date") ?? "");
+  const retryAfterMs = parseRetryAfter(
+    response.headers.get("retry-after"),
+    Number.isNaN(date) ? serverNowMs : date,
+  );
+  const { status } = response;
+  if (status < 400) return new RedirectError("the redirect is not followed, to keep the API key", facts);
   if (status === 404) return new NotFoundError(detail, facts);
   if (status === 401 || status === 403) return new UnauthorizedError(detail, facts);
   if (status === 409) return new ConflictError(detail, facts);
@@ -76,12 +91,17 @@ function errorFrom(
   return new BadRequestError(detail, facts);
 }
 
+/** The JSON in a text, with or without a byte order mark; undefined if it is not JSON. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }
+}
+
+function isMarkup(text: string): boolean {
+  return /^\uFEFF?\s*</.test(text);
 }
 
 function plainText(text: string): string {

@@ -1,3 +1,4 @@
+import type { Deadline } from "./deadline";
 import type { ErrorKind, TasknetError } from "./errors";
 import { RateLimitedError, UnavailableError } from "./errors";
 
@@ -11,7 +12,7 @@ export const maxAttempts = 6;
 /** Failures that may be gone at the next try. */
 const retryableKinds = new Set<ErrorKind>(["rateLimited", "unavailable", "timeout", "connection"]);
 
-/** May the call be sent again? A create only where it surely had no effect; every other call is idempotent. */
+/** Whether a request may be sent again. A create only if it certainly had no effect; every other one is idempotent. */
 export function mayRetry(method: string, error: TasknetError): boolean {
   return (
     retryableKinds.has(error.kind) && error.status !== 501 && (method !== "POST" || error.effect === "none")
@@ -48,4 +49,51 @@ export function parseRetryAfter(header: string | null, serverNowMs: number): num
   // Date.parse finds a date in almost any text, and a Retry-After promises that a create did nothing.
   const moment = /^[a-z]{3,9},.* gmt$/i.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(moment) ? undefined : Math.max(0, moment - serverNowMs);
+}
+
+/** How requests of one operation are repeated. */
+export interface RetryPolicy {
+  readonly method: string;
+  readonly deadline: Deadline;
+  /** Rate limits after which the operation gives up. Default: the deadline alone ends it. */
+  readonly maxRateLimits?: number | undefined;
+  /** A number from 0 up to 1, for the jitter of waits. */
+  readonly random: () => number;
+  /** Waits before the next attempt. */
+  readonly wait: (ms: number, error: TasknetError) => Promise<void>;
+  /** Makes an error of what an attempt threw. */
+  readonly errorOf: (thrown: unknown, previous: TasknetError | undefined) => TasknetError;
+  readonly isAborted: () => boolean;
+}
+
+/** Runs attempts until one succeeds, or until the policy allows no more: then it rejects with the last error. */
+export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise<T>): Promise<T> {
+  // Counted separately: a service that limits a request for a while has not failed it.
+  let limits = 0;
+  let failures = 0;
+  let previous: TasknetError | undefined;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      const error = policy.errorOf(thrown, previous);
+      const isLimit = error instanceof RateLimitedError;
+      const attempts = isLimit ? (limits += 1) : (failures += 1);
+      const isOver = isLimit && policy.maxRateLimits !== undefined && limits >= policy.maxRateLimits;
+      if (isOver || policy.isAborted() || !mayRetry(policy.method, error)) throw error;
+      const waitMs = retryDelayMs(error, attempts, policy.random());
+      if (waitMs === undefined || waitMs > policy.deadline.remainingMs()) throw error;
+      previous = error;
+      await policy.wait(waitMs, error);
+    }
+  }
+}
+
+/** Columns of a terminal that a status line fits, the resource's own row included. */
+const maxStatusLength = 100;
+
+/** The status line of a retry; it starts with the time to the next attempt. */
+export function retryStatus(error: Error, waitMs: number): string {
+  const status = `retrying in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`.replaceAll("\n", " ");
+  return status.length <= maxStatusLength ? status : `${status.slice(0, maxStatusLength - 3)}...`;
 }

@@ -1,34 +1,60 @@
 import * as z from "zod";
-import { sessionIdPattern } from "./session-id";
+import { parseInstant } from "./instants";
+import { findSessionUUID, sessionIdPattern } from "./session-id";
 
-const moment = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a date-time");
+const instant = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
+
+/** A value that nothing depends on: null, and a value of another type, count as absent. */
+function tolerant<S extends z.ZodType>(schema: S): z.ZodCatch<z.ZodOptional<S>> {
+  return schema.optional().catch(undefined as z.infer<z.ZodOptional<S>>);
+}
 
 /**
- * A session as the API sends it (openapi.json, Session). Unknown fields pass, and so do values that the enums
- * of driver, vncMode and status do not list yet: a newer API must not make a running session unreadable.
+ * A session as the API sends it (openapi.json, Session). Required are its id, its status and the facts of its lease.
+ * Unknown fields pass, and so do values that the enums of driver, vncMode and status do not list yet: a newer API must
+ * not make a running session unreadable.
  */
 export const sessionSchema = z.looseObject({
-  sessionUUID: z.string().regex(sessionIdPattern, "is no UUID"),
-  fingerprintUUID: z.string(),
+  sessionUUID: z.string().regex(sessionIdPattern, "is not a UUID"),
+  status: z.string(),
   /** Minutes. Whether it is the lease as set, what remains of it, or an old value is not published. */
   currentLeaseTime: z.number(),
-  driver: z.string(),
-  isVncEnabled: z.boolean(),
-  vncMode: z.string(),
-  status: z.string(),
-  createdAt: moment,
-  updatedAt: moment,
-  vncPassword: z.string().optional(),
+  createdAt: instant,
+  updatedAt: instant,
+  fingerprintUUID: tolerant(z.string()),
+  driver: tolerant(z.string()),
+  isVncEnabled: tolerant(z.boolean()),
+  vncMode: tolerant(z.string()),
+  vncPassword: tolerant(z.string()),
 });
 
 /** A session as the API sends it. */
-export type WireSession = z.infer<typeof sessionSchema>;
+export type SessionResponse = z.infer<typeof sessionSchema>;
 
-/** The answer of ListSessions. A missing `sessions` is an empty list. */
-export const sessionListSchema = z.looseObject({ sessions: z.array(sessionSchema).optional() });
+/** The response of ListSessions. Missing or null `sessions` are an empty list. */
+export const sessionListSchema = z.looseObject({ sessions: z.array(z.unknown()).nullish() });
 
-/** UpdateSession and EndSession answer a bare object. */
-export const emptySchema = z.looseObject({});
+/** The sessions of a list, and the ids of entries that could not be read. */
+export interface SessionList {
+  readonly sessions: readonly SessionResponse[];
+  readonly unreadableIds: readonly string[];
+  /** How many entries could not be read, with an id or without. */
+  readonly unreadableCount: number;
+}
+
+/** Reads the entries of a list one by one: one that is malformed does not hide the others. */
+export function readEntries(entries: readonly unknown[]): SessionList {
+  const results = entries.map((entry) => ({ entry, result: sessionSchema.safeParse(entry) }));
+  const unreadable = results.filter(({ result }) => !result.success);
+  return {
+    sessions: results.flatMap(({ result }) => (result.success ? [result.data] : [])),
+    unreadableIds: unreadable.flatMap(({ entry }) => findSessionUUID(JSON.stringify(entry)) ?? []),
+    unreadableCount: unreadable.length,
+  };
+}
+
+/** UpdateSession and EndSession say nothing: any body is a success. */
+export const emptySchema = z.unknown();
 
 /** The body of CreateSession (openapi.json, CreateSessionRequestBody). */
 export interface CreateSessionBody {

@@ -38,6 +38,10 @@ export class TestClock implements Clock {
     return this.current;
   }
 
+  ticks(): number {
+    return this.current;
+  }
+
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.waits.push(ms);

@@ -1,8 +1,14 @@
 import { expect } from "chai";
 import sinon from "sinon";
 import type { SessionApi, SessionContext, SessionInputs, SessionState } from "../../provider/session";
-import { BatchingReader } from "../../provider/session";
-import type { CallFacts, ErrorKind, TasknetError, WireSession } from "../../provider/tasknet";
+import { BatchingReader, ProcessMemory } from "../../provider/session";
+import type {
+  CallFacts,
+  ErrorKind,
+  TasknetError,
+  SessionList,
+  SessionResponse,
+} from "../../provider/tasknet";
 import {
   BadRequestError,
   ConflictError,
@@ -11,6 +17,7 @@ import {
   InvalidResponseError,
   NotFoundError,
   RateLimitedError,
+  RedirectError,
   TimeoutError,
   UnauthorizedError,
   UnavailableError,
@@ -69,7 +76,8 @@ export function stateOf(given: Partial<SessionInputs> = {}, over: Partial<Sessio
     createdAt: at(0),
     updatedAt: at(0),
     expiresAt: at(all.leaseTime),
-    ownUpdatedAt: at(0),
+    lease: { earliest: at(all.leaseTime), latest: at(all.leaseTime), setAt: at(0) },
+    ownCreateAt: at(0),
     fingerprintGiven: all.fingerprintUUID !== undefined,
     origin,
     ...over,
@@ -78,18 +86,18 @@ export function stateOf(given: Partial<SessionInputs> = {}, over: Partial<Sessio
 
 /** What is recorded of a session that was imported: the service shows neither mouse nor proxy. */
 export function importedStateOf(over: Partial<SessionState> = {}): SessionState {
-  return { ...without(stateOf(), "showMouse", "isProxyEnabled", "ownUpdatedAt"), ...over };
+  return { ...without(stateOf(), "showMouse", "isProxyEnabled", "ownCreateAt"), ...over };
 }
 
 /** What is recorded of a session of whose creation nothing but the id was told. */
 export function unconfirmedStateOf(given: Partial<SessionInputs> = {}): SessionState {
-  const outputs = ["currentLeaseTime", "status", "createdAt", "updatedAt", "ownUpdatedAt"] as const;
+  const outputs = ["currentLeaseTime", "status", "createdAt", "updatedAt"] as const;
   const state = without(stateOf(given), ...outputs);
   return given.fingerprintUUID === undefined ? without(state, "fingerprintUUID") : state;
 }
 
 /** The service's answer on the session. */
-export function wire(over: Partial<WireSession> = {}): WireSession {
+export function wire(over: Partial<SessionResponse> = {}): SessionResponse {
   return {
     sessionUUID: id,
     fingerprintUUID: ownFingerprint,
@@ -116,7 +124,11 @@ function stub<M extends (...args: never[]) => Promise<unknown>>(
 /** The five operations as stubs, and a clock that a test moves. */
 export class FakeApi implements SessionApi {
   nowMs = startMs;
-  readonly listSessions = stub<SessionApi["listSessions"]>("ListSessions");
+  readonly listAll = stub<SessionApi["listAll"]>("ListSessions");
+  /** Every wait, in milliseconds. */
+  readonly waits: number[] = [];
+  /** How long waits may take in all, in milliseconds: after that the time of the operation is over. */
+  timeLeftMs = Infinity;
   readonly createSession = stub<SessionApi["createSession"]>("CreateSession");
   readonly getSession = stub<SessionApi["getSession"]>("GetSession");
   readonly updateSession = stub<SessionApi["updateSession"]>("UpdateSession");
@@ -126,9 +138,21 @@ export class FakeApi implements SessionApi {
     return this.nowMs;
   }
 
+  ticks(): number {
+    return this.nowMs;
+  }
+
+  wait(ms: number): Promise<boolean> {
+    if (ms >= this.timeLeftMs) return Promise.resolve(false);
+    this.waits.push(ms);
+    this.timeLeftMs -= ms;
+    this.nowMs += ms;
+    return Promise.resolve(true);
+  }
+
   /** How often each operation was called, those never called left out. */
   calls(): Record<string, number> {
-    const { listSessions, createSession, getSession, updateSession, endSession } = this;
+    const { listAll: listSessions, createSession, getSession, updateSession, endSession } = this;
     const counts = Object.entries({ listSessions, createSession, getSession, updateSession, endSession });
     return Object.fromEntries(
       counts.map(([name, { callCount }]) => [name, callCount] as const).filter(([, count]) => count !== 0),
@@ -143,14 +167,13 @@ export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): 
     reader: new BatchingReader(api, { schedule: queueMicrotask, now: () => api.now() }),
     origin,
     environment: {},
-    ownSessions: new Set(),
+    memory: new ProcessMemory(),
     ...over,
   };
 }
 
 const call: CallFacts = { method: "GET", path: "/private/v1/sessions" };
 
-/** 404 with the API's own error body, or from something that is not the API. */
 /** A 404, by default without a code that speaks of a session. */
 export function notFound(code?: string): NotFoundError {
   return new NotFoundError("no such thing", { ...call, status: 404, code });
@@ -173,6 +196,7 @@ export const errorOf: Readonly<Record<ErrorKind, () => TasknetError>> = {
   conflict: () => new ConflictError("in use", { ...call, status: 409 }),
   rateLimited: () => new RateLimitedError("slow down", { ...call, status: 429 }, undefined),
   unavailable: () => new UnavailableError("out of order", { ...call, status: 500 }, undefined),
+  redirect: () => new RedirectError("elsewhere", { ...call, status: 302 }),
   timeout: () => new TimeoutError("no answer", call, true),
   connection: () => new ConnectionError("cut", call, true),
   invalidResponse: () => malformed(),
@@ -190,4 +214,9 @@ export async function rejection<E extends Error = Error>(promise: Promise<unknow
   );
   expect(outcome, "a rejection").to.have.property("error").that.is.an("error");
   return (outcome as { error: E }).error;
+}
+
+/** The response of ListSessions. */
+export function listed(...sessions: SessionResponse[]): SessionList {
+  return { sessions, unreadableIds: [], unreadableCount: 0 };
 }

@@ -1,0 +1,77 @@
+import type { SessionInputs } from "./model";
+import type { LeaseRequest } from "./lease";
+
+/** A create that failed although it may have made a session. */
+export interface FailedCreate {
+  readonly inputs: SessionInputs;
+  readonly request: LeaseRequest;
+  /** Known if the response named it. */
+  readonly sessionUUID?: string | undefined;
+}
+
+/** A session to which this process has sent a DELETE. */
+export interface EndedSession {
+  readonly sessionUUID: string;
+  /** Whether the service only accepted the DELETE, so that the session may still be ending. */
+  readonly isPending: boolean;
+}
+
+/** What one provider process remembers from one operation to the next. It holds no credential. */
+export class ProcessMemory {
+  private readonly own = new Set<string>();
+  private readonly failedCreates = new Map<string, FailedCreate>();
+  private readonly initFailed = new Set<string>();
+  private readonly replaced = new Set<string>();
+  private readonly endedByFingerprint = new Map<string, EndedSession>();
+
+  /** Notes a session that this process created: no search for orphans names it. */
+  addOwn(sessionUUID: string): void {
+    this.own.add(sessionUUID.toLowerCase());
+  }
+
+  isOwn(sessionUUID: string): boolean {
+    return this.own.has(sessionUUID.toLowerCase());
+  }
+
+  /** Notes a create that may have made a session. An error hook of the program may make the engine call it again. */
+  addFailedCreate(resourceKey: string, create: FailedCreate): void {
+    this.failedCreates.set(resourceKey, create);
+  }
+
+  failedCreate(resourceKey: string): FailedCreate | undefined {
+    return this.failedCreates.get(resourceKey);
+  }
+
+  forgetFailedCreate(resourceKey: string): void {
+    this.failedCreates.delete(resourceKey);
+  }
+
+  /** Notes an init failure: the engine retries it as an update, and a plain error would drop the session. */
+  addInitFailed(sessionUUID: string): void {
+    this.initFailed.add(sessionUUID);
+  }
+
+  isInitFailed(sessionUUID: string): boolean {
+    return this.initFailed.has(sessionUUID);
+  }
+
+  /** Notes that the create of the resource is to come before the DELETE of the session that it replaces. */
+  addReplacement(resourceKey: string): void {
+    this.replaced.add(resourceKey);
+  }
+
+  isReplacement(resourceKey: string): boolean {
+    return this.replaced.has(resourceKey);
+  }
+
+  addEnded(fingerprintUUID: string, ended: EndedSession): void {
+    this.endedByFingerprint.set(fingerprintUUID.toLowerCase(), ended);
+  }
+
+  /** The last session with the fingerprint to which this process sent a DELETE. */
+  endedWith(fingerprintUUID: string | undefined): EndedSession | undefined {
+    return fingerprintUUID === undefined
+      ? undefined
+      : this.endedByFingerprint.get(fingerprintUUID.toLowerCase());
+  }
+}

@@ -1,0 +1,89 @@
+import type { CallOptions } from "../tasknet";
+import type { SessionContext } from "./context";
+import type { SessionDiff } from "./diff";
+import { diff } from "./diff";
+import { isPastLatest, leaseOf } from "./lease";
+import type { ApiTarget, SessionInputs, SessionState } from "./model";
+import { inputSpecs } from "./model";
+import type { Liveness } from "./observe";
+import { observeOrAssume } from "./observe";
+
+export interface PlanRequest {
+  readonly state: SessionState;
+  readonly oldInputs: Partial<SessionInputs>;
+  /** Checked inputs; a value may be unknown. */
+  readonly newInputs: Readonly<Record<string, unknown>>;
+  /** Where a session would be made now. */
+  readonly origin: ApiTarget;
+  /** Whether the diff is of a refresh, which shows drift and plans nothing. */
+  readonly isRefresh: boolean;
+  /** Whether the state was read a moment ago, so that only a lease that is over needs an observation. */
+  readonly isFresh: boolean;
+  /** Properties that `ignoreChanges` names. Default: none. */
+  readonly ignoredChanges?: readonly string[];
+}
+
+export interface Plan extends SessionDiff {
+  /** What changes although no input does. */
+  readonly notices: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Observes the session if that matters, and says what an update would do. Never rejects for the service. */
+export async function plan(
+  context: SessionContext,
+  request: PlanRequest,
+  options?: CallOptions,
+): Promise<Plan> {
+  const { state, newInputs, ignoredChanges = [] } = request;
+  const liveness = await livenessFor(context, request, options);
+  const result = applyIgnoreChanges(diff({ ...request, liveness, nowMs: context.api.now() }), ignoredChanges);
+  const notices = result.changes
+    .filter(({ property }) => !(property in inputSpecs))
+    .map(({ reason }) => reason);
+  return { ...result, notices, warnings: warningsOf(state, newInputs, liveness, result) };
+}
+
+async function livenessFor(
+  context: SessionContext,
+  { state, isRefresh, isFresh }: PlanRequest,
+  options: CallOptions | undefined,
+): Promise<Liveness> {
+  if (state.status === "terminated") return { kind: "ended", reason: "it is recorded as terminated" };
+  const isOver = isPastLatest(leaseOf(state), context.api.now());
+  if (isRefresh || (isFresh && !isOver)) return { kind: "assumedRunning" };
+  return observeOrAssume(context, state, options);
+}
+
+function warningsOf(
+  { sessionUUID }: SessionState,
+  newInputs: PlanRequest["newInputs"],
+  liveness: Liveness,
+  { adopted }: SessionDiff,
+): string[] {
+  const warnings: string[] = [];
+  if (liveness.kind === "unreachable") {
+    warnings.push(
+      `could not read session ${sessionUUID}, so it counts as running and is not replaced. ${liveness.reason}`,
+    );
+  }
+  if (liveness.kind === "notShownYet") warnings.push(`session ${sessionUUID} is kept: ${liveness.reason}.`);
+  if (liveness.kind === "overdue" && newInputs.recreateWhenEnded === false) {
+    warnings.push(`session ${sessionUUID} still shows as running, but ${liveness.reason}. It is kept.`);
+  }
+  if (adopted.length > 0) {
+    warnings.push(
+      `Tasknet does not show ${adopted.join(", ")} of an imported session: the declared values are recorded`,
+    );
+  }
+  return warnings;
+}
+
+/** The diff without the changes that `ignoreChanges` names among the outputs; the engine sees to the inputs. */
+function applyIgnoreChanges(result: SessionDiff, ignored: readonly string[]): SessionDiff {
+  if (ignored.length === 0) return result;
+  const changes = result.changes.filter(
+    ({ property }) => !ignored.includes(property) && !ignored.includes("*"),
+  );
+  return { ...result, changes, isReplacement: changes.some(({ kind }) => kind === "replace") };
+}

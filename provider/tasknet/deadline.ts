@@ -1,0 +1,75 @@
+import type { Clock, Timers } from "./clock";
+import { systemClock, systemTimers } from "./clock";
+
+/** Default time of one operation, all of its requests and waits included, in milliseconds. */
+export const defaultTimeoutMs = 5 * 60_000;
+
+/** What a deadline depends on; each has the system's own as default. */
+export interface DeadlineParts {
+  readonly clock?: Pick<Clock, "ticks">;
+  readonly timers?: Timers;
+}
+
+/** The time of one operation. While it is paused, as for a request in our own queue, no time is used. */
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly clock: Pick<Clock, "ticks">;
+  private readonly timers: Timers;
+  private leftMs: number;
+  private runningSince = 0;
+  private pauses = 0;
+  private timer: unknown;
+
+  /** @param timeoutMs milliseconds, more than 0 */
+  constructor(
+    readonly timeoutMs: number,
+    { clock = systemClock, timers = systemTimers }: DeadlineParts = {},
+  ) {
+    this.clock = clock;
+    this.timers = timers;
+    this.leftMs = timeoutMs;
+    this.run();
+  }
+
+  /** Aborts when the time is used up, with a `TimeoutError` as its reason. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Milliseconds that are left; 0 if none. */
+  remainingMs(): number {
+    const used = this.pauses > 0 ? 0 : this.clock.ticks() - this.runningSince;
+    return Math.max(0, this.leftMs - used);
+  }
+
+  /** Stops the time until as many calls of `resume` have followed. */
+  pause(): void {
+    if (this.pauses === 0) {
+      this.leftMs = this.remainingMs();
+      this.clear();
+    }
+    this.pauses += 1;
+  }
+
+  resume(): void {
+    this.pauses -= 1;
+    if (this.pauses === 0) this.run();
+  }
+
+  /** Lets go of the timer. */
+  clear(): void {
+    this.timers.clearTimeout(this.timer);
+  }
+
+  private run(): void {
+    this.runningSince = this.clock.ticks();
+    this.timer = this.timers.setTimeout(() => {
+      this.controller.abort(new DOMException("the time of the operation is over", "TimeoutError"));
+    }, this.leftMs);
+  }
+}
+
+/** Whether a signal was aborted by a deadline. */
+export function isTimeout(signal: AbortSignal): boolean {
+  return signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+}
