@@ -2,11 +2,11 @@ import type { Request } from "openapi-backend";
 import { accountOf, type Account } from "./accounts";
 import { refusal, type Answer } from "./answers";
 import type { Contract, MatchedRequest } from "./contract";
-import { operate, type World } from "./operations";
+import { operate, type Deps } from "./operations";
 import type { RateLimiter } from "./rate-limit";
 
 /** What answering a request needs beyond the operations themselves. */
-export interface ApiWorld extends World {
+export interface ApiDeps extends Deps {
   readonly contract: Contract;
   readonly accounts: readonly Account[];
   readonly limiter: RateLimiter;
@@ -17,30 +17,30 @@ export interface ApiWorld extends World {
 }
 
 /** Answers a request for an operation: key check, rate limit, contract, then the operation itself. */
-export function answerCall(world: ApiWorld, request: Request, matched: MatchedRequest): Answer {
-  const answer = admit(world, request, matched);
-  const problems = world.contract.answerProblems(answer.status, answer.body, matched.operation);
+export function answerCall(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
+  const answer = admit(deps, request, matched);
+  const problems = deps.contract.answerProblems(answer.status, answer.body, matched.operation);
   if (problems.length === 0) return answer;
   const violation = `the simulator's answer ${answer.status} to ${matched.operation} breaks the contract`;
   const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
-  world.onViolation(`${violation}: ${what}`);
+  deps.onViolation(`${violation}: ${what}`);
   return refusal(500, violation, { details: problems });
 }
 
-function admit(world: ApiWorld, request: Request, matched: MatchedRequest): Answer {
-  const account = accountOf(world.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
+function admit(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
+  const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
   if (account === undefined) return refusal(401, "X-Api-Key and X-Api-Key-Id do not open an account");
-  if (!world.limiter.admit(account, world.rateLimit)) {
+  if (!deps.limiter.admit(account, deps.rateLimit)) {
     return refusal(429, "too many requests", { headers: { "retry-after": "1" } });
   }
-  const refused = refuse(world, request, matched);
+  const refused = refuse(deps, request, matched);
   if (refused) return refused;
   const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
-  return operate(world, { ...matched, account, body });
+  return operate(deps, { ...matched, account, body });
 }
 
 /** The refusal of a request that breaks the contract. */
-function refuse({ contract }: ApiWorld, request: Request, { operation }: MatchedRequest): Answer | undefined {
+function refuse({ contract }: ApiDeps, request: Request, { operation }: MatchedRequest): Answer | undefined {
   const hasBody = request.body !== undefined;
   const mediaType = header(request, "content-type")?.split(";")[0]?.trim().toLowerCase();
   if (hasBody && mediaType !== "application/json") {

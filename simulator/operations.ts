@@ -5,7 +5,7 @@ import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSessi
 import type { Switches } from "./switches";
 
 /** What the operations work on and by. */
-export interface World {
+export interface Deps {
   readonly clock: Clock;
   readonly store: SessionStore;
   readonly switches: Readonly<Switches>;
@@ -20,34 +20,34 @@ export interface Call extends MatchedRequest {
 }
 
 /** Carries out one operation. */
-export function operate(world: World, call: Call): Answer {
+export function operate(deps: Deps, call: Call): Answer {
   switch (call.operation) {
     case "ListSessions":
-      return list(world, call);
+      return list(deps, call);
     case "CreateSession":
-      return create(world, call);
+      return create(deps, call);
     case "GetSession":
-      return get(world, call);
+      return get(deps, call);
     case "UpdateSession":
-      return update(world, call);
+      return update(deps, call);
     case "EndSession":
-      return end(world, call);
+      return end(deps, call);
   }
 }
 
-function list(world: World, call: Call): Answer {
-  const sessions = world.store
+function list(deps: Deps, call: Call): Answer {
+  const sessions = deps.store
     .all()
-    .filter((session) => isVisible(world, call, session))
+    .filter((session) => isVisible(deps, call, session))
     .flatMap((session) => {
-      const status = seenAs(world, session, world.switches.listEnded);
-      return status ? [present(world, session, status, world.switches.vncPassword === "everywhere")] : [];
+      const status = seenAs(deps, session, deps.switches.listEnded);
+      return status ? [present(deps, session, status, deps.switches.vncPassword === "everywhere")] : [];
     });
   return { status: 200, body: { sessions } };
 }
 
-function create(world: World, { account, mode, body }: Call): Answer {
-  const { store, switches, capacity } = world;
+function create(deps: Deps, { account, mode, body }: Call): Answer {
+  const { store, switches, capacity } = deps;
   const request = body as CreateRequest;
   const running = store.running();
   const taken = running.some(
@@ -64,19 +64,19 @@ function create(world: World, { account, mode, body }: Call): Answer {
   }
   const withVncPassword = request.isVncEnabled || switches.vncPasswordWithoutVnc === "present";
   const session = store.create(request, { account, mode, withVncPassword });
-  return { status: 200, body: present(world, session, "running", true) };
+  return { status: 200, body: present(deps, session, "running", true) };
 }
 
-function get(world: World, call: Call): Answer {
-  const session = find(world, call);
-  const status = session && seenAs(world, session, world.switches.getEnded);
+function get(deps: Deps, call: Call): Answer {
+  const session = find(deps, call);
+  const status = session && seenAs(deps, session, deps.switches.getEnded);
   if (!status) return notFound(call);
-  return { status: 200, body: present(world, session, status, world.switches.vncPassword !== "create-only") };
+  return { status: 200, body: present(deps, session, status, deps.switches.vncPassword !== "create-only") };
 }
 
-function update(world: World, call: Call): Answer {
-  const { clock, store, switches } = world;
-  const session = find(world, call);
+function update(deps: Deps, call: Call): Answer {
+  const { clock, store, switches } = deps;
+  const session = find(deps, call);
   if (session?.status !== "running") return notFound(call);
   const { newLeaseTime } = call.body as { newLeaseTime: number };
   if (switches.patchRange === "checked" && (newLeaseTime < 1 || newLeaseTime > 60)) {
@@ -89,24 +89,24 @@ function update(world: World, call: Call): Answer {
   return { status: 200, body: {} };
 }
 
-function end(world: World, call: Call): Answer {
-  const session = find(world, call);
+function end(deps: Deps, call: Call): Answer {
+  const session = find(deps, call);
   if (!session) return notFound(call);
   if (session.status === "terminated") {
-    return world.switches.deleteEnded === "200" ? { status: 200, body: {} } : notFound(call);
+    return deps.switches.deleteEnded === "200" ? { status: 200, body: {} } : notFound(call);
   }
-  world.store.end(session);
+  deps.store.end(session);
   return { status: 200, body: {} };
 }
 
-function find(world: World, call: Call): SimulatedSession | undefined {
-  const session = world.store.find(call.sessionUUID ?? "");
-  return session && isVisible(world, call, session) ? session : undefined;
+function find(deps: Deps, call: Call): SimulatedSession | undefined {
+  const session = deps.store.find(call.sessionUUID ?? "");
+  return session && isVisible(deps, call, session) ? session : undefined;
 }
 
-function isVisible(world: World, call: Call, session: SimulatedSession): boolean {
+function isVisible(deps: Deps, call: Call, session: SimulatedSession): boolean {
   return (
-    session.account === call.account && (world.switches.modes === "shared" || session.mode === call.mode)
+    session.account === call.account && (deps.switches.modes === "shared" || session.mode === call.mode)
   );
 }
 
@@ -116,7 +116,7 @@ function notFound(call: Call): Answer {
 
 /** The status under which a session is shown, or undefined where it is not shown at all. */
 function seenAs(
-  { clock, switches }: World,
+  { clock, switches }: Deps,
   session: SimulatedSession,
   position: Switches["getEnded"] | Switches["listEnded"],
 ): SimulatedSession["status"] | undefined {
@@ -138,7 +138,7 @@ function seenAs(
 }
 
 function present(
-  { clock, switches }: World,
+  { clock, switches }: Deps,
   session: SimulatedSession,
   status: SimulatedSession["status"],
   withPassword: boolean,

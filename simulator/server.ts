@@ -4,14 +4,14 @@ import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
 import { refusal, type Answer } from "./answers";
-import { answerCall, type ApiWorld } from "./api";
+import { answerCall, type ApiDeps } from "./api";
 import { controlRoot } from "./control";
 import { render, renderFault, type RawAnswer } from "./fault-answers";
 import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults";
 import type { Ledger, LedgerEntry } from "./ledger";
 
 /** What the HTTP server serves. */
-export interface ServerWorld extends ApiWorld {
+export interface ServerDeps extends ApiDeps {
   readonly faults: FaultScript;
   readonly ledger: Ledger;
   /** Real milliseconds before every answer. */
@@ -51,12 +51,12 @@ export interface RunningServer {
 }
 
 /** Serves the API and the control plane on 127.0.0.1. Port 0 takes any free port. */
-export async function serve(world: ServerWorld, port: number): Promise<RunningServer> {
+export async function serve(deps: ServerDeps, port: number): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {
     // Every answer's Date follows simulated time.
-    response.setHeader("date", new Date(world.clock.now()).toUTCString());
-    handle(world, request, response, stopping.signal).catch((error: unknown) => {
+    response.setHeader("date", new Date(deps.clock.now()).toUTCString());
+    handle(deps, request, response, stopping.signal).catch((error: unknown) => {
       // Such as a state file that cannot be written: worth a word, and the server goes on.
       process.emitWarning(error instanceof Error ? error : String(error));
       response.destroy();
@@ -93,7 +93,7 @@ function close(server: Server, stopping: AbortController): Promise<void> {
 }
 
 async function handle(
-  world: ServerWorld,
+  deps: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
   stopping: AbortSignal,
@@ -101,15 +101,15 @@ async function handle(
   const { method = "GET", url = "/" } = request;
   const [path = "/"] = url.split("?");
   if (path.startsWith(controlRoot)) {
-    send(response, render(world.control(method, path, await text(request))));
-    world.onCalled();
+    send(response, render(deps.control(method, path, await text(request))));
+    deps.onCalled();
     return;
   }
 
-  const matched = world.contract.match({ method, path: url, headers: {} });
-  const fault = matched && world.faults.take(matched.operation);
-  const entry = world.ledger.open({
-    at: new Date(world.clock.now()).toISOString(),
+  const matched = deps.contract.match({ method, path: url, headers: {} });
+  const fault = matched && deps.faults.take(matched.operation);
+  const entry = deps.ledger.open({
+    at: new Date(deps.clock.now()).toISOString(),
     operation: matched?.operation ?? "Unknown",
     method,
     path,
@@ -120,19 +120,19 @@ async function handle(
   const body = await text(request).catch(() => undefined);
   const own = (): Answer => {
     if (!matched) return refusal(404, `the API has no ${method} ${path}`);
-    const answer = answerCall(world, toRequest(request, method, url, body ?? ""), matched);
+    const answer = answerCall(deps, toRequest(request, method, url, body ?? ""), matched);
     noteCreated(entry, answer);
     return answer;
   };
   // Without a body the client went away in the middle of its request: nobody is left to answer.
-  const waits = AbortSignal.any([stopping, world.held.hold(entry)]);
+  const waits = AbortSignal.any([stopping, deps.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
   const raw = body === undefined ? undefined : decide(fault, own);
-  await pause(world.latencyMs + (fault?.delayMs ?? 0), waits);
-  world.held.forget(entry);
+  await pause(deps.latencyMs + (fault?.delayMs ?? 0), waits);
+  deps.held.forget(entry);
   // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
-  world.ledger.close(entry, raw?.status ?? 0);
-  world.onCalled();
+  deps.ledger.close(entry, raw?.status ?? 0);
+  deps.onCalled();
   // A connection kept alive would keep a server that stops.
   if (stopping.aborted) response.setHeader("connection", "close");
   if (raw) send(response, raw);

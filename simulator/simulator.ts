@@ -5,7 +5,7 @@ import { control } from "./control";
 import { FaultScript, type Fault } from "./faults";
 import { Ledger, type LedgerEntry } from "./ledger";
 import { RateLimiter } from "./rate-limit";
-import { HeldCalls, serve, type ServerWorld } from "./server";
+import { HeldCalls, serve, type ServerDeps } from "./server";
 import { SessionStore, type SimulatedSession } from "./sessions";
 import { readState, writeState } from "./state-file";
 import { checkSwitches, defaultSwitches, type Switches } from "./switches";
@@ -91,7 +91,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     writeState(options.state, { clock: clock.now(), sessions: store.all(), ledger: ledger.entries });
   };
 
-  const world = {
+  const deps = {
     clock,
     store,
     ledger,
@@ -107,11 +107,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     onViolation: (violation: string) => violations.push(violation),
     onCalled: save,
     control: (method: string, path: string, body: string) => control(simulator, method, path, body),
-  } satisfies ServerWorld;
+  } satisfies ServerDeps;
 
   for (const fault of options.faults ?? []) faults.add(fault);
   save();
-  const server = await serve(world, options.port ?? 0);
+  const server = await serve(deps, options.port ?? 0);
 
   const runningSession = (id: string): SimulatedSession => {
     const session = store.running().find(({ sessionUUID }) => sessionUUID === id);
@@ -153,19 +153,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       faults.clear();
     },
     release(which = () => true) {
-      world.held.release((call) => which({ ...call }));
+      deps.held.release((call) => which({ ...call }));
     },
     setSwitches(switches) {
-      Object.assign(world.switches, checkSwitches(switches));
+      Object.assign(deps.switches, checkSwitches(switches));
     },
     setAccounts(accounts) {
-      world.accounts = [...accounts];
+      deps.accounts = [...accounts];
     },
     setRateLimit(limit) {
-      world.rateLimit = limit;
+      deps.rateLimit = limit;
     },
     setLatency(ms) {
-      world.latencyMs = ms;
+      deps.latencyMs = ms;
     },
     clearLedger() {
       ledger.clear();
