@@ -30,7 +30,7 @@ export function reasonOf(status: number): string {
 }
 
 /** An answer with the contract's BaseError. */
-export function refusal(
+export function errorResponse(
   status: number,
   message: string,
   options: { code?: string; details?: unknown; headers?: Record<string, string> } = {},

@@ -1,6 +1,6 @@
 import type { Request } from "openapi-backend";
 import { accountOf, type Account } from "./accounts";
-import { refusal, type Answer } from "./answers";
+import { errorResponse, type Answer } from "./answers";
 import type { Contract, MatchedRequest } from "./contract";
 import { operate, type Deps } from "./operations";
 import type { RateLimiter } from "./rate-limit";
@@ -18,39 +18,43 @@ export interface ApiDeps extends Deps {
 
 /** Answers a request for an operation: key check, rate limit, contract, then the operation itself. */
 export function answerCall(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
-  const answer = admit(deps, request, matched);
+  const answer = authorize(deps, request, matched);
   const problems = deps.contract.answerProblems(answer.status, answer.body, matched.operation);
   if (problems.length === 0) return answer;
   const violation = `the simulator's answer ${answer.status} to ${matched.operation} breaks the contract`;
   const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
   deps.onViolation(`${violation}: ${what}`);
-  return refusal(500, violation, { details: problems });
+  return errorResponse(500, violation, { details: problems });
 }
 
-function admit(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
+function authorize(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
   const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
-  if (account === undefined) return refusal(401, "X-Api-Key and X-Api-Key-Id do not open an account");
-  if (!deps.limiter.admit(account, deps.rateLimit)) {
-    return refusal(429, "too many requests", { headers: { "retry-after": "1" } });
+  if (account === undefined) return errorResponse(401, "X-Api-Key and X-Api-Key-Id do not open an account");
+  if (!deps.limiter.tryAcquire(account, deps.rateLimit)) {
+    return errorResponse(429, "too many requests", { headers: { "retry-after": "1" } });
   }
-  const refused = refuse(deps, request, matched);
-  if (refused) return refused;
+  const invalid = validate(deps, request, matched);
+  if (invalid) return invalid;
   const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
   return operate(deps, { ...matched, account, body });
 }
 
-/** The refusal of a request that breaks the contract. */
-function refuse({ contract }: ApiDeps, request: Request, { operation }: MatchedRequest): Answer | undefined {
+/** The error response to a request that breaks the contract; undefined if it breaks nothing. */
+function validate(
+  { contract }: ApiDeps,
+  request: Request,
+  { operation }: MatchedRequest,
+): Answer | undefined {
   const hasBody = request.body !== undefined;
   const mediaType = header(request, "content-type")?.split(";")[0]?.trim().toLowerCase();
   if (hasBody && mediaType !== "application/json") {
-    return refusal(400, `Content-Type must be application/json, not ${mediaType ?? "absent"}`);
+    return errorResponse(400, `Content-Type must be application/json, not ${mediaType ?? "absent"}`);
   }
-  if (hasBody && !isJson(String(request.body))) return refusal(400, "the body is not JSON");
+  if (hasBody && !isJson(String(request.body))) return errorResponse(400, "the body is not JSON");
   const problems = contract.requestProblems(request, operation);
   if (problems.length === 0) return undefined;
   const what = problems.map(({ path, message }) => `${path} ${message}`.trim()).join("; ");
-  return refusal(400, `the request breaks the contract: ${what}`, {
+  return errorResponse(400, `the request breaks the contract: ${what}`, {
     code: "INVALID_REQUEST",
     details: problems,
   });

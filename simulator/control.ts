@@ -1,4 +1,4 @@
-import { refusal, type Answer } from "./answers";
+import { errorResponse, type Answer } from "./answers";
 import { checkFault } from "./faults";
 import type { Simulator } from "./simulator";
 import { checkSwitches } from "./switches";
@@ -34,10 +34,10 @@ export function control(simulator: Simulator, method: string, path: string, body
         simulator.setSwitches(checkSwitches(parse(body)));
         return ok({});
       default:
-        return refusal(404, `the control plane has no ${method} ${path}`);
+        return errorResponse(404, `the control plane has no ${method} ${path}`);
     }
   } catch (error) {
-    return refusal(400, error instanceof Error ? error.message : String(error));
+    return errorResponse(400, error instanceof Error ? error.message : String(error));
   }
 }
 

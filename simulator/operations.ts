@@ -1,4 +1,4 @@
-import { refusal, type Answer } from "./answers";
+import { errorResponse, type Answer } from "./answers";
 import type { Clock } from "./clock";
 import type { MatchedRequest } from "./contract";
 import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions";
@@ -57,10 +57,10 @@ function create(deps: Deps, { account, mode, body }: Call): Answer {
       session.fingerprintUUID === request.fingerprintUUID,
   );
   if (taken && switches.sharedFingerprint === "conflict") {
-    return refusal(409, "a running session uses this fingerprint", { code: "SESSION_ALREADY_EXISTS" });
+    return errorResponse(409, "a running session uses this fingerprint", { code: "SESSION_ALREADY_EXISTS" });
   }
   if (capacity !== undefined && running.length >= capacity) {
-    return refusal(503, "no free browser");
+    return errorResponse(503, "no free browser");
   }
   const withVncPassword = request.isVncEnabled || switches.vncPasswordWithoutVnc === "present";
   const session = store.create(request, { account, mode, withVncPassword });
@@ -80,10 +80,10 @@ function update(deps: Deps, call: Call): Answer {
   if (session?.status !== "running") return notFound(call);
   const { newLeaseTime } = call.body as { newLeaseTime: number };
   if (switches.patchRange === "checked" && (newLeaseTime < 1 || newLeaseTime > 60)) {
-    return refusal(400, "newLeaseTime must be 1 to 60 minutes", { details: { newLeaseTime } });
+    return errorResponse(400, "newLeaseTime must be 1 to 60 minutes", { details: { newLeaseTime } });
   }
   if (switches.shortening === "refused" && clock.now() + newLeaseTime * 60_000 < session.endsAt) {
-    return refusal(400, "a lease can be made longer only", { details: { newLeaseTime } });
+    return errorResponse(400, "a lease can be made longer only", { details: { newLeaseTime } });
   }
   store.setLease(session, newLeaseTime, switches.updatedAtOnPatch === "moves");
   return { status: 200, body: {} };
@@ -105,13 +105,11 @@ function find(deps: Deps, call: Call): SimulatedSession | undefined {
 }
 
 function isVisible(deps: Deps, call: Call, session: SimulatedSession): boolean {
-  return (
-    session.account === call.account && (deps.switches.modes === "shared" || session.mode === call.mode)
-  );
+  return session.account === call.account && (deps.switches.modes === "shared" || session.mode === call.mode);
 }
 
 function notFound(call: Call): Answer {
-  return refusal(404, `no session ${call.sessionUUID ?? ""}`, { code: "SESSION_NOT_FOUND" });
+  return errorResponse(404, `no session ${call.sessionUUID ?? ""}`, { code: "SESSION_NOT_FOUND" });
 }
 
 /** The status under which a session is shown, or undefined where it is not shown at all. */

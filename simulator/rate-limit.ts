@@ -9,13 +9,13 @@ export class RateLimiter {
   }
 
   /** Whether one more request of this account stays within `limit` requests per second; if so, it is counted. */
-  admit(account: string, limit: number | undefined): boolean {
+  tryAcquire(account: string, limit: number | undefined): boolean {
     if (limit === undefined) return true;
     const now = this.#now();
     const recent = (this.#accepted.get(account) ?? []).filter((at) => now - at < 1000);
-    const admitted = recent.length < limit;
-    if (admitted) recent.push(now);
+    const acquired = recent.length < limit;
+    if (acquired) recent.push(now);
     this.#accepted.set(account, recent);
-    return admitted;
+    return acquired;
   }
 }

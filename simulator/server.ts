@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
-import { refusal, type Answer } from "./answers";
+import { errorResponse, type Answer } from "./answers";
 import { answerCall, type ApiDeps } from "./api";
 import { controlRoot } from "./control";
 import { render, renderFault, type RawAnswer } from "./fault-answers";
@@ -119,7 +119,7 @@ async function handle(
   });
   const body = await text(request).catch(() => undefined);
   const own = (): Answer => {
-    if (!matched) return refusal(404, `the API has no ${method} ${path}`);
+    if (!matched) return errorResponse(404, `the API has no ${method} ${path}`);
     const answer = answerCall(deps, toRequest(request, method, url, body ?? ""), matched);
     noteCreated(entry, answer);
     return answer;
