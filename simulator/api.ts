@@ -1,33 +1,33 @@
 import type { Request } from "openapi-backend";
 import { accountOf, type Account } from "./accounts";
-import { errorResponse, type Answer } from "./answers";
+import { errorResponse, type SimulatedResponse } from "./responses";
 import type { Contract, MatchedRequest } from "./contract";
 import { operate, type Deps } from "./operations";
 import type { RateLimiter } from "./rate-limit";
 
-/** What answering a request needs beyond the operations themselves. */
+/** What handling a request needs beyond the operations themselves. */
 export interface ApiDeps extends Deps {
   readonly contract: Contract;
   readonly accounts: readonly Account[];
   readonly limiter: RateLimiter;
   /** Requests per real second and account; undefined for no bound. */
   readonly rateLimit: number | undefined;
-  /** Called with a description when one of the simulator's own answers breaks the contract. */
+  /** Called with a description when one of the simulator's own responses breaks the contract. */
   readonly onViolation: (violation: string) => void;
 }
 
-/** Answers a request for an operation: key check, rate limit, contract, then the operation itself. */
-export function answerCall(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
-  const answer = authorize(deps, request, matched);
-  const problems = deps.contract.answerProblems(answer.status, answer.body, matched.operation);
-  if (problems.length === 0) return answer;
-  const violation = `the simulator's answer ${answer.status} to ${matched.operation} breaks the contract`;
+/** Handles a request for an operation: key check, rate limit, contract, then the operation itself. */
+export function handleCall(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
+  const response = authorize(deps, request, matched);
+  const problems = deps.contract.responseProblems(response.status, response.body, matched.operation);
+  if (problems.length === 0) return response;
+  const violation = `the simulator's response ${response.status} to ${matched.operation} breaks the contract`;
   const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
   deps.onViolation(`${violation}: ${what}`);
   return errorResponse(500, violation, { details: problems });
 }
 
-function authorize(deps: ApiDeps, request: Request, matched: MatchedRequest): Answer {
+function authorize(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
   const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
   if (account === undefined) return errorResponse(401, "X-Api-Key and X-Api-Key-Id do not open an account");
   if (!deps.limiter.tryAcquire(account, deps.rateLimit)) {
@@ -44,7 +44,7 @@ function validate(
   { contract }: ApiDeps,
   request: Request,
   { operation }: MatchedRequest,
-): Answer | undefined {
+): SimulatedResponse | undefined {
   const hasBody = request.body !== undefined;
   const mediaType = header(request, "content-type")?.split(";")[0]?.trim().toLowerCase();
   if (hasBody && mediaType !== "application/json") {

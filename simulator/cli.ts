@@ -77,7 +77,7 @@ function commandLine(): Command {
     )
     .option("--manual-clock", "time stands still until POST /_simulator/advance")
     .option("--state <file>", "keep sessions, ledger and time in this file (mode 0600)")
-    .option("--latency <ms>", "real milliseconds before every answer", numberFrom(0, false), 0)
+    .option("--latency <ms>", "real milliseconds before every response", numberFrom(0, false), 0)
     .option("--rate-limit <number>", "requests per real second and account, then 429", numberFrom(1, true))
     .option("--capacity <number>", "sessions that may run at one time, then 503", numberFrom(0, true))
     .option("--faults <file>", "scripted faults to begin with")

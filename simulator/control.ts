@@ -1,4 +1,4 @@
-import { errorResponse, type Answer } from "./answers";
+import { errorResponse, type SimulatedResponse } from "./responses";
 import { checkFault } from "./faults";
 import type { Simulator } from "./simulator";
 import { checkSwitches } from "./switches";
@@ -6,8 +6,8 @@ import { checkSwitches } from "./switches";
 /** Paths under this one steer the simulator; they need no key and are not in the ledger. */
 export const controlRoot = "/_simulator/";
 
-/** Answers a request of the control plane. */
-export function control(simulator: Simulator, method: string, path: string, body: string): Answer {
+/** Handles a request of the control plane. */
+export function control(simulator: Simulator, method: string, path: string, body: string): SimulatedResponse {
   const [noun = "", id = "", verb = ""] = path.slice(controlRoot.length).split("/");
   try {
     switch (`${method} ${[noun, id && "ID", verb].filter(Boolean).join("/")}`) {
@@ -41,7 +41,7 @@ export function control(simulator: Simulator, method: string, path: string, body
   }
 }
 
-function ok(body: object): Answer {
+function ok(body: object): SimulatedResponse {
   return { status: 200, body };
 }
 

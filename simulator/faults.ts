@@ -5,15 +5,15 @@ import { operationNames, type OperationName } from "./contract";
 /** Shapes of an error body: the contract's, and those seen in the layers under the service. */
 export const bodyShapes = ["base", "errors", "nested", "text", "html", "empty"] as const;
 
-/** Ways to spoil a body; `missing-field:NAME` and `wrong-type:NAME` name a field of the answer or of its sessions. */
+/** Ways to spoil a body; `missing-field:NAME` and `wrong-type:NAME` name a field of the response or of its sessions. */
 export const malformations = ["truncated-json", "not-json", "huge", "empty"] as const;
 
-/** A way to spoil the body of an answer. */
+/** A way to spoil the body of a response. */
 export type Malformation =
   (typeof malformations)[number] | `missing-field:${string}` | `wrong-type:${string}`;
 
 /**
- * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the answer stays
+ * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the response stays
  * as it is, and comes late (`holdMs`, `delayMs`) or with more `headers`.
  */
 export interface Fault {
@@ -26,7 +26,7 @@ export interface Fault {
   nth?: number | undefined;
   /** How many calls it meets, default 1. */
   times?: number | undefined;
-  /** Answers with this status, 200..599. */
+  /** Responds with this status, 200..599. */
   status?: number | undefined;
   /** With `status`: whether the operation takes effect all the same. Default "before": it does not. */
   effect?: "before" | "after" | undefined;
@@ -40,13 +40,13 @@ export interface Fault {
   message?: string | undefined;
   /** Destroys the connection before or after the operation takes effect. */
   cut?: "before" | "after" | undefined;
-  /** Spoils the body of the answer, after the operation took effect; "huge" is more than 10 MB. */
+  /** Spoils the body of the response, after the operation took effect; "huge" is more than 10 MB. */
   malformed?: Malformation | undefined;
   /** Real milliseconds to wait before any effect: the request is on its way, whether or not its client lives on. */
   holdMs?: number | undefined;
-  /** Real milliseconds to wait before the answer or the cut, after any effect. */
+  /** Real milliseconds to wait before the response or the cut, after any effect. */
   delayMs?: number | undefined;
-  /** More headers of the answer. */
+  /** More headers of the response. */
   headers?: Record<string, string> | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface LedgerEntry {
   path: string;
   /** Names of the request's headers, lower case. */
   headers: string[];
-  /** The status answered; 0 while the call is in flight and where the connection was cut. */
+  /** The status of the response; 0 while the call is in flight and where the connection was cut. */
   status: number;
   /** The session that the call was about, or made. */
   sessionUUID?: string | undefined;

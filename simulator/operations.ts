@@ -1,4 +1,4 @@
-import { errorResponse, type Answer } from "./answers";
+import { errorResponse, type SimulatedResponse } from "./responses";
 import type { Clock } from "./clock";
 import type { MatchedRequest } from "./contract";
 import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions";
@@ -20,7 +20,7 @@ export interface Call extends MatchedRequest {
 }
 
 /** Carries out one operation. */
-export function operate(deps: Deps, call: Call): Answer {
+export function operate(deps: Deps, call: Call): SimulatedResponse {
   switch (call.operation) {
     case "ListSessions":
       return list(deps, call);
@@ -35,7 +35,7 @@ export function operate(deps: Deps, call: Call): Answer {
   }
 }
 
-function list(deps: Deps, call: Call): Answer {
+function list(deps: Deps, call: Call): SimulatedResponse {
   const sessions = deps.store
     .all()
     .filter((session) => isVisible(deps, call, session))
@@ -46,7 +46,7 @@ function list(deps: Deps, call: Call): Answer {
   return { status: 200, body: { sessions } };
 }
 
-function create(deps: Deps, { account, mode, body }: Call): Answer {
+function create(deps: Deps, { account, mode, body }: Call): SimulatedResponse {
   const { store, switches, capacity } = deps;
   const request = body as CreateRequest;
   const running = store.running();
@@ -67,14 +67,14 @@ function create(deps: Deps, { account, mode, body }: Call): Answer {
   return { status: 200, body: present(deps, session, "running", true) };
 }
 
-function get(deps: Deps, call: Call): Answer {
+function get(deps: Deps, call: Call): SimulatedResponse {
   const session = find(deps, call);
   const status = session && seenAs(deps, session, deps.switches.getEnded);
   if (!status) return notFound(call);
   return { status: 200, body: present(deps, session, status, deps.switches.vncPassword !== "create-only") };
 }
 
-function update(deps: Deps, call: Call): Answer {
+function update(deps: Deps, call: Call): SimulatedResponse {
   const { clock, store, switches } = deps;
   const session = find(deps, call);
   if (session?.status !== "running") return notFound(call);
@@ -89,7 +89,7 @@ function update(deps: Deps, call: Call): Answer {
   return { status: 200, body: {} };
 }
 
-function end(deps: Deps, call: Call): Answer {
+function end(deps: Deps, call: Call): SimulatedResponse {
   const session = find(deps, call);
   if (!session) return notFound(call);
   if (session.status === "terminated") {
@@ -108,7 +108,7 @@ function isVisible(deps: Deps, call: Call, session: SimulatedSession): boolean {
   return session.account === call.account && (deps.switches.modes === "shared" || session.mode === call.mode);
 }
 
-function notFound(call: Call): Answer {
+function notFound(call: Call): SimulatedResponse {
   return errorResponse(404, `no session ${call.sessionUUID ?? ""}`, { code: "SESSION_NOT_FOUND" });
 }
 

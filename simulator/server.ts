@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
-import { errorResponse, type Answer } from "./answers";
-import { answerCall, type ApiDeps } from "./api";
+import { errorResponse, type SimulatedResponse } from "./responses";
+import { handleCall, type ApiDeps } from "./api";
 import { controlRoot } from "./control";
-import { render, renderFault, type RawAnswer } from "./fault-answers";
+import { render, renderFault, type RawResponse } from "./fault-responses";
 import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults";
 import type { Ledger, LedgerEntry } from "./ledger";
 
@@ -14,11 +14,11 @@ import type { Ledger, LedgerEntry } from "./ledger";
 export interface ServerDeps extends ApiDeps {
   readonly faults: FaultScript;
   readonly ledger: Ledger;
-  /** Real milliseconds before every answer. */
+  /** Real milliseconds before every response. */
   readonly latencyMs: number;
   readonly held: HeldCalls;
-  /** Answers the control plane. */
-  readonly control: (method: string, path: string, body: string) => Answer;
+  /** Handles the control plane. */
+  readonly control: (method: string, path: string, body: string) => SimulatedResponse;
   /** Called after every call to the API or the control plane. */
   readonly onCalled: () => void;
 }
@@ -46,7 +46,7 @@ export class HeldCalls {
 /** An HTTP server that listens. */
 export interface RunningServer {
   readonly port: number;
-  /** Lets calls in flight be answered at once, and closes all connections. */
+  /** Responds to the calls in flight at once, and closes all connections. */
   stop(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export interface RunningServer {
 export async function serve(deps: ServerDeps, port: number): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {
-    // Every answer's Date follows simulated time.
+    // Every response's Date follows simulated time.
     response.setHeader("date", new Date(deps.clock.now()).toUTCString());
     handle(deps, request, response, stopping.signal).catch((error: unknown) => {
       // Such as a state file that cannot be written: worth a word, and the server goes on.
@@ -118,19 +118,19 @@ async function handle(
     ...(fault && { fault: describeFault(fault) }),
   });
   const body = await text(request).catch(() => undefined);
-  const own = (): Answer => {
+  const own = (): SimulatedResponse => {
     if (!matched) return errorResponse(404, `the API has no ${method} ${path}`);
-    const answer = answerCall(deps, toRequest(request, method, url, body ?? ""), matched);
-    noteCreated(entry, answer);
-    return answer;
+    const simulated = handleCall(deps, toRequest(request, method, url, body ?? ""), matched);
+    noteCreated(entry, simulated);
+    return simulated;
   };
-  // Without a body the client went away in the middle of its request: nobody is left to answer.
+  // Without a body the client went away in the middle of its request: nobody is left to respond to.
   const waits = AbortSignal.any([stopping, deps.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
   const raw = body === undefined ? undefined : decide(fault, own);
   await pause(deps.latencyMs + (fault?.delayMs ?? 0), waits);
   deps.held.forget(entry);
-  // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
+  // Closed before the response leaves, so that this call and a client's next one never count as concurrent.
   deps.ledger.close(entry, raw?.status ?? 0);
   deps.onCalled();
   // A connection kept alive would keep a server that stops.
@@ -139,11 +139,11 @@ async function handle(
   else response.destroy();
 }
 
-/** The answer to a call under the fault that it met; undefined where the connection is cut. */
-function decide(fault: Fault | undefined, own: () => Answer): RawAnswer | undefined {
+/** The response to a call under the fault that it met; undefined where the connection is cut. */
+function decide(fault: Fault | undefined, own: () => SimulatedResponse): RawResponse | undefined {
   if (!fault) return render(own());
-  const answer = takesEffect(fault) ? own() : undefined;
-  return fault.cut === undefined ? renderFault(fault, answer) : undefined;
+  const response = takesEffect(fault) ? own() : undefined;
+  return fault.cut === undefined ? renderFault(fault, response) : undefined;
 }
 
 function toRequest(request: IncomingMessage, method: string, url: string, body: string): Request {
@@ -156,9 +156,9 @@ function toRequest(request: IncomingMessage, method: string, url: string, body: 
 }
 
 /** A call that made a session is about that session. */
-function noteCreated(entry: LedgerEntry, answer: Answer): void {
-  if (entry.operation !== "CreateSession" || answer.status !== 200) return;
-  entry.sessionUUID = (answer.body as { sessionUUID: string }).sessionUUID;
+function noteCreated(entry: LedgerEntry, response: SimulatedResponse): void {
+  if (entry.operation !== "CreateSession" || response.status !== 200) return;
+  entry.sessionUUID = (response.body as { sessionUUID: string }).sessionUUID;
 }
 
 async function pause(ms: number, released: AbortSignal): Promise<void> {
@@ -166,7 +166,7 @@ async function pause(ms: number, released: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal: released }).catch(() => undefined);
 }
 
-function send(response: ServerResponse, { status, headers, payload }: RawAnswer): void {
+function send(response: ServerResponse, { status, headers, payload }: RawResponse): void {
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(payload) });
   response.end(payload);
 }

@@ -26,11 +26,11 @@ export interface SimulatorOptions {
   faults?: Fault[] | undefined;
   /** File that keeps sessions, ledger and time from one start to the next; default none. */
   state?: string | undefined;
-  /** Real milliseconds before every answer of the API; default 0. */
+  /** Real milliseconds before every response of the API; default 0. */
   latencyMs?: number | undefined;
-  /** Requests per real second and account, beyond which the answer is 429; default no bound. */
+  /** Requests per real second and account, beyond which the response is 429; default no bound. */
   rateLimit?: number | undefined;
-  /** Sessions that may run at one time, beyond which a create is answered 503; default no bound. */
+  /** Sessions that may run at one time, beyond which the response to a create is 503; default no bound. */
   capacity?: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface Simulator {
   readonly ledger: readonly LedgerEntry[];
   /** The most calls to the API that were in flight at one time since the start or `clearLedger`. */
   readonly maxInFlight: number;
-  /** Descriptions of the simulator's own answers that broke the contract; faults do not count. */
+  /** Descriptions of the simulator's own responses that broke the contract; faults do not count. */
   readonly contractViolations: readonly string[];
   /** Simulated milliseconds since 1970. */
   now(): number;
@@ -69,11 +69,11 @@ export interface Simulator {
   setAccounts(accounts: Account[]): void;
   /** Requests per real second and account; undefined for no bound. */
   setRateLimit(limit: number | undefined): void;
-  /** Real milliseconds before every answer of the API. */
+  /** Real milliseconds before every response of the API. */
   setLatency(ms: number): void;
   /** Forgets the calls so far, and starts `maxInFlight` again. */
   clearLedger(): void;
-  /** Answers the calls in flight at once, and closes all connections. */
+  /** Responds to the calls in flight at once, and closes all connections. */
   stop(): Promise<void>;
 }
 

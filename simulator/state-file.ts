@@ -12,7 +12,7 @@ export interface State {
   ledger: readonly LedgerEntry[];
 }
 
-// Types and enumerations only: a value that breaks the contract shows in the answer that carries it.
+// Types and enumerations only: a value that breaks the contract shows in the response that carries it.
 const stateSchema: z.ZodType<State> = z.object({
   clock: z.number(),
   sessions: z.array(

@@ -1,4 +1,4 @@
-/** How the simulator answers where the real service's behaviour is not published. */
+/** How the simulator behaves where the real service's behaviour is not published. */
 export interface Switches {
   /** GET of an ended session; "late-running": still running for `lateRunningSeconds`, then 404. Default "404". */
   getEnded: "404" | "terminated" | "late-running";
@@ -14,7 +14,7 @@ export interface Switches {
   shortening: "accepted" | "refused";
   /** What `currentLeaseTime` shows: minutes as last set, minutes left (rounded up), or as set at create. Default "total". */
   currentLeaseTime: "total" | "remaining" | "stale";
-  /** Which answers carry `vncPassword`. Default "everywhere". */
+  /** Which responses carry `vncPassword`. Default "everywhere". */
   vncPassword: "everywhere" | "create-only" | "get-and-create";
   /** Whether a session without VNC has a `vncPassword` too. Default "absent". */
   vncPasswordWithoutVnc: "absent" | "present";
@@ -41,7 +41,7 @@ export const switchTable: {
   currentLeaseTime: { positions: ["total", "remaining", "stale"], about: "what currentLeaseTime shows" },
   vncPassword: {
     positions: ["everywhere", "create-only", "get-and-create"],
-    about: "answers that carry vncPassword",
+    about: "responses that carry vncPassword",
   },
   vncPasswordWithoutVnc: { positions: ["absent", "present"], about: "vncPassword of a session without VNC" },
   sharedFingerprint: {

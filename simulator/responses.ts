@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 
-/** An answer before it is written: `body` becomes JSON. */
-export interface Answer {
+/** A response before it is written: `body` becomes JSON. */
+export interface SimulatedResponse {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
@@ -29,12 +29,12 @@ export function reasonOf(status: number): string {
   return STATUS_CODES[status] ?? `status ${status}`;
 }
 
-/** An answer with the contract's BaseError. */
+/** A response with the contract's BaseError. */
 export function errorResponse(
   status: number,
   message: string,
   options: { code?: string; details?: unknown; headers?: Record<string, string> } = {},
-): Answer {
+): SimulatedResponse {
   const { code = codeOf(status), details, headers } = options;
   return {
     status,

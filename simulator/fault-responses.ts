@@ -1,8 +1,8 @@
-import { codeOf, reasonOf, type Answer } from "./answers";
+import { codeOf, reasonOf, type SimulatedResponse } from "./responses";
 import type { Fault, Malformation } from "./faults";
 
-/** An answer as bytes and headers, ready to be written. */
-export interface RawAnswer {
+/** A response as bytes and headers, ready to be written. */
+export interface RawResponse {
   status: number;
   headers: Record<string, string>;
   payload: string;
@@ -12,29 +12,29 @@ const json = { "content-type": "application/json; charset=utf-8" };
 const html = { "content-type": "text/html; charset=utf-8" };
 const hugeBytes = 11 * 1024 * 1024;
 
-/** Writes an answer out, without any fault. */
-export function render(answer: Answer): RawAnswer {
+/** Writes a response out, without any fault. */
+export function render(response: SimulatedResponse): RawResponse {
   return {
-    status: answer.status,
-    headers: { ...json, ...answer.headers },
-    payload: JSON.stringify(answer.body),
+    status: response.status,
+    headers: { ...json, ...response.headers },
+    payload: JSON.stringify(response.body),
   };
 }
 
 /**
- * Writes out the answer that a fault makes. `own` is the answer of the operation itself, undefined where it did not
+ * Writes out the response that a fault makes. `own` is the response of the operation itself, undefined where it did not
  * take effect.
  */
-export function renderFault(fault: Fault, own: Answer | undefined): RawAnswer {
+export function renderFault(fault: Fault, own: SimulatedResponse | undefined): RawResponse {
   const raw = fault.status !== undefined || !own ? renderStatus(fault) : renderOwn(fault.malformed, own);
   return { ...raw, headers: { ...raw.headers, ...fault.headers } };
 }
 
-function renderStatus(fault: Fault): RawAnswer {
+function renderStatus(fault: Fault): RawResponse {
   const { status = 500, retryAfter, bodyShape = "base" } = fault;
   const { message = `scripted fault: ${reasonOf(status)}`, code = codeOf(status) } = fault;
   const retry = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-  const asJson = (body: unknown): RawAnswer => ({
+  const asJson = (body: unknown): RawResponse => ({
     status,
     headers: { ...json, ...retry },
     payload: JSON.stringify(body),
@@ -59,7 +59,7 @@ function renderStatus(fault: Fault): RawAnswer {
   }
 }
 
-function renderOwn(malformed: Malformation | undefined, own: Answer): RawAnswer {
+function renderOwn(malformed: Malformation | undefined, own: SimulatedResponse): RawResponse {
   const raw = render(own);
   switch (malformed) {
     case undefined:
@@ -82,7 +82,7 @@ function renderOwn(malformed: Malformation | undefined, own: Answer): RawAnswer 
 
 type Fields = Record<string, unknown>;
 
-/** Spoils a field of the answer; in a list, one of every session where the answer itself has no such field. */
+/** Spoils a field of the response; in a list, one of every session where the response itself has no such field. */
 function spoilField(body: Fields, name: string, spoil: (body: Fields, name: string) => Fields): Fields {
   if (Array.isArray(body.sessions) && name !== "sessions") {
     return { ...body, sessions: body.sessions.map((session: Fields) => spoil(session, name)) };
