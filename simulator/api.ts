@@ -1,9 +1,12 @@
 import type { Request } from "openapi-backend";
-import { accountOf, type Account } from "./accounts";
-import { errorResponse, type SimulatedResponse } from "./responses";
+import type { Account } from "./accounts";
+import { accountOf } from "./accounts";
 import type { Contract, MatchedRequest } from "./contract";
-import { operate, type Deps } from "./operations";
+import type { Deps } from "./operations";
+import { operate } from "./operations";
 import type { RateLimiter } from "./rate-limit";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
 
 /** What handling a request needs beyond the operations themselves. */
 export interface ApiDeps extends Deps {

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { defaultAccount, type Account } from "./accounts";
-import { checkFault, type Fault } from "./faults";
-import { startSimulator, type SimulatorOptions } from "./simulator";
+import { readFileSync } from "node:fs";
+import type { Account } from "./accounts";
+import { defaultAccount } from "./accounts";
+import type { Fault } from "./faults";
+import { checkFault } from "./faults";
+import { startSimulator } from "./simulator";
 import { checkSwitches, defaultSwitches, namedSwitches, switchTable } from "./switches";
+import type { SimulatorOptions } from "./types";
 
 const notes = `
 Switches stand for behaviour of the real service that is not published.

@@ -1,5 +1,6 @@
 import addFormats from "ajv-formats";
-import { OpenAPIBackend, type Document, type Request } from "openapi-backend";
+import type { Document, Request } from "openapi-backend";
+import { OpenAPIBackend } from "openapi-backend";
 import contract from "./openapi.json";
 
 /** The operations of the contract. */

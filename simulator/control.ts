@@ -1,7 +1,8 @@
-import { errorResponse, type SimulatedResponse } from "./responses";
 import { checkFault } from "./faults";
-import type { Simulator } from "./simulator";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
 import { checkSwitches } from "./switches";
+import type { Simulator } from "./types";
 
 /** Paths under this one steer the simulator; they need no key and are not in the ledger. */
 export const controlRoot = "/_simulator/";

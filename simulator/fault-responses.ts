@@ -1,5 +1,6 @@
-import { codeOf, reasonOf, type SimulatedResponse } from "./responses";
 import type { Fault, Malformation } from "./faults";
+import type { SimulatedResponse } from "./responses";
+import { codeOf, reasonOf } from "./responses";
 
 /** A response as bytes and headers, ready to be written. */
 export interface RawResponse {

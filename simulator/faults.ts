@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
-import { operationNames, type OperationName } from "./contract";
+import type { OperationName } from "./contract";
+import { operationNames } from "./contract";
 
 /** Shapes of an error body: the contract's, and those seen in the layers under the service. */
 export const bodyShapes = ["base", "errors", "nested", "text", "html", "empty"] as const;
@@ -143,27 +144,27 @@ interface ArmedFault {
 
 /** The faults that wait for calls. */
 export class FaultScript {
-  #armed: ArmedFault[] = [];
-  readonly #calls = new Map<OperationName, number>();
+  private armed: ArmedFault[] = [];
+  private readonly calls = new Map<OperationName, number>();
 
   add(given: Fault): void {
     const fault = checkFault(given);
-    const from = (this.#calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
-    this.#armed.push({ fault, from, left: fault.times ?? 1 });
+    const from = (this.calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
+    this.armed.push({ fault, from, left: fault.times ?? 1 });
   }
 
   clear(): void {
-    this.#armed = [];
+    this.armed = [];
   }
 
   /** Counts a call, and gives the fault that it meets. */
   take(operation: OperationName): Fault | undefined {
-    const call = (this.#calls.get(operation) ?? 0) + 1;
-    this.#calls.set(operation, call);
-    const met = this.#armed.find((armed) => armed.fault.operation === operation && armed.from <= call);
+    const call = (this.calls.get(operation) ?? 0) + 1;
+    this.calls.set(operation, call);
+    const met = this.armed.find((armed) => armed.fault.operation === operation && armed.from <= call);
     if (!met) return undefined;
     met.left -= 1;
-    if (met.left === 0) this.#armed = this.#armed.filter((armed) => armed !== met);
+    if (met.left === 0) this.armed = this.armed.filter((armed) => armed !== met);
     return met.fault;
   }
 }

@@ -1,7 +1,9 @@
-import { errorResponse, type SimulatedResponse } from "./responses";
 import type { Clock } from "./clock";
 import type { MatchedRequest } from "./contract";
-import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
+import type { CreateRequest, SessionStore, SimulatedSession } from "./sessions";
+import { minutesLeft } from "./sessions";
 import type { Switches } from "./switches";
 
 /** What the operations work on and by. */

@@ -1,14 +1,19 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
-import { errorResponse, type SimulatedResponse } from "./responses";
-import { handleCall, type ApiDeps } from "./api";
+import type { ApiDeps } from "./api";
+import { handleCall } from "./api";
 import { controlRoot } from "./control";
-import { render, renderFault, type RawResponse } from "./fault-responses";
-import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults";
+import type { RawResponse } from "./fault-responses";
+import { render, renderFault } from "./fault-responses";
+import type { Fault, FaultScript } from "./faults";
+import { describeFault, takesEffect } from "./faults";
 import type { Ledger, LedgerEntry } from "./ledger";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
 
 /** What the HTTP server serves. */
 export interface ServerDeps extends ApiDeps {
@@ -25,21 +30,21 @@ export interface ServerDeps extends ApiDeps {
 
 /** The calls in flight, whose waits can be ended before their time. */
 export class HeldCalls {
-  readonly #releases = new Map<LedgerEntry, AbortController>();
+  private readonly releases = new Map<LedgerEntry, AbortController>();
 
   /** Takes a call in; the signal aborts with its release. */
   hold(call: LedgerEntry): AbortSignal {
     const release = new AbortController();
-    this.#releases.set(call, release);
+    this.releases.set(call, release);
     return release.signal;
   }
 
   forget(call: LedgerEntry): void {
-    this.#releases.delete(call);
+    this.releases.delete(call);
   }
 
   release(which: (call: LedgerEntry) => boolean): void {
-    for (const [call, release] of this.#releases) if (which(call)) release.abort();
+    for (const [call, release] of this.releases) if (which(call)) release.abort();
   }
 }
 

@@ -54,22 +54,22 @@ const minute = 60_000;
 
 /** All sessions, and the rules of their leases. */
 export class SessionStore {
-  readonly #sessions: SimulatedSession[];
-  readonly #clock: Clock;
+  private readonly sessions: SimulatedSession[];
+  private readonly clock: Clock;
 
   constructor(clock: Clock, sessions: readonly SimulatedSession[] = []) {
-    this.#clock = clock;
-    this.#sessions = [...sessions];
+    this.clock = clock;
+    this.sessions = [...sessions];
   }
 
   /** All sessions in the order of their creation. Leases that have run out by now have ended. */
   all(): readonly SimulatedSession[] {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     // No timer ends a lease: it has ended when somebody looks after its end.
-    for (const session of this.#sessions) {
-      if (session.status === "running" && session.endsAt <= now) this.#terminate(session, session.endsAt);
+    for (const session of this.sessions) {
+      if (session.status === "running" && session.endsAt <= now) this.terminate(session, session.endsAt);
     }
-    return this.#sessions;
+    return this.sessions;
   }
 
   running(): SimulatedSession[] {
@@ -81,7 +81,7 @@ export class SessionStore {
   }
 
   create(request: CreateRequest, { account, mode, withVncPassword }: Creation): SimulatedSession {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     const session: SimulatedSession = {
       sessionUUID: randomUUID(),
       fingerprintUUID: request.fingerprintUUID ?? randomUUID(),
@@ -102,13 +102,13 @@ export class SessionStore {
       endsAt: now + request.leaseTime * minute,
       status: "running",
     };
-    this.#sessions.push(session);
+    this.sessions.push(session);
     return session;
   }
 
   /** Sets a new lease, which counts from now. */
   setLease(session: SimulatedSession, minutes: number, movesUpdatedAt: boolean): void {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     session.leaseMinutes = minutes;
     session.leaseSetAt = now;
     session.endsAt = now + minutes * minute;
@@ -116,10 +116,10 @@ export class SessionStore {
   }
 
   end(session: SimulatedSession): void {
-    this.#terminate(session, this.#clock.now());
+    this.terminate(session, this.clock.now());
   }
 
-  #terminate(session: SimulatedSession, at: number): void {
+  private terminate(session: SimulatedSession, at: number): void {
     session.status = "terminated";
     session.endedAt = at;
   }
