@@ -2,6 +2,7 @@ import type { Request } from "openapi-backend";
 import type { Account } from "./accounts";
 import { accountOf } from "./accounts";
 import type { Contract, MatchedRequest } from "./contract";
+import { depart } from "./departures";
 import type { Deps } from "./operations";
 import { operate } from "./operations";
 import type { RateLimiter } from "./rate-limit";
@@ -19,27 +20,35 @@ export interface ApiDeps extends Deps {
   readonly onViolation: (violation: string) => void;
 }
 
-/** Handles a request for an operation: key check, rate limit, contract, then the operation itself. */
+/**
+ * Handles a request for an operation: key check, rate limit, contract, then the operation itself. Its response is
+ * checked against the contract before any departure that switches ask for.
+ */
 export function handleCall(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
-  const response = authorize(deps, request, matched);
+  const response = respond(deps, request, matched);
   const problems = deps.contract.responseProblems(response.status, response.body, matched.operation);
-  if (problems.length === 0) return response;
+  if (problems.length === 0) return depart(deps, matched, response);
   const violation = `the simulator's response ${response.status} to ${matched.operation} breaks the contract`;
   const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
   deps.onViolation(`${violation}: ${what}`);
   return errorResponse(500, violation, { details: problems });
 }
 
-function authorize(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
-  const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
-  if (account === undefined) return errorResponse(401, "X-Api-Key and X-Api-Key-Id do not open an account");
-  if (!deps.limiter.tryAcquire(account, deps.rateLimit)) {
-    return errorResponse(429, "too many requests", { headers: { "retry-after": "1" } });
-  }
+function respond(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
+  const account = authorize(deps, request);
+  if (typeof account !== "string") return account;
   const invalid = validate(deps, request, matched);
   if (invalid) return invalid;
   const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
   return operate(deps, { ...matched, account, body });
+}
+
+/** The account whose keys the request has, within its rate limit; else the error response. */
+function authorize(deps: ApiDeps, request: Request): string | SimulatedResponse {
+  const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
+  if (account === undefined) return errorResponse(401, "X-Api-Key and X-Api-Key-Id do not open an account");
+  if (deps.limiter.tryAcquire(account, deps.rateLimit)) return account;
+  return errorResponse(429, "too many requests", { headers: { "retry-after": "1" } });
 }
 
 /** The error response to a request that breaks the contract; undefined if it breaks nothing. */

@@ -1,6 +1,6 @@
 import { checkFault } from "./faults";
 import type { SimulatedResponse } from "./responses";
-import { errorResponse } from "./responses";
+import { errorResponse, isFields } from "./responses";
 import { checkSwitches } from "./switches";
 import type { Simulator } from "./types";
 
@@ -22,7 +22,7 @@ export function control(simulator: Simulator, method: string, path: string, body
         simulator.endSession(id);
         return ok({});
       case "POST sessions/ID/lease":
-        simulator.setLease(id, number(body, "minutes"));
+        simulator.setLease(id, number(body, "minutes"), { movesUpdatedAt: flag(body, "movesUpdatedAt") });
         return ok({});
       case "POST advance":
         simulator.advance(number(body, "seconds") * 1000);
@@ -60,8 +60,19 @@ function parse(body: string): unknown {
 }
 
 function number(body: string, name: string): number {
-  const given = parse(body);
-  const value: unknown = typeof given === "object" && given !== null ? Reflect.get(given, name) : undefined;
+  const value = field(body, name);
   if (typeof value !== "number") throw new Error(`the body must be {"${name}": a number}`);
   return value;
+}
+
+/** An optional field that is true or false. */
+function flag(body: string, name: string): boolean | undefined {
+  const value = field(body, name);
+  if (value !== undefined && typeof value !== "boolean") throw new Error(`${name} must be true or false`);
+  return value;
+}
+
+function field(body: string, name: string): unknown {
+  const given = parse(body);
+  return isFields(given) ? given[name] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Fault, Malformation } from "./faults";
-import type { SimulatedResponse } from "./responses";
-import { codeOf, reasonOf } from "./responses";
+import type { Fields, SimulatedResponse } from "./responses";
+import { codeOf, isFields, reasonOf, withoutField } from "./responses";
 
 /** A response as bytes and headers, ready to be written. */
 export interface RawResponse {
@@ -10,35 +10,38 @@ export interface RawResponse {
 }
 
 const json = { "content-type": "application/json; charset=utf-8" };
+const plain = { "content-type": "text/plain; charset=utf-8" };
 const html = { "content-type": "text/html; charset=utf-8" };
 const hugeBytes = 11 * 1024 * 1024;
 
-/** Writes a response out, without any fault. */
-export function render(response: SimulatedResponse): RawResponse {
-  return {
-    status: response.status,
-    headers: { ...json, ...response.headers },
-    payload: JSON.stringify(response.body),
-  };
+/** Writes a response out, without any fault. A JSON body begins with `mark`, by default empty. */
+export function render(response: SimulatedResponse, mark = ""): RawResponse {
+  const { status, body, text, headers } = response;
+  if (text !== undefined) return { status, headers: { ...plain, ...headers }, payload: text };
+  if (body === undefined) return { status, headers: { ...headers }, payload: "" };
+  return { status, headers: { ...json, ...headers }, payload: mark + JSON.stringify(body) };
 }
 
 /**
- * Writes out the response that a fault makes. `own` is the response of the operation itself, undefined where it did not
- * take effect.
+ * Writes out the response that a fault makes. `own` is the response of the operation itself, undefined where it did
+ * not take effect; a JSON body of its begins with `mark`.
  */
-export function renderFault(fault: Fault, own: SimulatedResponse | undefined): RawResponse {
-  const raw = fault.status !== undefined || !own ? renderStatus(fault) : renderOwn(fault.malformed, own);
+export function renderFault(fault: Fault, own: SimulatedResponse | undefined, mark: string): RawResponse {
+  const raw =
+    fault.status !== undefined || !own ? renderStatus(fault) : renderOwn(fault.malformed, own, mark);
   return { ...raw, headers: { ...raw.headers, ...fault.headers } };
 }
 
 function renderStatus(fault: Fault): RawResponse {
-  const { status = 500, retryAfter, bodyShape = "base" } = fault;
+  const { status = 500, retryAfter, bodyShape = "base", body, contentType = "application/json" } = fault;
   const { message = `scripted fault: ${reasonOf(status)}`, code = codeOf(status) } = fault;
   const retry = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-  const asJson = (body: unknown): RawResponse => ({
+  if (body !== undefined)
+    return { status, headers: { "content-type": contentType, ...retry }, payload: body };
+  const asJson = (fields: Fields): RawResponse => ({
     status,
     headers: { ...json, ...retry },
-    payload: JSON.stringify(body),
+    payload: JSON.stringify(fields),
   });
   switch (bodyShape) {
     case "base":
@@ -49,6 +52,10 @@ function renderStatus(fault: Fault): RawResponse {
       return asJson({ success: false, error: { message, code, details: {} } });
     case "text":
       return asJson({ success: false, error: message });
+    case "gateway":
+      return asJson({ message: fault.message ?? "no Route matched with those values" });
+    case "error-text":
+      return asJson({ error: fault.message ?? "not found" });
     case "html":
       return {
         status,
@@ -60,8 +67,8 @@ function renderStatus(fault: Fault): RawResponse {
   }
 }
 
-function renderOwn(malformed: Malformation | undefined, own: SimulatedResponse): RawResponse {
-  const raw = render(own);
+function renderOwn(malformed: Malformation | undefined, own: SimulatedResponse, mark: string): RawResponse {
+  const raw = render(own, mark);
   switch (malformed) {
     case undefined:
       return raw;
@@ -72,27 +79,25 @@ function renderOwn(malformed: Malformation | undefined, own: SimulatedResponse):
     case "empty":
       return { ...raw, payload: "" };
     case "huge":
-      return { ...raw, payload: JSON.stringify({ ...(own.body as object), padding: "x".repeat(hugeBytes) }) };
+      return spoil(own, mark, (body) => ({ ...body, padding: "x".repeat(hugeBytes) }));
     default: {
       const [kind, name = ""] = malformed.split(/:(.*)/s);
-      const spoil = kind === "missing-field" ? without : withWrongType;
-      return { ...raw, payload: JSON.stringify(spoilField(own.body as Fields, name, spoil)) };
+      const spoilField = kind === "missing-field" ? withoutField : withWrongType;
+      return spoil(own, mark, (body) => spoilSessions(body, name, spoilField));
     }
   }
 }
 
-type Fields = Record<string, unknown>;
-
-/** Spoils a field of the response; in a list, one of every session where the response itself has no such field. */
-function spoilField(body: Fields, name: string, spoil: (body: Fields, name: string) => Fields): Fields {
-  if (Array.isArray(body.sessions) && name !== "sessions") {
-    return { ...body, sessions: body.sessions.map((session: Fields) => spoil(session, name)) };
-  }
-  return spoil(body, name);
+/** Spoils a body that is a JSON object; any other body has no field to spoil. */
+function spoil(own: SimulatedResponse, mark: string, change: (body: Fields) => Fields): RawResponse {
+  return render({ ...own, body: isFields(own.body) ? change(own.body) : own.body }, mark);
 }
 
-function without(body: Fields, name: string): Fields {
-  return Object.fromEntries(Object.entries(body).filter(([field]) => field !== name));
+/** Spoils a field of the response; in a list, one of every session where the response itself has no such field. */
+function spoilSessions(body: Fields, name: string, change: (body: Fields, name: string) => Fields): Fields {
+  if (!Array.isArray(body.sessions) || name === "sessions") return change(body, name);
+  const sessions: unknown[] = body.sessions;
+  return { ...body, sessions: sessions.map((one) => (isFields(one) ? change(one, name) : one)) };
 }
 
 function withWrongType(body: Fields, name: string): Fields {

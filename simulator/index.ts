@@ -7,4 +7,4 @@ export type { SimulatedSession } from "./sessions";
 export { startSimulator } from "./simulator";
 export { defaultSwitches } from "./switches";
 export type { Switches } from "./switches";
-export type { Simulator, SimulatorOptions } from "./types";
+export type { LeaseOptions, Simulator, SimulatorOptions } from "./types";

@@ -1,10 +1,15 @@
 import { STATUS_CODES } from "node:http";
 
-/** A response before it is written: `body` becomes JSON. */
+/** A response before it is written. */
 export interface SimulatedResponse {
   status: number;
+  /** Written as JSON; undefined for a response without a body. */
   body: unknown;
+  /** Written as text/plain in place of `body`. */
+  text?: string;
   headers?: Record<string, string>;
+  /** The session that the call made. */
+  madeSession?: string;
 }
 
 /** The error codes that the service's software is known to use, by status. */
@@ -41,4 +46,17 @@ export function errorResponse(
     body: { message, code, ...(details !== undefined && { details }) },
     ...(headers && { headers }),
   };
+}
+
+/** The fields of a JSON object. */
+export type Fields = Record<string, unknown>;
+
+/** Whether a value is a JSON object: neither null nor an array. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A copy of an object without a field. */
+export function withoutField(fields: Fields, name: string): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
 }

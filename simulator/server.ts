@@ -21,6 +21,8 @@ export interface ServerDeps extends ApiDeps {
   readonly ledger: Ledger;
   /** Real milliseconds before every response. */
   readonly latencyMs: number;
+  /** Real milliseconds before the response to a create, after its effect and in addition to `latencyMs`. */
+  readonly createLatencyMs: number;
   readonly held: HeldCalls;
   /** Handles the control plane. */
   readonly control: (method: string, path: string, body: string) => SimulatedResponse;
@@ -119,25 +121,37 @@ async function handle(
     method,
     path,
     headers: Object.keys(request.headers),
-    ...(matched?.sessionUUID !== undefined && { sessionUUID: matched.sessionUUID }),
+    ...(matched?.sessionUUID !== undefined && { sessionUUID: matched.sessionUUID.toLowerCase() }),
     ...(fault && { fault: describeFault(fault) }),
   });
+  const finish = (raw: RawResponse | undefined): void => {
+    deps.held.forget(entry);
+    // Closed before the response leaves, so that this call and a client's next one never count as concurrent.
+    deps.ledger.close(entry, raw?.status ?? 0);
+    deps.onCalled();
+  };
+  if (fault?.cut === "connect") {
+    finish(undefined);
+    request.socket.resetAndDestroy();
+    return;
+  }
+
+  // Without a body the client went away in the middle of its request: nobody is left to respond to.
   const body = await text(request).catch(() => undefined);
   const own = (): SimulatedResponse => {
     if (!matched) return errorResponse(404, `the API has no ${method} ${path}`);
     const simulated = handleCall(deps, toRequest(request, method, url, body ?? ""), matched);
-    noteCreated(entry, simulated);
+    // A call that made a session is about that session.
+    if (simulated.madeSession !== undefined) entry.sessionUUID = simulated.madeSession;
     return simulated;
   };
-  // Without a body the client went away in the middle of its request: nobody is left to respond to.
   const waits = AbortSignal.any([stopping, deps.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
-  const raw = body === undefined ? undefined : decide(fault, own);
-  await pause(deps.latencyMs + (fault?.delayMs ?? 0), waits);
-  deps.held.forget(entry);
-  // Closed before the response leaves, so that this call and a client's next one never count as concurrent.
-  deps.ledger.close(entry, raw?.status ?? 0);
-  deps.onCalled();
+  const mark = deps.switches.byteOrderMark === "present" ? "\uFEFF" : "";
+  const raw = body === undefined ? undefined : decide(fault, own, mark);
+  const createMs = matched?.operation === "CreateSession" ? deps.createLatencyMs : 0;
+  await pause(deps.latencyMs + createMs + (fault?.delayMs ?? 0), waits);
+  finish(raw);
   // A connection kept alive would keep a server that stops.
   if (stopping.aborted) response.setHeader("connection", "close");
   if (raw) send(response, raw);
@@ -145,10 +159,14 @@ async function handle(
 }
 
 /** The response to a call under the fault that it met; undefined where the connection is cut. */
-function decide(fault: Fault | undefined, own: () => SimulatedResponse): RawResponse | undefined {
-  if (!fault) return render(own());
+function decide(
+  fault: Fault | undefined,
+  own: () => SimulatedResponse,
+  mark: string,
+): RawResponse | undefined {
+  if (!fault) return render(own(), mark);
   const response = takesEffect(fault) ? own() : undefined;
-  return fault.cut === undefined ? renderFault(fault, response) : undefined;
+  return fault.cut === undefined ? renderFault(fault, response, mark) : undefined;
 }
 
 function toRequest(request: IncomingMessage, method: string, url: string, body: string): Request {
@@ -160,18 +178,14 @@ function toRequest(request: IncomingMessage, method: string, url: string, body: 
   };
 }
 
-/** A call that made a session is about that session. */
-function noteCreated(entry: LedgerEntry, response: SimulatedResponse): void {
-  if (entry.operation !== "CreateSession" || response.status !== 200) return;
-  entry.sessionUUID = (response.body as { sessionUUID: string }).sessionUUID;
-}
-
 async function pause(ms: number, released: AbortSignal): Promise<void> {
   if (ms === 0) return;
   await wait(ms, undefined, { signal: released }).catch(() => undefined);
 }
 
 function send(response: ServerResponse, { status, headers, payload }: RawResponse): void {
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(payload) });
+  // HTTP forbids the header under 204, which has no body.
+  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(payload) };
+  response.writeHead(status, { ...headers, ...length });
   response.end(payload);
 }

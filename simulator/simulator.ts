@@ -41,6 +41,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     rateLimit: options.rateLimit,
     capacity: options.capacity,
     latencyMs: options.latencyMs ?? 0,
+    createLatencyMs: options.createLatencyMs ?? 0,
     onViolation: (violation: string) => violations.push(violation),
     onCalled: save,
     control: (method: string, path: string, body: string) => control(simulator, method, path, body),
@@ -51,8 +52,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = await serve(deps, options.port ?? 0);
 
   const runningSession = (id: string): SimulatedSession => {
-    const session = store.running().find(({ sessionUUID }) => sessionUUID === id);
-    if (!session) throw new Error(`no session ${id} is running`);
+    const session = store.find(id);
+    if (session?.status !== "running") throw new Error(`no session ${id} is running`);
     return session;
   };
 
@@ -79,8 +80,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       store.end(runningSession(id));
       save();
     },
-    setLease(id, minutes) {
-      store.setLease(runningSession(id), minutes, true);
+    setLease(id, minutes, { movesUpdatedAt = deps.switches.updatedAtOnPatch === "moves" } = {}) {
+      store.setLease(runningSession(id), minutes, movesUpdatedAt);
       save();
     },
     addFault(fault) {
@@ -103,6 +104,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     setLatency(ms) {
       deps.latencyMs = ms;
+    },
+    setCreateLatency(ms) {
+      deps.createLatencyMs = ms;
     },
     clearLedger() {
       ledger.clear();

@@ -34,8 +34,9 @@ const stateSchema: z.ZodType<State> = z.object({
       updatedAt: z.number(),
       leaseSetAt: z.number(),
       endsAt: z.number(),
+      endingUntil: z.number().optional(),
       endedAt: z.number().optional(),
-      status: z.enum(["running", "terminated"]),
+      status: z.enum(["running", "ending", "terminated"]),
     }),
   ),
   ledger: z.array(

@@ -22,10 +22,18 @@ export interface SimulatorOptions {
   state?: string | undefined;
   /** Real milliseconds before every response of the API; default 0. */
   latencyMs?: number | undefined;
+  /** Real milliseconds before the response to a create, after its effect and in addition to `latencyMs`; default 0. */
+  createLatencyMs?: number | undefined;
   /** Requests per real second and account, beyond which the response is 429; default no bound. */
   rateLimit?: number | undefined;
   /** Sessions that may run at one time, beyond which the response to a create is 503; default no bound. */
   capacity?: number | undefined;
+}
+
+/** How others set a lease. */
+export interface LeaseOptions {
+  /** Whether `updatedAt` moves; default: as the switch `updatedAtOnPatch` has it. */
+  movesUpdatedAt?: boolean | undefined;
 }
 
 /** A running simulator. What it returns is a copy: changing it changes nothing in the simulator. */
@@ -45,12 +53,15 @@ export interface Simulator {
   advance(ms: number): void;
   /** All sessions of all accounts, ended ones too, in the order of creation. */
   sessions(): SimulatedSession[];
-  /** The sessions that run now. */
+  /** The sessions whose lease still runs and that were not sent a DELETE: none that is ending or has ended. */
   running(): SimulatedSession[];
-  /** Ends a session behind the client's back; throws where none such runs. */
+  /** Ends a session at once, behind the client's back; throws where none such runs. */
   endSession(id: string): void;
-  /** Sets a lease, in minutes from now, behind the client's back; throws where no such session runs. */
-  setLease(id: string, minutes: number): void;
+  /**
+   * Sets a lease, in minutes from now, behind the client's back, as long as asked for; throws where no such session
+   * runs. Whether it moves `updatedAt` is the switch `updatedAtOnPatch`, unless `movesUpdatedAt` says so.
+   */
+  setLease(id: string, minutes: number, options?: LeaseOptions): void;
   /** Adds a fault to the script; throws where it makes no sense. */
   addFault(fault: Fault): void;
   /** Drops all faults that still wait. */
@@ -65,6 +76,8 @@ export interface Simulator {
   setRateLimit(limit: number | undefined): void;
   /** Real milliseconds before every response of the API. */
   setLatency(ms: number): void;
+  /** Real milliseconds before the response to a create, after its effect and in addition to `setLatency`. */
+  setCreateLatency(ms: number): void;
   /** Forgets the calls so far, and starts `maxInFlight` again. */
   clearLedger(): void;
   /** Responds to the calls in flight at once, and closes all connections. */
