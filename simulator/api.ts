@@ -1,56 +1,72 @@
 import type { Request } from "openapi-backend";
-import { accountOf, type Account } from "./accounts";
-import { refusal, type Answer } from "./answers";
+import type { Account } from "./accounts";
+import { accountOf } from "./accounts";
 import type { Contract, MatchedRequest } from "./contract";
-import { operate, type World } from "./operations";
+import { depart } from "./departures";
+import type { Deps } from "./operations";
+import { operate } from "./operations";
 import type { RateLimiter } from "./rate-limit";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
 
-/** What answering a request needs beyond the operations themselves. */
-export interface ApiWorld extends World {
+/** What handling a request needs beyond the operations themselves. */
+export interface ApiDeps extends Deps {
   readonly contract: Contract;
   readonly accounts: readonly Account[];
   readonly limiter: RateLimiter;
   /** Requests per real second and account; undefined for no bound. */
   readonly rateLimit: number | undefined;
-  /** Called with a description when one of the simulator's own answers breaks the contract. */
+  /** Called with a description when one of the simulator's own responses breaks the contract. */
   readonly onViolation: (violation: string) => void;
 }
 
-/** Answers a request for an operation: key check, rate limit, contract, then the operation itself. */
-export function answerCall(world: ApiWorld, request: Request, matched: MatchedRequest): Answer {
-  const answer = admit(world, request, matched);
-  const problems = world.contract.answerProblems(answer.status, answer.body, matched.operation);
-  if (problems.length === 0) return answer;
-  const violation = `the simulator's answer ${answer.status} to ${matched.operation} breaks the contract`;
+/**
+ * Handles a request for an operation: key check, rate limit, contract, then the operation itself. Its response is
+ * checked against the contract before any departure that switches ask for.
+ */
+export function handleCall(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
+  const response = respond(deps, request, matched);
+  const problems = deps.contract.responseProblems(response.status, response.body, matched.operation);
+  if (problems.length === 0) return depart(deps, matched, response);
+  const violation = `the simulator's response ${response.status} to ${matched.operation} breaks the contract`;
   const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
-  world.onViolation(`${violation}: ${what}`);
-  return refusal(500, violation, { details: problems });
+  deps.onViolation(`${violation}: ${what}`);
+  return errorResponse(500, violation, { details: problems });
 }
 
-function admit(world: ApiWorld, request: Request, matched: MatchedRequest): Answer {
-  const account = accountOf(world.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
-  if (account === undefined) return refusal(401, "X-Api-Key and X-Api-Key-Id do not open an account");
-  if (!world.limiter.admit(account, world.rateLimit)) {
-    return refusal(429, "too many requests", { headers: { "retry-after": "1" } });
-  }
-  const refused = refuse(world, request, matched);
-  if (refused) return refused;
+function respond(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
+  const account = authorize(deps, request);
+  if (typeof account !== "string") return account;
+  const invalid = validate(deps, request, matched);
+  if (invalid) return invalid;
   const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
-  return operate(world, { ...matched, account, body });
+  return operate(deps, { ...matched, account, body });
 }
 
-/** The refusal of a request that breaks the contract. */
-function refuse({ contract }: ApiWorld, request: Request, { operation }: MatchedRequest): Answer | undefined {
+/** The account whose keys the request has, within its rate limit; else the error response. */
+function authorize(deps: ApiDeps, request: Request): string | SimulatedResponse {
+  const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
+  if (account === undefined) return errorResponse(401, "X-Api-Key and X-Api-Key-Id do not open an account");
+  if (deps.limiter.tryAcquire(account, deps.rateLimit)) return account;
+  return errorResponse(429, "too many requests", { headers: { "retry-after": "1" } });
+}
+
+/** The error response to a request that breaks the contract; undefined if it breaks nothing. */
+function validate(
+  { contract }: ApiDeps,
+  request: Request,
+  { operation }: MatchedRequest,
+): SimulatedResponse | undefined {
   const hasBody = request.body !== undefined;
   const mediaType = header(request, "content-type")?.split(";")[0]?.trim().toLowerCase();
   if (hasBody && mediaType !== "application/json") {
-    return refusal(400, `Content-Type must be application/json, not ${mediaType ?? "absent"}`);
+    return errorResponse(400, `Content-Type must be application/json, not ${mediaType ?? "absent"}`);
   }
-  if (hasBody && !isJson(String(request.body))) return refusal(400, "the body is not JSON");
+  if (hasBody && !isJson(String(request.body))) return errorResponse(400, "the body is not JSON");
   const problems = contract.requestProblems(request, operation);
   if (problems.length === 0) return undefined;
   const what = problems.map(({ path, message }) => `${path} ${message}`.trim()).join("; ");
-  return refusal(400, `the request breaks the contract: ${what}`, {
+  return errorResponse(400, `the request breaks the contract: ${what}`, {
     code: "INVALID_REQUEST",
     details: problems,
   });

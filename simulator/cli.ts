@@ -1,13 +1,25 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { defaultAccount, type Account } from "./accounts";
-import { checkFault, type Fault } from "./faults";
-import { startSimulator, type SimulatorOptions } from "./simulator";
-import { checkSwitches, defaultSwitches, namedSwitches, switchTable } from "./switches";
+import { readFileSync } from "node:fs";
+import type { Account } from "./accounts";
+import { defaultAccount } from "./accounts";
+import type { Fault } from "./faults";
+import { checkFault } from "./faults";
+import { startSimulator } from "./simulator";
+import type { NumericSwitch } from "./switches";
+import {
+  checkSwitches,
+  describeNumber,
+  isWithinBounds,
+  namedSwitches,
+  numericSwitches,
+  numericSwitchTable,
+  switchTable,
+} from "./switches";
+import type { SimulatorOptions } from "./types";
 
 const notes = `
-Switches stand for behaviour of the real service that is not published.
+Switches stand for behaviour of the real service that is not published, or that departs from its written contract.
 
 A faults file is a JSON array such as
   [{"operation": "CreateSession", "nth": 2, "status": 503, "retryAfter": 1},
@@ -19,7 +31,8 @@ Control plane, on the same port and without a key (JSON in and out):
   GET  /_simulator/sessions             all sessions, ended ones too
   GET  /_simulator/clock                the simulated time
   POST /_simulator/sessions/ID/end      end a session behind the client's back
-  POST /_simulator/sessions/ID/lease    {"minutes": 5}: a new lease, from now
+  POST /_simulator/sessions/ID/lease    {"minutes": 5}: a new lease, from now;
+                                        {"movesUpdatedAt": false} overrides updatedAtOnPatch
   POST /_simulator/advance              {"seconds": 60}: with --manual-clock only
   POST /_simulator/faults               one fault or an array of them
   PUT  /_simulator/switches             {"getEnded": "terminated"}`;
@@ -32,6 +45,7 @@ interface CliOptions extends Record<string, unknown> {
   manualClock?: boolean;
   state?: string;
   latency: number;
+  createLatency: number;
   rateLimit?: number;
   capacity?: number;
   faults?: string;
@@ -77,7 +91,13 @@ function commandLine(): Command {
     )
     .option("--manual-clock", "time stands still until POST /_simulator/advance")
     .option("--state <file>", "keep sessions, ledger and time in this file (mode 0600)")
-    .option("--latency <ms>", "real milliseconds before every answer", numberFrom(0, false), 0)
+    .option("--latency <ms>", "real milliseconds before every response", numberFrom(0, false), 0)
+    .option(
+      "--create-latency <ms>",
+      "more real milliseconds before the response to a create, after its effect",
+      numberFrom(0, false),
+      0,
+    )
     .option("--rate-limit <number>", "requests per real second and account, then 429", numberFrom(1, true))
     .option("--capacity <number>", "sessions that may run at one time, then 503", numberFrom(0, true))
     .option("--faults <file>", "scripted faults to begin with")
@@ -88,12 +108,19 @@ function commandLine(): Command {
       new Option(`--${dashed(name)} <position>`, about).choices(positions).default(positions[0]),
     );
   }
-  return program.option(
-    "--late-running-seconds <seconds>",
-    'how long "late-running" lasts, simulated',
-    numberFrom(0, false),
-    defaultSwitches.lateRunningSeconds,
-  );
+  for (const name of numericSwitches) {
+    const { default: usual, about } = numericSwitchTable[name];
+    program.option(`--${dashed(name)} <number>`, about, switchNumber(name), usual);
+  }
+  return program;
+}
+
+function switchNumber(name: NumericSwitch): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!isWithinBounds(name, value)) throw new InvalidArgumentError(`It must be ${describeNumber(name)}.`);
+    return value;
+  };
 }
 
 function dashed(name: string): string {
@@ -116,7 +143,7 @@ function readFaults(file: string): Fault[] {
 }
 
 function simulatorOptions(options: CliOptions): SimulatorOptions {
-  const switches = [...namedSwitches, "lateRunningSeconds"].map((name) => [name, options[name]]);
+  const switches = [...namedSwitches, ...numericSwitches].map((name) => [name, options[name]]);
   return {
     port: options.port,
     accounts: readAccounts(options),
@@ -126,6 +153,7 @@ function simulatorOptions(options: CliOptions): SimulatorOptions {
     faults: options.faults === undefined ? [] : readFaults(options.faults),
     state: options.state,
     latencyMs: options.latency,
+    createLatencyMs: options.createLatency,
     rateLimit: options.rateLimit,
     capacity: options.capacity,
   };

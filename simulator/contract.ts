@@ -1,5 +1,6 @@
 import addFormats from "ajv-formats";
-import { OpenAPIBackend, type Document, type Request } from "openapi-backend";
+import type { Document, Request } from "openapi-backend";
+import { OpenAPIBackend } from "openapi-backend";
 import contract from "./openapi.json";
 
 /** The operations of the contract. */
@@ -14,7 +15,7 @@ export const operationNames = [
 /** The name of an operation of the contract. */
 export type OperationName = (typeof operationNames)[number];
 
-/** Something wrong with a request or an answer. */
+/** Something wrong with a request or a response. */
 export interface Problem {
   /** Where, as a JSON pointer into path, query, header or requestBody. */
   path: string;
@@ -32,7 +33,7 @@ export interface MatchedRequest {
 export interface Contract {
   match(request: Request): MatchedRequest | undefined;
   requestProblems(request: Request, operation: OperationName): Problem[];
-  answerProblems(status: number, body: unknown, operation: OperationName): Problem[];
+  responseProblems(status: number, body: unknown, operation: OperationName): Problem[];
 }
 
 // The contract gives no operation ids, and a summary that differs from the name in use.
@@ -86,7 +87,7 @@ async function load(): Promise<Contract> {
       };
     },
     requestProblems: (request, operation) => problems(api.validateRequest(request, operation)),
-    answerProblems(status, body, operation) {
+    responseProblems(status, body, operation) {
       // Statuses that the contract does not declare carry its error too.
       const declared = api.getOperation(operation)?.responses?.[String(status)] !== undefined;
       return problems(api.validateResponse(body, operation, declared ? status : 500));

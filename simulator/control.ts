@@ -1,13 +1,14 @@
-import { refusal, type Answer } from "./answers";
 import { checkFault } from "./faults";
-import type { Simulator } from "./simulator";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse, isFields } from "./responses";
 import { checkSwitches } from "./switches";
+import type { Simulator } from "./types";
 
 /** Paths under this one steer the simulator; they need no key and are not in the ledger. */
 export const controlRoot = "/_simulator/";
 
-/** Answers a request of the control plane. */
-export function control(simulator: Simulator, method: string, path: string, body: string): Answer {
+/** Handles a request of the control plane. */
+export function control(simulator: Simulator, method: string, path: string, body: string): SimulatedResponse {
   const [noun = "", id = "", verb = ""] = path.slice(controlRoot.length).split("/");
   try {
     switch (`${method} ${[noun, id && "ID", verb].filter(Boolean).join("/")}`) {
@@ -21,7 +22,7 @@ export function control(simulator: Simulator, method: string, path: string, body
         simulator.endSession(id);
         return ok({});
       case "POST sessions/ID/lease":
-        simulator.setLease(id, number(body, "minutes"));
+        simulator.setLease(id, number(body, "minutes"), { movesUpdatedAt: flag(body, "movesUpdatedAt") });
         return ok({});
       case "POST advance":
         simulator.advance(number(body, "seconds") * 1000);
@@ -34,14 +35,14 @@ export function control(simulator: Simulator, method: string, path: string, body
         simulator.setSwitches(checkSwitches(parse(body)));
         return ok({});
       default:
-        return refusal(404, `the control plane has no ${method} ${path}`);
+        return errorResponse(404, `the control plane has no ${method} ${path}`);
     }
   } catch (error) {
-    return refusal(400, error instanceof Error ? error.message : String(error));
+    return errorResponse(400, error instanceof Error ? error.message : String(error));
   }
 }
 
-function ok(body: object): Answer {
+function ok(body: object): SimulatedResponse {
   return { status: 200, body };
 }
 
@@ -59,8 +60,19 @@ function parse(body: string): unknown {
 }
 
 function number(body: string, name: string): number {
-  const given = parse(body);
-  const value: unknown = typeof given === "object" && given !== null ? Reflect.get(given, name) : undefined;
+  const value = field(body, name);
   if (typeof value !== "number") throw new Error(`the body must be {"${name}": a number}`);
   return value;
+}
+
+/** An optional field that is true or false. */
+function flag(body: string, name: string): boolean | undefined {
+  const value = field(body, name);
+  if (value !== undefined && typeof value !== "boolean") throw new Error(`${name} must be true or false`);
+  return value;
+}
+
+function field(body: string, name: string): unknown {
+  const given = parse(body);
+  return isFields(given) ? given[name] : undefined;
 }

@@ -1,19 +1,29 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
-import { operationNames, type OperationName } from "./contract";
+import type { OperationName } from "./contract";
+import { operationNames } from "./contract";
 
-/** Shapes of an error body: the contract's, and those seen in the layers under the service. */
-export const bodyShapes = ["base", "errors", "nested", "text", "html", "empty"] as const;
+/** Shapes of an error body: the contract's, and those of the layers under the service and of gateways before it. */
+export const bodyShapes = [
+  "base",
+  "errors",
+  "nested",
+  "text",
+  "gateway",
+  "error-text",
+  "html",
+  "empty",
+] as const;
 
-/** Ways to spoil a body; `missing-field:NAME` and `wrong-type:NAME` name a field of the answer or of its sessions. */
+/** Ways to spoil a body; `missing-field:NAME` and `wrong-type:NAME` name a field of the response or of its sessions. */
 export const malformations = ["truncated-json", "not-json", "huge", "empty"] as const;
 
-/** A way to spoil the body of an answer. */
+/** A way to spoil the body of a response. */
 export type Malformation =
   (typeof malformations)[number] | `missing-field:${string}` | `wrong-type:${string}`;
 
 /**
- * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the answer stays
+ * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the response stays
  * as it is, and comes late (`holdMs`, `delayMs`) or with more `headers`.
  */
 export interface Fault {
@@ -26,7 +36,7 @@ export interface Fault {
   nth?: number | undefined;
   /** How many calls it meets, default 1. */
   times?: number | undefined;
-  /** Answers with this status, 200..599. */
+  /** Responds with this status, 200..599. */
   status?: number | undefined;
   /** With `status`: whether the operation takes effect all the same. Default "before": it does not. */
   effect?: "before" | "after" | undefined;
@@ -34,19 +44,23 @@ export interface Fault {
   retryAfter?: number | string | undefined;
   /** With `status`: the shape of the body. Default "base". */
   bodyShape?: (typeof bodyShapes)[number] | undefined;
+  /** With `status`: the body as it is, in place of a shape. */
+  body?: string | undefined;
+  /** With `body`: its media type. Default "application/json". */
+  contentType?: string | undefined;
   /** With `status`: the error code. Default: the usual one of the status. */
   code?: string | undefined;
   /** With `status`: the error message. */
   message?: string | undefined;
-  /** Destroys the connection before or after the operation takes effect. */
-  cut?: "before" | "after" | undefined;
-  /** Spoils the body of the answer, after the operation took effect; "huge" is more than 10 MB. */
+  /** Destroys the connection before or after the operation takes effect; "connect": before the body is read. */
+  cut?: "connect" | "before" | "after" | undefined;
+  /** Spoils the body of the response, after the operation took effect; "huge" is more than 10 MB. */
   malformed?: Malformation | undefined;
   /** Real milliseconds to wait before any effect: the request is on its way, whether or not its client lives on. */
   holdMs?: number | undefined;
-  /** Real milliseconds to wait before the answer or the cut, after any effect. */
+  /** Real milliseconds to wait before the response or the cut, after any effect. */
   delayMs?: number | undefined;
-  /** More headers of the answer. */
+  /** More headers of the response. */
   headers?: Record<string, string> | undefined;
 }
 
@@ -59,9 +73,11 @@ const faultSchema: z.ZodType<Fault> = z
     effect: z.enum(["before", "after"]).optional(),
     retryAfter: z.union([z.number().min(0), z.string()]).optional(),
     bodyShape: z.enum(bodyShapes).optional(),
+    body: z.string().optional(),
+    contentType: z.string().refine(isHeaderValue, "not valid as an HTTP header").optional(),
     code: z.string().optional(),
     message: z.string().optional(),
-    cut: z.enum(["before", "after"]).optional(),
+    cut: z.enum(["connect", "before", "after"]).optional(),
     malformed: z
       .union([
         z.enum(malformations),
@@ -85,9 +101,19 @@ const faultSchema: z.ZodType<Fault> = z
   .refine(
     (fault) =>
       fault.status !== undefined ||
-      givenOf(fault, ["effect", "retryAfter", "bodyShape", "code", "message"]).length === 0,
-    { error: "effect, retryAfter, bodyShape, code and message need a status" },
-  );
+      givenOf(fault, ["effect", "retryAfter", "bodyShape", "body", "code", "message"]).length === 0,
+    { error: "effect, retryAfter, bodyShape, body, code and message need a status" },
+  )
+  .refine(
+    (fault) => fault.body === undefined || givenOf(fault, ["bodyShape", "code", "message"]).length === 0,
+    { error: "give body, or bodyShape, code and message" },
+  )
+  .refine((fault) => fault.contentType === undefined || fault.body !== undefined, {
+    error: "contentType needs a body",
+  })
+  .refine((fault) => fault.cut !== "connect" || givenOf(fault, ["holdMs", "delayMs"]).length === 0, {
+    error: "cut connect comes at once, without holdMs and delayMs",
+  });
 
 function givenOf(fault: Fault, names: (keyof Fault)[]): (keyof Fault)[] {
   return names.filter((name) => fault[name] !== undefined);
@@ -95,10 +121,16 @@ function givenOf(fault: Fault, names: (keyof Fault)[]): (keyof Fault)[] {
 
 function areHeaders(headers: Record<string, string>): boolean {
   try {
-    for (const [name, value] of Object.entries(headers)) {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    }
+    for (const name of Object.keys(headers)) validateHeaderName(name);
+  } catch {
+    return false;
+  }
+  return Object.values(headers).every(isHeaderValue);
+}
+
+function isHeaderValue(value: string): boolean {
+  try {
+    validateHeaderValue("any", value);
     return true;
   } catch {
     return false;
@@ -119,7 +151,7 @@ export function checkFault(given: unknown): Fault {
 /** Whether the operation takes effect on a call that meets this fault. */
 export function takesEffect(fault: Fault): boolean {
   if (fault.status !== undefined) return fault.effect === "after";
-  return fault.cut !== "before";
+  return fault.cut === undefined || fault.cut === "after";
 }
 
 /** A fault in words, for the ledger. */
@@ -143,27 +175,27 @@ interface ArmedFault {
 
 /** The faults that wait for calls. */
 export class FaultScript {
-  #armed: ArmedFault[] = [];
-  readonly #calls = new Map<OperationName, number>();
+  private armed: ArmedFault[] = [];
+  private readonly calls = new Map<OperationName, number>();
 
   add(given: Fault): void {
     const fault = checkFault(given);
-    const from = (this.#calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
-    this.#armed.push({ fault, from, left: fault.times ?? 1 });
+    const from = (this.calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
+    this.armed.push({ fault, from, left: fault.times ?? 1 });
   }
 
   clear(): void {
-    this.#armed = [];
+    this.armed = [];
   }
 
   /** Counts a call, and gives the fault that it meets. */
   take(operation: OperationName): Fault | undefined {
-    const call = (this.#calls.get(operation) ?? 0) + 1;
-    this.#calls.set(operation, call);
-    const met = this.#armed.find((armed) => armed.fault.operation === operation && armed.from <= call);
+    const call = (this.calls.get(operation) ?? 0) + 1;
+    this.calls.set(operation, call);
+    const met = this.armed.find((armed) => armed.fault.operation === operation && armed.from <= call);
     if (!met) return undefined;
     met.left -= 1;
-    if (met.left === 0) this.#armed = this.#armed.filter((armed) => armed !== met);
+    if (met.left === 0) this.armed = this.armed.filter((armed) => armed !== met);
     return met.fault;
   }
 }

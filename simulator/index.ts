@@ -1,7 +1,10 @@
-export { defaultAccount, type Account } from "./accounts";
+export { defaultAccount } from "./accounts";
+export type { Account } from "./accounts";
 export type { OperationName } from "./contract";
 export type { Fault, Malformation } from "./faults";
 export type { LedgerEntry } from "./ledger";
 export type { SimulatedSession } from "./sessions";
-export { startSimulator, type Simulator, type SimulatorOptions } from "./simulator";
-export { defaultSwitches, type Switches } from "./switches";
+export { startSimulator } from "./simulator";
+export { defaultSwitches } from "./switches";
+export type { Switches } from "./switches";
+export type { LeaseOptions, Simulator, SimulatorOptions } from "./types";

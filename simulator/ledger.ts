@@ -13,7 +13,7 @@ export interface LedgerEntry {
   path: string;
   /** Names of the request's headers, lower case. */
   headers: string[];
-  /** The status answered; 0 while the call is in flight and where the connection was cut. */
+  /** The status of the response; 0 while the call is in flight and where the connection was cut. */
   status: number;
   /** The session that the call was about, or made. */
   sessionUUID?: string | undefined;
@@ -23,42 +23,42 @@ export interface LedgerEntry {
 
 /** The record of all calls, with the high-water mark of calls in flight. */
 export class Ledger {
-  readonly #entries: LedgerEntry[];
-  #seq: number;
-  #inFlight = 0;
-  #maxInFlight = 0;
+  private readonly calls: LedgerEntry[];
+  private lastSeq: number;
+  private inFlight = 0;
+  private highestInFlight = 0;
 
   constructor(entries: readonly LedgerEntry[] = []) {
-    this.#entries = [...entries];
-    this.#seq = entries.at(-1)?.seq ?? 0;
+    this.calls = [...entries];
+    this.lastSeq = entries.at(-1)?.seq ?? 0;
   }
 
   get entries(): LedgerEntry[] {
-    return [...this.#entries];
+    return [...this.calls];
   }
 
   get maxInFlight(): number {
-    return this.#maxInFlight;
+    return this.highestInFlight;
   }
 
   /** Records a call that arrives. */
   open(call: Omit<LedgerEntry, "seq" | "status">): LedgerEntry {
-    const entry: LedgerEntry = { seq: ++this.#seq, ...call, status: 0 };
-    this.#entries.push(entry);
-    this.#inFlight += 1;
-    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
+    const entry: LedgerEntry = { seq: ++this.lastSeq, ...call, status: 0 };
+    this.calls.push(entry);
+    this.inFlight += 1;
+    this.highestInFlight = Math.max(this.highestInFlight, this.inFlight);
     return entry;
   }
 
   /** Records how a call ended; status 0 for a cut connection. */
   close(entry: LedgerEntry, status: number): void {
     entry.status = status;
-    this.#inFlight -= 1;
+    this.inFlight -= 1;
   }
 
   /** Forgets the entries, and starts the high-water mark again from the calls in flight. */
   clear(): void {
-    this.#entries.length = 0;
-    this.#maxInFlight = this.#inFlight;
+    this.calls.length = 0;
+    this.highestInFlight = this.inFlight;
   }
 }

@@ -1,14 +1,14 @@
-import { refusal, type Answer } from "./answers";
-import type { Clock } from "./clock";
 import type { MatchedRequest } from "./contract";
-import { minutesLeft, type CreateRequest, type SessionStore, type SimulatedSession } from "./sessions";
-import type { Switches } from "./switches";
+import type { PresentationDeps } from "./presentation";
+import { isStarting, present, visibleStatus } from "./presentation";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
+import type { CreateRequest, SessionStore, SimulatedSession } from "./sessions";
+import { isSameId } from "./sessions";
 
 /** What the operations work on and by. */
-export interface World {
-  readonly clock: Clock;
+export interface Deps extends PresentationDeps {
   readonly store: SessionStore;
-  readonly switches: Readonly<Switches>;
   /** Most sessions that may run at one time; undefined for no bound. */
   readonly capacity: number | undefined;
 }
@@ -20,145 +20,117 @@ export interface Call extends MatchedRequest {
 }
 
 /** Carries out one operation. */
-export function operate(world: World, call: Call): Answer {
+export function operate(deps: Deps, call: Call): SimulatedResponse {
   switch (call.operation) {
     case "ListSessions":
-      return list(world, call);
+      return list(deps, call);
     case "CreateSession":
-      return create(world, call);
+      return create(deps, call);
     case "GetSession":
-      return get(world, call);
+      return get(deps, call);
     case "UpdateSession":
-      return update(world, call);
+      return update(deps, call);
     case "EndSession":
-      return end(world, call);
+      return end(deps, call);
   }
 }
 
-function list(world: World, call: Call): Answer {
-  const sessions = world.store
+function list(deps: Deps, call: Call): SimulatedResponse {
+  const sessions = deps.store
     .all()
-    .filter((session) => isVisible(world, call, session))
+    .filter((session) => isVisible(deps, call, session))
     .flatMap((session) => {
-      const status = seenAs(world, session, world.switches.listEnded);
-      return status ? [present(world, session, status, world.switches.vncPassword === "everywhere")] : [];
+      const status = visibleStatus(deps, session, "list");
+      return status ? [present(deps, session, status, "list")] : [];
     });
   return { status: 200, body: { sessions } };
 }
 
-function create(world: World, { account, mode, body }: Call): Answer {
-  const { store, switches, capacity } = world;
+function create(deps: Deps, { account, mode, body }: Call): SimulatedResponse {
+  const { store, switches, capacity } = deps;
   const request = body as CreateRequest;
-  const running = store.running();
-  const taken = running.some(
-    (session) =>
-      session.account === account &&
-      session.fingerprintGiven &&
-      session.fingerprintUUID === request.fingerprintUUID,
+  const occupying = store.occupying();
+  if (switches.sharedFingerprint === "conflict" && occupying.some((one) => shares(one, account, request))) {
+    return errorResponse(409, "a running session uses this fingerprint", { code: "SESSION_ALREADY_EXISTS" });
+  }
+  if (capacity !== undefined && occupying.length >= capacity) {
+    return errorResponse(503, "no free browser");
+  }
+  const session = store.create(request, {
+    account,
+    mode,
+    withVncPassword: request.isVncEnabled || switches.vncPasswordWithoutVnc === "present",
+    grantedMinutes: granted(deps, request.leaseTime),
+  });
+  const shown = present(deps, session, "running", "create");
+  return { status: 200, body: shown, madeSession: session.sessionUUID };
+}
+
+/** Whether a session uses the fingerprint that a request of the account gives. */
+function shares(session: SimulatedSession, account: string, { fingerprintUUID }: CreateRequest): boolean {
+  return (
+    session.account === account &&
+    session.fingerprintGiven &&
+    fingerprintUUID !== undefined &&
+    isSameId(session.fingerprintUUID, fingerprintUUID)
   );
-  if (taken && switches.sharedFingerprint === "conflict") {
-    return refusal(409, "a running session uses this fingerprint", { code: "SESSION_ALREADY_EXISTS" });
-  }
-  if (capacity !== undefined && running.length >= capacity) {
-    return refusal(503, "no free browser");
-  }
-  const withVncPassword = request.isVncEnabled || switches.vncPasswordWithoutVnc === "present";
-  const session = store.create(request, { account, mode, withVncPassword });
-  return { status: 200, body: present(world, session, "running", true) };
 }
 
-function get(world: World, call: Call): Answer {
-  const session = find(world, call);
-  const status = session && seenAs(world, session, world.switches.getEnded);
-  if (!status) return notFound(call);
-  return { status: 200, body: present(world, session, status, world.switches.vncPassword !== "create-only") };
+function get(deps: Deps, call: Call): SimulatedResponse {
+  const session = find(deps, call);
+  const status = session && visibleStatus(deps, session, "get");
+  if (!status) return notFound(deps, call);
+  return { status: 200, body: present(deps, session, status, "get") };
 }
 
-function update(world: World, call: Call): Answer {
-  const { clock, store, switches } = world;
-  const session = find(world, call);
-  if (session?.status !== "running") return notFound(call);
+function update(deps: Deps, call: Call): SimulatedResponse {
+  const { clock, store, switches } = deps;
+  const session = find(deps, call);
+  if (session?.status !== "running") return notFound(deps, call);
+  if (switches.patchWhileStarting === "conflict" && isStarting(deps, session)) {
+    return errorResponse(409, "the session is still starting");
+  }
   const { newLeaseTime } = call.body as { newLeaseTime: number };
   if (switches.patchRange === "checked" && (newLeaseTime < 1 || newLeaseTime > 60)) {
-    return refusal(400, "newLeaseTime must be 1 to 60 minutes", { details: { newLeaseTime } });
+    return errorResponse(400, "newLeaseTime must be 1 to 60 minutes", { details: { newLeaseTime } });
   }
-  if (switches.shortening === "refused" && clock.now() + newLeaseTime * 60_000 < session.endsAt) {
-    return refusal(400, "a lease can be made longer only", { details: { newLeaseTime } });
+  const minutes = granted(deps, newLeaseTime);
+  if (switches.shortening === "refused" && clock.now() + minutes * 60_000 < session.endsAt) {
+    return errorResponse(400, "a lease can be made longer only", { details: { newLeaseTime } });
   }
-  store.setLease(session, newLeaseTime, switches.updatedAtOnPatch === "moves");
+  store.setLease(session, minutes, switches.updatedAtOnPatch === "moves");
   return { status: 200, body: {} };
 }
 
-function end(world: World, call: Call): Answer {
-  const session = find(world, call);
-  if (!session) return notFound(call);
-  if (session.status === "terminated") {
-    return world.switches.deleteEnded === "200" ? { status: 200, body: {} } : notFound(call);
+function end(deps: Deps, call: Call): SimulatedResponse {
+  const { store, switches } = deps;
+  const session = find(deps, call);
+  if (!session) return notFound(deps, call);
+  if (session.status === "terminated" && switches.deleteEnded === "404") return notFound(deps, call);
+  // A second DELETE of an ending session changes nothing.
+  if (session.status === "running") {
+    store.end(session, switches.endLag === "ending" ? switches.endLagSeconds * 1000 : 0);
   }
-  world.store.end(session);
   return { status: 200, body: {} };
 }
 
-function find(world: World, call: Call): SimulatedSession | undefined {
-  const session = world.store.find(call.sessionUUID ?? "");
-  return session && isVisible(world, call, session) ? session : undefined;
+/** The minutes that a lease gets which asks for some. */
+function granted({ switches: { maxGrantedMinutes } }: Deps, minutes: number): number {
+  // 60 is the longest lease of the contract, and caps nothing: what asks for more is for `patchRange` to judge.
+  return maxGrantedMinutes < 60 ? Math.min(minutes, maxGrantedMinutes) : minutes;
 }
 
-function isVisible(world: World, call: Call, session: SimulatedSession): boolean {
-  return (
-    session.account === call.account && (world.switches.modes === "shared" || session.mode === call.mode)
-  );
+function find(deps: Deps, call: Call): SimulatedSession | undefined {
+  const session = deps.store.find(call.sessionUUID ?? "");
+  return session && isVisible(deps, call, session) ? session : undefined;
 }
 
-function notFound(call: Call): Answer {
-  return refusal(404, `no session ${call.sessionUUID ?? ""}`, { code: "SESSION_NOT_FOUND" });
+function isVisible(deps: Deps, call: Call, session: SimulatedSession): boolean {
+  return session.account === call.account && (deps.switches.modes === "shared" || session.mode === call.mode);
 }
 
-/** The status under which a session is shown, or undefined where it is not shown at all. */
-function seenAs(
-  { clock, switches }: World,
-  session: SimulatedSession,
-  position: Switches["getEnded"] | Switches["listEnded"],
-): SimulatedSession["status"] | undefined {
-  if (session.status === "running") return "running";
-  switch (position) {
-    case "terminated":
-      return "terminated";
-    case "late-running": {
-      // Only a lease that ran out is noticed late: an end by request is known at once.
-      const ranOut = session.endedAt === session.endsAt;
-      return ranOut && clock.now() < session.endsAt + switches.lateRunningSeconds * 1000
-        ? "running"
-        : undefined;
-    }
-    case "404":
-    case "absent":
-      return undefined;
-  }
-}
-
-function present(
-  { clock, switches }: World,
-  session: SimulatedSession,
-  status: SimulatedSession["status"],
-  withPassword: boolean,
-): object {
-  const minutes = {
-    total: session.leaseMinutes,
-    remaining: minutesLeft(session, clock.now()),
-    stale: session.createdLeaseMinutes,
-  }[switches.currentLeaseTime];
-  return {
-    sessionUUID: session.sessionUUID,
-    fingerprintUUID: session.fingerprintUUID,
-    // The contract bounds what is shown, whatever lease an unchecked PATCH has set.
-    currentLeaseTime: Math.min(60, Math.max(1, minutes)),
-    isVncEnabled: session.isVncEnabled,
-    ...(withPassword && session.vncPassword !== undefined && { vncPassword: session.vncPassword }),
-    createdAt: new Date(session.createdAt).toISOString(),
-    updatedAt: new Date(session.updatedAt).toISOString(),
-    driver: session.driver,
-    status,
-    vncMode: session.vncMode,
-  };
+function notFound({ switches }: Deps, call: Call): SimulatedResponse {
+  // "none" departs from the contract, which wants a code: see departures.ts.
+  const code = switches.endedCode === "none" ? "SESSION_NOT_FOUND" : switches.endedCode;
+  return errorResponse(404, `no session ${call.sessionUUID ?? ""}`, { code });
 }

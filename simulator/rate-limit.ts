@@ -1,21 +1,21 @@
 /** Counts requests per account over the last real second. */
 export class RateLimiter {
-  readonly #accepted = new Map<string, number[]>();
-  readonly #now: () => number;
+  private readonly accepted = new Map<string, number[]>();
+  private readonly now: () => number;
 
   /** `now` gives real milliseconds from any origin. */
   constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+    this.now = now;
   }
 
   /** Whether one more request of this account stays within `limit` requests per second; if so, it is counted. */
-  admit(account: string, limit: number | undefined): boolean {
+  tryAcquire(account: string, limit: number | undefined): boolean {
     if (limit === undefined) return true;
-    const now = this.#now();
-    const recent = (this.#accepted.get(account) ?? []).filter((at) => now - at < 1000);
-    const admitted = recent.length < limit;
-    if (admitted) recent.push(now);
-    this.#accepted.set(account, recent);
-    return admitted;
+    const now = this.now();
+    const recent = (this.accepted.get(account) ?? []).filter((at) => now - at < 1000);
+    const acquired = recent.length < limit;
+    if (acquired) recent.push(now);
+    this.accepted.set(account, recent);
+    return acquired;
   }
 }

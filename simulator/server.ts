@@ -1,62 +1,69 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
-import { refusal, type Answer } from "./answers";
-import { answerCall, type ApiWorld } from "./api";
+import type { ApiDeps } from "./api";
+import { handleCall } from "./api";
 import { controlRoot } from "./control";
-import { render, renderFault, type RawAnswer } from "./fault-answers";
-import { describeFault, takesEffect, type Fault, type FaultScript } from "./faults";
+import type { RawResponse } from "./fault-responses";
+import { render, renderFault } from "./fault-responses";
+import type { Fault, FaultScript } from "./faults";
+import { describeFault, takesEffect } from "./faults";
 import type { Ledger, LedgerEntry } from "./ledger";
+import type { SimulatedResponse } from "./responses";
+import { errorResponse } from "./responses";
 
 /** What the HTTP server serves. */
-export interface ServerWorld extends ApiWorld {
+export interface ServerDeps extends ApiDeps {
   readonly faults: FaultScript;
   readonly ledger: Ledger;
-  /** Real milliseconds before every answer. */
+  /** Real milliseconds before every response. */
   readonly latencyMs: number;
+  /** Real milliseconds before the response to a create, after its effect and in addition to `latencyMs`. */
+  readonly createLatencyMs: number;
   readonly held: HeldCalls;
-  /** Answers the control plane. */
-  readonly control: (method: string, path: string, body: string) => Answer;
+  /** Handles the control plane. */
+  readonly control: (method: string, path: string, body: string) => SimulatedResponse;
   /** Called after every call to the API or the control plane. */
   readonly onCalled: () => void;
 }
 
 /** The calls in flight, whose waits can be ended before their time. */
 export class HeldCalls {
-  readonly #releases = new Map<LedgerEntry, AbortController>();
+  private readonly releases = new Map<LedgerEntry, AbortController>();
 
   /** Takes a call in; the signal aborts with its release. */
   hold(call: LedgerEntry): AbortSignal {
     const release = new AbortController();
-    this.#releases.set(call, release);
+    this.releases.set(call, release);
     return release.signal;
   }
 
   forget(call: LedgerEntry): void {
-    this.#releases.delete(call);
+    this.releases.delete(call);
   }
 
   release(which: (call: LedgerEntry) => boolean): void {
-    for (const [call, release] of this.#releases) if (which(call)) release.abort();
+    for (const [call, release] of this.releases) if (which(call)) release.abort();
   }
 }
 
 /** An HTTP server that listens. */
 export interface RunningServer {
   readonly port: number;
-  /** Lets calls in flight be answered at once, and closes all connections. */
+  /** Responds to the calls in flight at once, and closes all connections. */
   stop(): Promise<void>;
 }
 
 /** Serves the API and the control plane on 127.0.0.1. Port 0 takes any free port. */
-export async function serve(world: ServerWorld, port: number): Promise<RunningServer> {
+export async function serve(deps: ServerDeps, port: number): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {
-    // Every answer's Date follows simulated time.
-    response.setHeader("date", new Date(world.clock.now()).toUTCString());
-    handle(world, request, response, stopping.signal).catch((error: unknown) => {
+    // Every response's Date follows simulated time.
+    response.setHeader("date", new Date(deps.clock.now()).toUTCString());
+    handle(deps, request, response, stopping.signal).catch((error: unknown) => {
       // Such as a state file that cannot be written: worth a word, and the server goes on.
       process.emitWarning(error instanceof Error ? error : String(error));
       response.destroy();
@@ -93,7 +100,7 @@ function close(server: Server, stopping: AbortController): Promise<void> {
 }
 
 async function handle(
-  world: ServerWorld,
+  deps: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
   stopping: AbortSignal,
@@ -101,49 +108,65 @@ async function handle(
   const { method = "GET", url = "/" } = request;
   const [path = "/"] = url.split("?");
   if (path.startsWith(controlRoot)) {
-    send(response, render(world.control(method, path, await text(request))));
-    world.onCalled();
+    send(response, render(deps.control(method, path, await text(request))));
+    deps.onCalled();
     return;
   }
 
-  const matched = world.contract.match({ method, path: url, headers: {} });
-  const fault = matched && world.faults.take(matched.operation);
-  const entry = world.ledger.open({
-    at: new Date(world.clock.now()).toISOString(),
+  const matched = deps.contract.match({ method, path: url, headers: {} });
+  const fault = matched && deps.faults.take(matched.operation);
+  const entry = deps.ledger.open({
+    at: new Date(deps.clock.now()).toISOString(),
     operation: matched?.operation ?? "Unknown",
     method,
     path,
     headers: Object.keys(request.headers),
-    ...(matched?.sessionUUID !== undefined && { sessionUUID: matched.sessionUUID }),
+    ...(matched?.sessionUUID !== undefined && { sessionUUID: matched.sessionUUID.toLowerCase() }),
     ...(fault && { fault: describeFault(fault) }),
   });
-  const body = await text(request).catch(() => undefined);
-  const own = (): Answer => {
-    if (!matched) return refusal(404, `the API has no ${method} ${path}`);
-    const answer = answerCall(world, toRequest(request, method, url, body ?? ""), matched);
-    noteCreated(entry, answer);
-    return answer;
+  const finish = (raw: RawResponse | undefined): void => {
+    deps.held.forget(entry);
+    // Closed before the response leaves, so that this call and a client's next one never count as concurrent.
+    deps.ledger.close(entry, raw?.status ?? 0);
+    deps.onCalled();
   };
-  // Without a body the client went away in the middle of its request: nobody is left to answer.
-  const waits = AbortSignal.any([stopping, world.held.hold(entry)]);
+  if (fault?.cut === "connect") {
+    finish(undefined);
+    request.socket.resetAndDestroy();
+    return;
+  }
+
+  // Without a body the client went away in the middle of its request: nobody is left to respond to.
+  const body = await text(request).catch(() => undefined);
+  const own = (): SimulatedResponse => {
+    if (!matched) return errorResponse(404, `the API has no ${method} ${path}`);
+    const simulated = handleCall(deps, toRequest(request, method, url, body ?? ""), matched);
+    // A call that made a session is about that session.
+    if (simulated.madeSession !== undefined) entry.sessionUUID = simulated.madeSession;
+    return simulated;
+  };
+  const waits = AbortSignal.any([stopping, deps.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
-  const raw = body === undefined ? undefined : decide(fault, own);
-  await pause(world.latencyMs + (fault?.delayMs ?? 0), waits);
-  world.held.forget(entry);
-  // Closed before the answer leaves, so that a client's next call never counts as one beside this one.
-  world.ledger.close(entry, raw?.status ?? 0);
-  world.onCalled();
+  const mark = deps.switches.byteOrderMark === "present" ? "\uFEFF" : "";
+  const raw = body === undefined ? undefined : decide(fault, own, mark);
+  const createMs = matched?.operation === "CreateSession" ? deps.createLatencyMs : 0;
+  await pause(deps.latencyMs + createMs + (fault?.delayMs ?? 0), waits);
+  finish(raw);
   // A connection kept alive would keep a server that stops.
   if (stopping.aborted) response.setHeader("connection", "close");
   if (raw) send(response, raw);
   else response.destroy();
 }
 
-/** The answer to a call under the fault that it met; undefined where the connection is cut. */
-function decide(fault: Fault | undefined, own: () => Answer): RawAnswer | undefined {
-  if (!fault) return render(own());
-  const answer = takesEffect(fault) ? own() : undefined;
-  return fault.cut === undefined ? renderFault(fault, answer) : undefined;
+/** The response to a call under the fault that it met; undefined where the connection is cut. */
+function decide(
+  fault: Fault | undefined,
+  own: () => SimulatedResponse,
+  mark: string,
+): RawResponse | undefined {
+  if (!fault) return render(own(), mark);
+  const response = takesEffect(fault) ? own() : undefined;
+  return fault.cut === undefined ? renderFault(fault, response, mark) : undefined;
 }
 
 function toRequest(request: IncomingMessage, method: string, url: string, body: string): Request {
@@ -155,18 +178,14 @@ function toRequest(request: IncomingMessage, method: string, url: string, body: 
   };
 }
 
-/** A call that made a session is about that session. */
-function noteCreated(entry: LedgerEntry, answer: Answer): void {
-  if (entry.operation !== "CreateSession" || answer.status !== 200) return;
-  entry.sessionUUID = (answer.body as { sessionUUID: string }).sessionUUID;
-}
-
 async function pause(ms: number, released: AbortSignal): Promise<void> {
   if (ms === 0) return;
   await wait(ms, undefined, { signal: released }).catch(() => undefined);
 }
 
-function send(response: ServerResponse, { status, headers, payload }: RawAnswer): void {
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(payload) });
+function send(response: ServerResponse, { status, headers, payload }: RawResponse): void {
+  // HTTP forbids the header under 204, which has no body.
+  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(payload) };
+  response.writeHead(status, { ...headers, ...length });
   response.end(payload);
 }

@@ -27,9 +27,12 @@ export interface SimulatedSession {
   leaseSetAt: number;
   /** When the lease runs out. */
   endsAt: number;
+  /** When an ending session ends, unless its lease runs out before. */
+  endingUntil?: number | undefined;
   /** When the session ended: `endsAt` where its lease ran out. */
   endedAt?: number | undefined;
-  status: "running" | "terminated";
+  /** "ending" from a DELETE to `endingUntil`, where the switch `endLag` is on. */
+  status: "running" | "ending" | "terminated";
 }
 
 /** What a request to create a session says, once it has passed the contract. */
@@ -45,6 +48,8 @@ export interface CreateRequest {
 
 /** Who makes a session, and how. */
 export interface Creation {
+  /** Minutes of the lease that are granted; the request may ask for more. */
+  grantedMinutes: number;
   account: string;
   mode: string;
   withVncPassword: boolean;
@@ -54,34 +59,43 @@ const minute = 60_000;
 
 /** All sessions, and the rules of their leases. */
 export class SessionStore {
-  readonly #sessions: SimulatedSession[];
-  readonly #clock: Clock;
+  private readonly sessions: SimulatedSession[];
+  private readonly clock: Clock;
 
   constructor(clock: Clock, sessions: readonly SimulatedSession[] = []) {
-    this.#clock = clock;
-    this.#sessions = [...sessions];
+    this.clock = clock;
+    this.sessions = [...sessions];
   }
 
   /** All sessions in the order of their creation. Leases that have run out by now have ended. */
   all(): readonly SimulatedSession[] {
-    const now = this.#clock.now();
-    // No timer ends a lease: it has ended when somebody looks after its end.
-    for (const session of this.#sessions) {
-      if (session.status === "running" && session.endsAt <= now) this.#terminate(session, session.endsAt);
+    const now = this.clock.now();
+    // No timer ends a session: each use of the store ends those whose time has come.
+    for (const session of this.sessions) {
+      const endsAt = Math.min(session.endsAt, session.endingUntil ?? Infinity);
+      if (session.status !== "terminated" && endsAt <= now) this.terminate(session, endsAt);
     }
-    return this.#sessions;
+    return this.sessions;
   }
 
+  /** The sessions whose lease has not run out and that were not sent a DELETE. */
   running(): SimulatedSession[] {
     return this.all().filter((session) => session.status === "running");
   }
 
-  find(sessionUUID: string): SimulatedSession | undefined {
-    return this.all().find((session) => session.sessionUUID === sessionUUID);
+  /** The sessions that take up a browser: those that run, and those that are ending. */
+  occupying(): SimulatedSession[] {
+    return this.all().filter((session) => session.status !== "terminated");
   }
 
-  create(request: CreateRequest, { account, mode, withVncPassword }: Creation): SimulatedSession {
-    const now = this.#clock.now();
+  /** The session with this id, in letters of any case. */
+  find(sessionUUID: string): SimulatedSession | undefined {
+    return this.all().find((session) => isSameId(session.sessionUUID, sessionUUID));
+  }
+
+  create(request: CreateRequest, creation: Creation): SimulatedSession {
+    const { account, mode, withVncPassword, grantedMinutes } = creation;
+    const now = this.clock.now();
     const session: SimulatedSession = {
       sessionUUID: randomUUID(),
       fingerprintUUID: request.fingerprintUUID ?? randomUUID(),
@@ -94,35 +108,47 @@ export class SessionStore {
       showMouse: request.showMouse ?? false,
       isProxyEnabled: request.isProxyEnabled ?? false,
       ...(withVncPassword && { vncPassword: `vnc-${randomBytes(12).toString("hex")}` }),
-      leaseMinutes: request.leaseTime,
-      createdLeaseMinutes: request.leaseTime,
+      leaseMinutes: grantedMinutes,
+      createdLeaseMinutes: grantedMinutes,
       createdAt: now,
       updatedAt: now,
       leaseSetAt: now,
-      endsAt: now + request.leaseTime * minute,
+      endsAt: now + grantedMinutes * minute,
       status: "running",
     };
-    this.#sessions.push(session);
+    this.sessions.push(session);
     return session;
   }
 
   /** Sets a new lease, which counts from now. */
   setLease(session: SimulatedSession, minutes: number, movesUpdatedAt: boolean): void {
-    const now = this.#clock.now();
+    const now = this.clock.now();
     session.leaseMinutes = minutes;
     session.leaseSetAt = now;
     session.endsAt = now + minutes * minute;
     if (movesUpdatedAt) session.updatedAt = now;
   }
 
-  end(session: SimulatedSession): void {
-    this.#terminate(session, this.#clock.now());
+  /** Ends a session, at once or `lagMs` simulated milliseconds from now. */
+  end(session: SimulatedSession, lagMs = 0): void {
+    const now = this.clock.now();
+    if (lagMs <= 0) {
+      this.terminate(session, now);
+      return;
+    }
+    session.status = "ending";
+    session.endingUntil = now + lagMs;
   }
 
-  #terminate(session: SimulatedSession, at: number): void {
+  private terminate(session: SimulatedSession, at: number): void {
     session.status = "terminated";
     session.endedAt = at;
   }
+}
+
+/** Whether two ids are the same, in letters of any case. */
+export function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Whole minutes until a session's lease runs out, rounded up. */

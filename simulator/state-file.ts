@@ -12,7 +12,7 @@ export interface State {
   ledger: readonly LedgerEntry[];
 }
 
-// Types and enumerations only: a value that breaks the contract shows in the answer that carries it.
+// Types and enumerations only: a value that breaks the contract shows in the response that carries it.
 const stateSchema: z.ZodType<State> = z.object({
   clock: z.number(),
   sessions: z.array(
@@ -34,8 +34,9 @@ const stateSchema: z.ZodType<State> = z.object({
       updatedAt: z.number(),
       leaseSetAt: z.number(),
       endsAt: z.number(),
+      endingUntil: z.number().optional(),
       endedAt: z.number().optional(),
-      status: z.enum(["running", "terminated"]),
+      status: z.enum(["running", "ending", "terminated"]),
     }),
   ),
   ledger: z.array(

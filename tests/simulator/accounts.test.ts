@@ -81,11 +81,11 @@ describe("simulator: accounts", () => {
   it("counts the requests of the last second, and those that it let pass only", () => {
     let now = 0;
     const limiter = new RateLimiter(() => now);
-    const admitted = [0, 400, 900, 999, 1000, 1399, 1400].map((at) => {
+    const acquired = [0, 400, 900, 999, 1000, 1399, 1400].map((at) => {
       now = at;
-      return limiter.admit("a", 2);
+      return limiter.tryAcquire("a", 2);
     });
-    expect(admitted).to.deep.equal([true, true, false, false, true, false, true]);
+    expect(acquired).to.deep.equal([true, true, false, false, true, false, true]);
   });
 
   it("answers 503 beyond its capacity, until a session has ended", async () => {

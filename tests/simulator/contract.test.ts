@@ -165,8 +165,8 @@ describe("simulator: contract", () => {
 
   it("expects the contract's error under statuses that the contract does not declare", async () => {
     const contract = await loadContract();
-    expect(contract.answerProblems(409, { message: "m", code: "C" }, "CreateSession")).to.deep.equal([]);
-    expect(contract.answerProblems(409, { message: "m" }, "CreateSession")).to.have.length(1);
+    expect(contract.responseProblems(409, { message: "m", code: "C" }, "CreateSession")).to.deep.equal([]);
+    expect(contract.responseProblems(409, { message: "m" }, "CreateSession")).to.have.length(1);
   });
 
   for (const [method, path] of [
