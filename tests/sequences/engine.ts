@@ -2,123 +2,155 @@ import type { Simulator } from "../../simulator";
 import { defaultAccount } from "../../simulator";
 import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
 import * as session from "../../provider/session";
-import { RequestLimiter, TasknetClient } from "../../provider/tasknet";
-import type { Clock } from "../../provider/tasknet";
+import { Deadline, RequestLimiter, TasknetClient } from "../../provider/tasknet";
+import type { CallOptions, Clock } from "../../provider/tasknet";
+
+/** Time of one operation, in milliseconds, as the providers give it. */
+const timeoutMs = 300_000;
 
 /**
- * As much of the engine as decides what happens to one session: state, replacement, pending deletes, partial states.
+ * The part of the engine that decides what happens to one session: state, replacement, pending deletes, init failures.
  * The rules and the client are the real ones; waits pass at once.
  */
 export class SmallEngine {
   state: SessionState | undefined;
-  /** Inputs of the last update that succeeded, or that left a partial state. */
+  /** Inputs of the last update that succeeded, or that left an init failure. */
   inputs: SessionInputs | undefined;
-  /** A partial state's next update is an update, whatever the diff says. */
-  isPartial = false;
-  /** Replaced sessions whose end failed: the next update tries again. */
-  readonly pendingDeletes: string[] = [];
+  /** The next update of an init failure is an update, whatever the diff says. */
+  isInitFailed = false;
+  /** Replaced sessions whose DELETE failed: the next update sends it again. */
+  readonly pendingDeletes: SessionState[] = [];
   private context: SessionContext;
+  private readonly clock: Clock;
   /** Each command starts a provider of its own, which knows nothing of what earlier ones have read. */
   private readonly command: () => SessionContext;
 
   constructor(simulator: Simulator) {
-    let waited = 0;
-    const clock: Clock = {
-      now: () => simulator.now() + waited,
+    // A wait of the provider is time that passes for the service, too.
+    this.clock = {
+      now: () => simulator.now(),
+      ticks: () => simulator.now(),
       sleep: (ms) => {
-        waited += ms;
+        simulator.advance(ms);
         return Promise.resolve();
       },
     };
     const timers = { setTimeout: () => undefined, clearTimeout: () => undefined };
     const origin = { endpoint: simulator.url, mode: "private" };
-    const api = new TasknetClient(
-      { ...origin, ...defaultAccount, version: "0.0.0" },
-      { clock, timers, limiter: new RequestLimiter(clock), random: () => 0 },
-    );
-    const ownSessions = new Set<string>();
+    const { clock } = this;
     this.command = () => {
-      const reader = new session.BatchingReader(api, { schedule: setImmediate });
-      const noting = session.invalidateOnWrite(api, reader);
-      return { api: noting, reader, origin, environment: {}, ownSessions };
+      const api = new TasknetClient(
+        { ...origin, ...defaultAccount, version: "0.0.0" },
+        { clock, timers, limiter: new RequestLimiter(clock), random: () => 0 },
+      );
+      const reader = new session.BatchingReader(api, { schedule: setImmediate, now: () => clock.ticks() });
+      const memory = new session.ProcessMemory();
+      return { api: session.invalidateOnWrite(api, reader), reader, origin, environment: {}, memory };
     };
     this.context = this.command();
   }
 
   /** `pulumi up`; rejects as the engine would fail. */
-  async up(news: SessionInputs): Promise<void> {
+  async up(newInputs: SessionInputs): Promise<void> {
     this.context = this.command();
     await this.endPending();
     const { state, inputs } = this;
-    if (state === undefined || inputs === undefined) return this.create(news);
-    const liveness = await session.observeOrAssume(this.context, state);
-    const nowMs = this.context.api.now();
-    const { origin } = this.context;
-    const diff = session.diff({ state, oldInputs: inputs, news: { ...news }, liveness, origin, nowMs });
-    if (diff.isReplacement) return this.replace(news, diff.deleteBeforeReplace);
-    if (diff.changes.length === 0 && !this.isPartial) {
-      this.inputs = news;
+    if (state === undefined || inputs === undefined) return this.create(newInputs);
+    const plan = await session.plan(
+      this.context,
+      {
+        state,
+        oldInputs: inputs,
+        newInputs: { ...newInputs },
+        origin: this.context.origin,
+        isRefresh: false,
+        isFresh: false,
+      },
+      this.options(),
+    );
+    if (plan.isReplacement) return this.replace(newInputs, plan.deleteBeforeReplace);
+    if (plan.changes.length === 0 && !this.isInitFailed) {
+      this.inputs = newInputs;
       return;
     }
-    await this.keeping(news, () => session.update(this.context, state, news));
+    await this.withPartialState(newInputs, () =>
+      session.update(this.context, { state, newInputs }, this.options()),
+    );
   }
 
-  /** `pulumi refresh`; resolves to whether the session could be read: a refused key keeps the state as it is. */
+  /** `pulumi refresh`; resolves to whether the session could be read: a warning may keep the state as it is. */
   async refresh(): Promise<boolean> {
     this.context = this.command();
     if (this.state === undefined) return true;
-    const { state, warning } = await session.read(this.context, this.state.sessionUUID, this.state);
-    this.state = state;
-    if (state === undefined) this.inputs = undefined;
-    return warning === undefined;
+    let isWarned = false;
+    const options = { ...this.options(), onWarning: () => (isWarned = true) };
+    this.state = await session.read(this.context, this.state.sessionUUID, this.state, options);
+    if (this.state === undefined) this.inputs = undefined;
+    return !isWarned;
   }
 
   /** `pulumi destroy`. */
   async destroy(): Promise<void> {
     this.context = this.command();
     await this.endPending();
-    if (this.state !== undefined) await session.end(this.context, this.state.sessionUUID);
+    if (this.state !== undefined) await this.end(this.state);
     this.state = undefined;
     this.inputs = undefined;
   }
 
-  private async create(news: SessionInputs): Promise<void> {
-    await this.keeping(news, () => session.create(this.context, news));
+  private options(): CallOptions {
+    const timers = { setTimeout: () => undefined, clearTimeout: () => undefined };
+    return { deadline: new Deadline(timeoutMs, { clock: this.clock, timers }) };
   }
 
-  private async replace(news: SessionInputs, deleteFirst: boolean): Promise<void> {
-    const old = this.state?.sessionUUID ?? "";
+  private end(state: SessionState): Promise<void> {
+    return session.end(this.context, { sessionUUID: state.sessionUUID, state }, this.options());
+  }
+
+  private async create(inputs: SessionInputs): Promise<void> {
+    await this.withPartialState(inputs, () =>
+      session.create(this.context, { inputs, resourceKey: "session" }, this.options()),
+    );
+  }
+
+  private async replace(newInputs: SessionInputs, deleteFirst: boolean): Promise<void> {
+    const old = this.state;
+    if (old === undefined) return;
     if (deleteFirst) {
-      await session.end(this.context, old);
+      await this.end(old);
       this.state = undefined;
       this.inputs = undefined;
-      return this.create(news);
+      return this.create(newInputs);
     }
     try {
-      await this.create(news);
+      await this.create(newInputs);
     } finally {
-      if (this.state?.sessionUUID !== old) this.pendingDeletes.push(old);
+      if (this.state?.sessionUUID !== old.sessionUUID) this.pendingDeletes.push(old);
     }
     await this.endPending();
   }
 
   private async endPending(): Promise<void> {
-    for (const id of [...this.pendingDeletes]) {
-      await session.end(this.context, id);
+    for (const state of [...this.pendingDeletes]) {
+      await this.end(state);
       this.pendingDeletes.shift();
     }
   }
 
-  private async keeping(news: SessionInputs, step: () => Promise<SessionState>): Promise<void> {
+  private async withPartialState(
+    inputs: SessionInputs,
+    operation: () => Promise<SessionState>,
+  ): Promise<void> {
     try {
-      this.state = await step();
-      this.inputs = news;
-      this.isPartial = false;
+      this.state = await operation();
+      this.inputs = inputs;
+      this.isInitFailed = false;
     } catch (error) {
       if (error instanceof session.InitFailedError) {
+        // As the engine: a failed update keeps the old inputs, a failed create has only the new ones.
+        if (this.state?.sessionUUID !== error.state.sessionUUID) this.inputs = inputs;
         this.state = error.state;
-        this.inputs = news;
-        this.isPartial = true;
+        this.isInitFailed = true;
       }
       throw error;
     }

@@ -12,7 +12,7 @@ export async function inWorld(
 ): Promise<void> {
   const simulator = await startSimulator({ manualClock: true, switches });
   try {
-    const real: World = { simulator, engine: new SmallEngine(simulator), reported: new Set() };
+    const real: World = { simulator, switches, engine: new SmallEngine(simulator), reported: new Set() };
     const inputs = check({ leaseTime: 10 }).inputs as unknown as SessionInputs;
     await run(() => ({ model: { inputs }, real }));
   } finally {
