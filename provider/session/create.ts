@@ -68,7 +68,7 @@ async function make(
   if (earlier !== undefined) {
     throw new Error(
       "an earlier attempt to create this session has an unknown outcome, so no second request was sent.\n" +
-        (await describePossibleOrphans(context, earlier)),
+        (await describePossibleOrphans(context, earlier, options)),
     );
   }
   return post(context, request, options);
@@ -130,7 +130,9 @@ async function afterFailure(
     });
   }
   context.memory.addFailedCreate(request.resourceKey, failed);
-  throw new Error(`${messageOf(error)}\n${await describePossibleOrphans(context, failed)}`, { cause: error });
+  throw new Error(`${messageOf(error)}\n${await describePossibleOrphans(context, failed, options)}`, {
+    cause: error,
+  });
 }
 
 function hintFor(kind: string, status: number | undefined): string {

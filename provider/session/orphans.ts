@@ -1,4 +1,4 @@
-import type { SessionList, SessionResponse } from "../tasknet";
+import type { CallOptions, SessionResponse } from "../tasknet";
 import { endCommand, listCommand, parseInstant } from "../tasknet";
 import { importCommand } from "./commands";
 import type { SessionContext } from "./context";
@@ -8,6 +8,8 @@ import { isSameInput } from "./state";
 
 /** Timeout of the search, in milliseconds; it runs after a cancel, too. */
 const searchTimeoutMs = 10_000;
+/** Pauses between the searches, in milliseconds: the list may lag behind a create by seconds. */
+const pausesMs = [1_000, 2_000, 4_000];
 /** A `Date` header rounds a second away, so a session may seem older than the call that made it; in milliseconds. */
 const skewMs = 5_000;
 /** Most sessions that an error names one by one. */
@@ -19,28 +21,26 @@ const maxNamed = 20;
  */
 export async function describePossibleOrphans(
   context: SessionContext,
-  { inputs, request }: FailedCreate,
+  failed: FailedCreate,
+  options?: CallOptions,
 ): Promise<string> {
+  const { inputs } = failed;
   const byItself = `A session that was created ends by itself within ${inputs.leaseTime} minutes.`;
-  let list: SessionList;
+  let found: Search;
   try {
-    list = await context.api.listAll({ timeoutMs: searchTimeoutMs });
+    found = await search(context, failed, options);
   } catch (error) {
     return (
       `A session may be running, and the list of sessions could not be read: ${messageOf(error)}\n` +
       `${byItself} To find it later: ${listCommand(context.origin)}`
     );
   }
-  const others = list.sessions.filter(
-    (session) => !context.memory.isOwn(session.sessionUUID) && matches(session, inputs),
-  );
-  const sinceMs = request.sentAt - skewMs;
-  const recent = others.filter(({ createdAt }) => !(parseInstant(createdAt) < sinceMs));
+  const { recent, older, unreadableIds } = found;
   const lookAgain = `To list the sessions again: ${listCommand(context.origin)}`;
   const unread =
-    list.unreadableIds.length === 0
+    unreadableIds.length === 0
       ? ""
-      : `\nThe list has entries that could not be read: ${list.unreadableIds.join(", ")}.`;
+      : `\nThe list has entries that could not be read: ${unreadableIds.join(", ")}.`;
   if (recent.length > 0) {
     return `${[
       `These sessions with the same settings were created since and may be its result. ${byItself}`,
@@ -48,12 +48,50 @@ export async function describePossibleOrphans(
     ].join("\n")}${unread}`;
   }
   const none = `No session with these settings shows in the list of sessions yet. ${byItself} ${lookAgain}${unread}`;
-  if (others.length === 0) return none;
+  if (older.length === 0) return none;
   return [
     none,
     "Older sessions with the same settings run, too. If the service's timestamps are wrong, one of them may be its result:",
-    ...named(context, others),
+    ...named(context, older),
   ].join("\n");
+}
+
+interface Search {
+  /** Matching sessions created since, by the service's timestamps. */
+  readonly recent: readonly SessionResponse[];
+  /** Other matching sessions. */
+  readonly older: readonly SessionResponse[];
+  readonly unreadableIds: readonly string[];
+}
+
+/** Searches the list, and again if no session shows. After a cancel it searches once. */
+async function search(
+  context: SessionContext,
+  failed: FailedCreate,
+  options: CallOptions | undefined,
+): Promise<Search> {
+  let found = await searchOnce(context, failed);
+  for (const pauseMs of pausesMs) {
+    if (found.recent.length > 0 || options?.signal?.aborted === true) break;
+    await context.api.wait(pauseMs);
+    found = await searchOnce(context, failed);
+  }
+  return found;
+}
+
+async function searchOnce(
+  { api, memory }: SessionContext,
+  { inputs, request }: FailedCreate,
+): Promise<Search> {
+  const { sessions, unreadableIds } = await api.listAll({ timeoutMs: searchTimeoutMs });
+  const others = sessions.filter((session) => !memory.isOwn(session.sessionUUID) && matches(session, inputs));
+  const sinceMs = request.sentAt - skewMs;
+  const isOlder = ({ createdAt }: SessionResponse): boolean => parseInstant(createdAt) < sinceMs;
+  return {
+    recent: others.filter((session) => !isOlder(session)),
+    older: others.filter(isOlder),
+    unreadableIds,
+  };
 }
 
 function matches(session: SessionResponse, inputs: FailedCreate["inputs"]): boolean {
