@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Fault, Simulator } from "../../simulator/index";
+import type { Fault } from "../../simulator/index";
 import {
   call,
   create,
@@ -8,17 +8,15 @@ import {
   json,
   list,
   patch,
+  post,
   rejection,
   sessionsPath,
   simulators,
-  validBody,
   type Reply,
 } from "./helper";
 
 describe("simulator: faults", () => {
   const simulate = simulators();
-
-  const post = (sim: Simulator): Promise<Reply> => call(sim.url, "POST", sessionsPath, { body: validBody });
 
   it("answers a status before the operation takes effect, once", async () => {
     const sim = await simulate({ faults: [{ operation: "CreateSession", status: 503, retryAfter: 7 }] });

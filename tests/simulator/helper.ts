@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { defaultAccount, startSimulator, type Simulator, type SimulatorOptions } from "../../simulator/index";
 
 /** An answer, as it came over the wire. */
@@ -51,8 +51,9 @@ export function call(url: string, method: string, path: string, options: CallOpt
     });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
-      text(response).then((body) => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body });
+      buffer(response).then((body) => {
+        // Unlike a text decoder, this keeps a byte order mark.
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body.toString("utf8") });
       }, reject);
     });
     outgoing.end(payload);
@@ -74,6 +75,11 @@ export async function create(sim: Simulator, body: object = {}, mode = "private"
   const reply = await call(sim.url, "POST", `/${mode}/v1/sessions`, { body: { ...validBody, ...body } });
   if (reply.status !== 200) throw new Error(`create answered ${reply.status}: ${reply.text}`);
   return shown(reply);
+}
+
+/** Sends a request for a session, whatever its response. */
+export function post(sim: Simulator, body: object = {}): Promise<Reply> {
+  return call(sim.url, "POST", sessionsPath, { body: { ...validBody, ...body } });
 }
 
 /** The list of sessions. */

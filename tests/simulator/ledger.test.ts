@@ -111,6 +111,18 @@ describe("simulator: ledger and state", () => {
     expect(second.running()).to.deep.equal([]);
   });
 
+  it("ends a session in time that was ending when the simulator stopped", async () => {
+    const first = await simulate({ state: file, switches: { endLag: "ending" } });
+    const { sessionUUID } = await create(first);
+    await end(first, sessionUUID);
+    await first.stop();
+
+    const second = await simulate({ state: file });
+    expect(second.sessions()[0]!.status).to.equal("ending");
+    second.advance(4000);
+    expect(second.sessions()[0]).to.include({ status: "terminated", endedAt: start + 4000 });
+  });
+
   it("names a state file that it cannot use", async () => {
     for (const content of ["{", "{}", '{"clock": 0, "sessions": [{}], "ledger": []}']) {
       writeFileSync(file, content);
