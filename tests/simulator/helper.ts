@@ -2,14 +2,14 @@ import { request } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { defaultAccount, startSimulator, type Simulator, type SimulatorOptions } from "../../simulator/index";
 
-/** An answer, as it came over the wire. */
+/** A response, as it came over the wire. */
 export interface Reply {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
 }
 
-/** A session as answers show it. */
+/** A session as responses show it. */
 export interface ShownSession {
   sessionUUID: string;
   fingerprintUUID: string;
@@ -60,12 +60,12 @@ export function call(url: string, method: string, path: string, options: CallOpt
   });
 }
 
-/** The JSON body of an answer. */
+/** The JSON body of a response. */
 export function json(reply: Reply): Record<string, unknown> {
   return JSON.parse(reply.text) as Record<string, unknown>;
 }
 
-/** The session that an answer carries. */
+/** The session that a response carries. */
 export function shown(reply: Reply): ShownSession {
   return JSON.parse(reply.text) as ShownSession;
 }
@@ -73,7 +73,7 @@ export function shown(reply: Reply): ShownSession {
 /** Creates a session that must succeed. */
 export async function create(sim: Simulator, body: object = {}, mode = "private"): Promise<ShownSession> {
   const reply = await call(sim.url, "POST", `/${mode}/v1/sessions`, { body: { ...validBody, ...body } });
-  if (reply.status !== 200) throw new Error(`create answered ${reply.status}: ${reply.text}`);
+  if (reply.status !== 200) throw new Error(`the create got ${reply.status}: ${reply.text}`);
   return shown(reply);
 }
 

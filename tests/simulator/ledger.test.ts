@@ -132,7 +132,7 @@ describe("simulator: ledger and state", () => {
     }
   });
 
-  it("answers 500 where its own answer breaks the contract, and says so", async () => {
+  it("responds 500 where its own response breaks the contract, and says so", async () => {
     const first = await simulate({ state: file });
     const { sessionUUID, fingerprintUUID } = await create(first);
     await first.stop();

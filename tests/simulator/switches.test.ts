@@ -111,18 +111,18 @@ describe("simulator: switches", () => {
     it(`currentLeaseTime ${currentLeaseTime}`, async () => {
       const sim = await simulate({ switches: { currentLeaseTime } });
       const { sessionUUID } = await create(sim, { leaseTime: 10 });
-      const look = async (): Promise<unknown> => json(await get(sim, sessionUUID)).currentLeaseTime;
-      expect(await look()).to.equal(10);
+      const observe = async (): Promise<unknown> => json(await get(sim, sessionUUID)).currentLeaseTime;
+      expect(await observe()).to.equal(10);
       await patch(sim, sessionUUID, 20);
-      expect(await look()).to.equal(set);
+      expect(await observe()).to.equal(set);
       sim.advance(minutes(2) + 1000);
-      expect(await look()).to.equal(later);
+      expect(await observe()).to.equal(later);
       sim.advance(minutes(18) - 1001);
-      expect(await look()).to.equal(last);
+      expect(await observe()).to.equal(last);
     });
   }
 
-  /** Which answers carry the VNC password. */
+  /** Which responses carry the VNC password. */
   async function carriers(sim: Simulator, isVncEnabled: boolean): Promise<string> {
     const created = await create(sim, { isVncEnabled });
     const read = shown(await get(sim, created.sessionUUID));
