@@ -75,7 +75,9 @@ function collect(text: string, before: string[] | undefined): string[] {
 
 function commandLine(): Command {
   const program = new Command("tasknet-simulator")
-    .description("A local Tasknet Sessions API on 127.0.0.1, to try and to test with. It starts no browsers.")
+    .description(
+      "A local Tasknet Sessions API on 127.0.0.1, for tests and first steps. It starts no browsers.",
+    )
     .option("--port <number>", "port to listen on; 0 for any free one", port, 8787)
     .option(
       "--api-key-id <id>",

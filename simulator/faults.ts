@@ -154,7 +154,7 @@ export function takesEffect(fault: Fault): boolean {
   return fault.cut === undefined || fault.cut === "after";
 }
 
-/** A fault in words, for the ledger. */
+/** Describes a fault for the ledger. */
 export function describeFault(fault: Fault): string {
   const words: string[] = [];
   if (fault.status !== undefined) words.push(`status ${fault.status} ${fault.effect ?? "before"}`);

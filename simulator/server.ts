@@ -64,7 +64,7 @@ export async function serve(deps: ServerDeps, port: number): Promise<RunningServ
     // Every response's Date follows simulated time.
     response.setHeader("date", new Date(deps.clock.now()).toUTCString());
     handle(deps, request, response, stopping.signal).catch((error: unknown) => {
-      // Such as a state file that cannot be written: worth a word, and the server goes on.
+      // Such as a state file that cannot be written: the server warns and continues.
       process.emitWarning(error instanceof Error ? error : String(error));
       response.destroy();
     });

@@ -88,7 +88,7 @@ describe("simulator: accounts", () => {
     expect(acquired).to.deep.equal([true, true, false, false, true, false, true]);
   });
 
-  it("answers 503 beyond its capacity, until a session has ended", async () => {
+  it("responds 503 beyond its capacity, until a session has ended", async () => {
     const sim = await simulate({ capacity: 1 });
     const { sessionUUID } = await create(sim);
     const body = { leaseTime: 5, isVncEnabled: true, vncMode: "rw", driver: "api" };

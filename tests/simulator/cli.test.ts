@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { namedSwitches, numericSwitches } from "../../simulator/switches";
 import { call, json, sessionsPath, shown, validBody } from "./helper";
 
 const cli = path.join(__dirname, "../../simulator/cli.js");
@@ -67,6 +68,9 @@ describe("simulator: command line", function () {
     for (const words of ["--time-scale", "--get-ended", "late-running", "--faults", "/_simulator/ledger"]) {
       expect(out).to.include(words);
     }
+    for (const name of [...namedSwitches, ...numericSwitches]) {
+      expect(out).to.include(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <`);
+    }
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -121,11 +125,30 @@ describe("simulator: command line", function () {
     }
   });
 
+  it("takes numeric switches, also below 0, and a create latency", async () => {
+    const cliRun = await begin(
+      ...["--timestamp-offset-minutes", "-90", "--max-granted-minutes", "3", "--create-latency", "5"],
+      ...["--create-response", "201"],
+    );
+    try {
+      const created = await call(cliRun.url, "POST", sessionsPath, { body: validBody });
+      expect(created.status).to.equal(201);
+      const { createdAt, currentLeaseTime } = shown(created);
+      expect(currentLeaseTime).to.equal(3);
+      const behind = Date.parse(String(created.headers.date)) - Date.parse(createdAt);
+      expect(behind / 60_000).to.be.closeTo(90, 0.1);
+    } finally {
+      expect(await cliRun.stop("SIGTERM")).to.equal(0);
+    }
+  });
+
   const bad: { args: string[]; says: string }[] = [
     { args: ["--get-ended", "410"], says: "Allowed choices are 404, terminated, late-running" },
     { args: ["--port", "70000"], says: "A port is 0 to 65535" },
     { args: ["--time-scale", "0"], says: "--time-scale" },
     { args: ["--rate-limit", "1.5"], says: "a whole number, 1 or more" },
+    { args: ["--max-granted-minutes", "61"], says: "a whole number, 1 to 60" },
+    { args: ["--end-lag-seconds", "-1"], says: "a number, 0 or more" },
     { args: ["--prot", "1"], says: "unknown option '--prot'" },
     { args: ["surplus"], says: "too many arguments" },
     { args: ["--api-key", "a", "--api-key", "b"], says: "as many --api-key-id as --api-key" },

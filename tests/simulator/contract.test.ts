@@ -51,7 +51,7 @@ describe("simulator: contract", () => {
     expect(sim.contractViolations).to.deep.equal([]);
   });
 
-  it("keeps what the request says, also what no answer shows", async () => {
+  it("keeps what the request says, also what no response shows", async () => {
     const sim = await simulate();
     const fingerprintUUID = randomUUID();
     const given = { fingerprintUUID, isVncEnabled: false, vncMode: "ro", driver: "api", leaseTime: 60 };
@@ -154,7 +154,7 @@ describe("simulator: contract", () => {
     expect(sim.sessions()[0]!.leaseMinutes).to.equal(5);
   });
 
-  it("answers 404 for sessions that never were", async () => {
+  it("responds 404 for sessions that never were", async () => {
     const sim = await simulate({ switches: { getEnded: "terminated", deleteEnded: "200" } });
     const id = randomUUID();
     for (const reply of [await get(sim, id), await patch(sim, id, 5), await end(sim, id)]) {
@@ -177,7 +177,7 @@ describe("simulator: contract", () => {
     ["GET", "/private/v1/sessions/"],
     ["PUT", "/private/v1/sessions"],
   ] as const) {
-    it(`answers 404 to ${method} ${path}`, async () => {
+    it(`responds 404 to ${method} ${path}`, async () => {
       const sim = await simulate();
       const reply = await call(sim.url, method, path);
       expect(reply.status).to.equal(404);

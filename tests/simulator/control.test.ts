@@ -49,6 +49,8 @@ describe("simulator: control plane and stop", () => {
   const refused: [string, string, unknown, number, string][] = [
     ["POST", "sessions/none/end", undefined, 400, "no session none"],
     ["POST", "sessions/none/lease", { minutes: 5 }, 400, "no session none"],
+    ["POST", "sessions/none/lease", { minutes: 5, movesUpdatedAt: 1 }, 400, "movesUpdatedAt must be"],
+    ["PUT", "switches", { endLagSeconds: -1 }, 400, "endLagSeconds"],
     ["POST", "advance", { seconds: "1" }, 400, '"seconds"'],
     ["POST", "advance", { seconds: -1 }, 400, "forward"],
     ["POST", "advance", undefined, 400, "JSON"],

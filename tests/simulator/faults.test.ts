@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Fault, Simulator } from "../../simulator/index";
+import type { Fault } from "../../simulator/index";
 import {
   call,
   create,
@@ -8,19 +8,17 @@ import {
   json,
   list,
   patch,
+  post,
   rejection,
   sessionsPath,
   simulators,
-  validBody,
   type Reply,
 } from "./helper";
 
 describe("simulator: faults", () => {
   const simulate = simulators();
 
-  const post = (sim: Simulator): Promise<Reply> => call(sim.url, "POST", sessionsPath, { body: validBody });
-
-  it("answers a status before the operation takes effect, once", async () => {
+  it("responds with a status before the operation takes effect, once", async () => {
     const sim = await simulate({ faults: [{ operation: "CreateSession", status: 503, retryAfter: 7 }] });
     const reply = await post(sim);
     expect(reply.status).to.equal(503);
@@ -37,7 +35,7 @@ describe("simulator: faults", () => {
     ]);
   });
 
-  it("answers a status after the operation took effect", async () => {
+  it("responds with a status after the operation took effect", async () => {
     const sim = await simulate();
     sim.addFault({ operation: "CreateSession", status: 500, effect: "after" });
     expect((await post(sim)).status).to.equal(500);
@@ -223,11 +221,11 @@ describe("simulator: faults", () => {
     expect((await call(sim.url, "GET", sessionsPath)).text).to.equal("{}");
   });
 
-  it("is late, after the effect, and answers at once when stopped", async () => {
+  it("is late, after the effect, and responds at once when stopped", async () => {
     const sim = await simulate();
     sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
     const reply = post(sim);
-    // Another call on a connection of its own is answered meanwhile.
+    // Another call on a connection of its own gets its response meanwhile.
     await until(() => sim.running().length === 1);
     expect(await list(sim)).to.have.length(1);
     expect(sim.maxInFlight).to.equal(2);
@@ -259,7 +257,7 @@ describe("simulator: faults", () => {
     await Promise.all(later);
   });
 
-  it("waits its latency before every answer", async () => {
+  it("waits its latency before every response", async () => {
     const sim = await simulate({ latencyMs: 30 });
     const before = performance.now();
     await list(sim);

@@ -1,15 +1,15 @@
 import { request } from "node:http";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { defaultAccount, startSimulator, type Simulator, type SimulatorOptions } from "../../simulator/index";
 
-/** An answer, as it came over the wire. */
+/** A response, as it came over the wire. */
 export interface Reply {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
 }
 
-/** A session as answers show it. */
+/** A session as responses show it. */
 export interface ShownSession {
   sessionUUID: string;
   fingerprintUUID: string;
@@ -51,20 +51,21 @@ export function call(url: string, method: string, path: string, options: CallOpt
     });
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
-      text(response).then((body) => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body });
+      buffer(response).then((body) => {
+        // Unlike a text decoder, this keeps a byte order mark.
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body.toString("utf8") });
       }, reject);
     });
     outgoing.end(payload);
   });
 }
 
-/** The JSON body of an answer. */
+/** The JSON body of a response. */
 export function json(reply: Reply): Record<string, unknown> {
   return JSON.parse(reply.text) as Record<string, unknown>;
 }
 
-/** The session that an answer carries. */
+/** The session that a response carries. */
 export function shown(reply: Reply): ShownSession {
   return JSON.parse(reply.text) as ShownSession;
 }
@@ -72,8 +73,13 @@ export function shown(reply: Reply): ShownSession {
 /** Creates a session that must succeed. */
 export async function create(sim: Simulator, body: object = {}, mode = "private"): Promise<ShownSession> {
   const reply = await call(sim.url, "POST", `/${mode}/v1/sessions`, { body: { ...validBody, ...body } });
-  if (reply.status !== 200) throw new Error(`create answered ${reply.status}: ${reply.text}`);
+  if (reply.status !== 200) throw new Error(`the create got ${reply.status}: ${reply.text}`);
   return shown(reply);
+}
+
+/** Sends a request for a session, whatever its response. */
+export function post(sim: Simulator, body: object = {}): Promise<Reply> {
+  return call(sim.url, "POST", sessionsPath, { body: { ...validBody, ...body } });
 }
 
 /** The list of sessions. */

@@ -61,7 +61,7 @@ describe("simulator: leases and time", () => {
     }).to.throw("no session");
   });
 
-  it("dates every answer by simulated time", async () => {
+  it("dates every response by simulated time", async () => {
     const sim = await simulate();
     sim.addFault({ operation: "ListSessions", status: 503 });
     sim.addFault({ operation: "EndSession", malformed: "empty" });

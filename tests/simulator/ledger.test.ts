@@ -111,6 +111,18 @@ describe("simulator: ledger and state", () => {
     expect(second.running()).to.deep.equal([]);
   });
 
+  it("ends a session in time that was ending when the simulator stopped", async () => {
+    const first = await simulate({ state: file, switches: { endLag: "ending" } });
+    const { sessionUUID } = await create(first);
+    await end(first, sessionUUID);
+    await first.stop();
+
+    const second = await simulate({ state: file });
+    expect(second.sessions()[0]!.status).to.equal("ending");
+    second.advance(4000);
+    expect(second.sessions()[0]).to.include({ status: "terminated", endedAt: start + 4000 });
+  });
+
   it("names a state file that it cannot use", async () => {
     for (const content of ["{", "{}", '{"clock": 0, "sessions": [{}], "ledger": []}']) {
       writeFileSync(file, content);
@@ -120,7 +132,7 @@ describe("simulator: ledger and state", () => {
     }
   });
 
-  it("answers 500 where its own answer breaks the contract, and says so", async () => {
+  it("responds 500 where its own response breaks the contract, and says so", async () => {
     const first = await simulate({ state: file });
     const { sessionUUID, fingerprintUUID } = await create(first);
     await first.stop();

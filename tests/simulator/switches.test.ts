@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { defaultAccount, defaultSwitches, type Simulator, type Switches } from "../../simulator/index";
+import { namedSwitches, numericSwitches, switchTable } from "../../simulator/switches";
 import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./helper";
 
 describe("simulator: switches", () => {
@@ -110,18 +111,18 @@ describe("simulator: switches", () => {
     it(`currentLeaseTime ${currentLeaseTime}`, async () => {
       const sim = await simulate({ switches: { currentLeaseTime } });
       const { sessionUUID } = await create(sim, { leaseTime: 10 });
-      const look = async (): Promise<unknown> => json(await get(sim, sessionUUID)).currentLeaseTime;
-      expect(await look()).to.equal(10);
+      const observe = async (): Promise<unknown> => json(await get(sim, sessionUUID)).currentLeaseTime;
+      expect(await observe()).to.equal(10);
       await patch(sim, sessionUUID, 20);
-      expect(await look()).to.equal(set);
+      expect(await observe()).to.equal(set);
       sim.advance(minutes(2) + 1000);
-      expect(await look()).to.equal(later);
+      expect(await observe()).to.equal(later);
       sim.advance(minutes(18) - 1001);
-      expect(await look()).to.equal(last);
+      expect(await observe()).to.equal(last);
     });
   }
 
-  /** Which answers carry the VNC password. */
+  /** Which responses carry the VNC password. */
   async function carriers(sim: Simulator, isVncEnabled: boolean): Promise<string> {
     const created = await create(sim, { isVncEnabled });
     const read = shown(await get(sim, created.sessionUUID));
@@ -218,12 +219,37 @@ describe("simulator: switches", () => {
     expect(defaultSwitches.getEnded).to.equal("404");
   });
 
+  it("begins at the documented defaults", async () => {
+    const numbers = Object.fromEntries(numericSwitches.map((name) => [name, defaultSwitches[name]]));
+    expect(numbers).to.deep.equal({
+      lateRunningSeconds: 30,
+      createLagSeconds: 6,
+      endLagSeconds: 4,
+      startingSeconds: 5,
+      maxGrantedMinutes: 60,
+      timestampOffsetMinutes: 0,
+    });
+    const sim = await simulate({ switches: defaultSwitches });
+    const other = await simulate();
+    expect(Object.keys(await create(sim))).to.deep.equal(Object.keys(await create(other)));
+    for (const name of namedSwitches) {
+      expect(defaultSwitches[name], name).to.equal(switchTable[name].positions[0]);
+    }
+  });
+
   it("refuses positions and names that it does not know", async () => {
     const sim = await simulate();
     for (const [switches, message] of [
       [{ getEnded: "410" }, "getEnded must be one of 404, terminated, late-running"],
       [{ getEndet: "404" }, 'no switch is named "getEndet"'],
-      [{ lateRunningSeconds: -1 }, "lateRunningSeconds"],
+      [{ lateRunningSeconds: -1 }, "lateRunningSeconds must be a number, 0 or more, but is -1"],
+      [{ createLagSeconds: "6" }, 'createLagSeconds must be a number, 0 or more, but is "6"'],
+      [{ endLagSeconds: Infinity }, "endLagSeconds must be a number, 0 or more"],
+      [{ startingSeconds: NaN }, "startingSeconds must be a number, 0 or more"],
+      [{ maxGrantedMinutes: 0 }, "maxGrantedMinutes must be a whole number, 1 to 60, but is 0"],
+      [{ maxGrantedMinutes: 61 }, "maxGrantedMinutes must be a whole number, 1 to 60, but is 61"],
+      [{ maxGrantedMinutes: 1.5 }, "maxGrantedMinutes must be a whole number, 1 to 60, but is 1.5"],
+      [{ timestampOffsetMinutes: 1e9 }, "timestampOffsetMinutes must be a number, -525600 to 525600"],
     ] as const) {
       expect(() => {
         sim.setSwitches(switches as Partial<Switches>);
