@@ -5,12 +5,13 @@ import { end } from "./end";
 import { errorKind, messageOf } from "./errors";
 import { awaitConflict, awaitEnded } from "./await-ended";
 import { InitFailedError } from "./init-failed-error";
-import type { LeaseRequest } from "./lease";
 import { isOtherLease, minuteMs } from "./lease";
 import type { FailedCreate } from "./memory";
 import type { SessionInputs, SessionState } from "./model";
 import { observe } from "./observe";
 import { describePossibleOrphans } from "./orphans";
+import type { RequestTiming } from "./request-timing";
+import { leaseRequest } from "./request-timing";
 import { createdState, differingInputs, observedState, unconfirmedState } from "./state";
 
 /** Timeout, in milliseconds, of the DELETE of a session that nobody waits for: the engine kills a provider after 5 s. */
@@ -88,21 +89,16 @@ async function post(
   const limited = memory.isReplacement(resourceKey) ? { maxRateLimits: maxRateLimitsOfReplacement } : {};
   await awaitEnded(context, inputs.fingerprintUUID, options);
   for (;;) {
-    const startedTicks = api.ticks();
-    // The response may be the first to tell the service's time, so the start is counted back from it.
-    const requestNow = (): LeaseRequest => ({
-      minutes: inputs.leaseTime,
-      sentAt: api.now() - (api.ticks() - startedTicks),
-      answeredAt: api.now(),
-    });
+    const sentTicks = api.ticks();
+    const timingNow = (): RequestTiming => ({ sentTicks, answeredTicks: api.ticks() });
     try {
       const session = await api.createSession(bodyOf(inputs), secrets, { ...options, ...limited });
       memory.addOwn(session.sessionUUID);
-      return recorded(context, inputs, session, requestNow(), options);
+      return recorded(context, inputs, session, timingNow(), options);
     } catch (error) {
       if (errorKind(error) === "conflict" && (await awaitConflict(context, inputs.fingerprintUUID, options)))
         continue;
-      const failed = { inputs, request: requestNow(), sessionUUID: idOf(error) };
+      const failed = { inputs, timing: timingNow(), sessionUUID: idOf(error) };
       return afterFailure(context, { inputs, resourceKey }, failed, error, options);
     }
   }
@@ -157,7 +153,7 @@ function recorded(
   context: SessionContext,
   inputs: SessionInputs,
   session: SessionResponse,
-  request: LeaseRequest,
+  timing: RequestTiming,
   options: CallOptions | undefined,
 ): SessionState {
   const { sessionUUID, status, currentLeaseTime } = session;
@@ -169,6 +165,7 @@ function recorded(
     warn(`its ${name} is ${JSON.stringify(session[name])} instead of the declared value`);
   if (status === "terminated")
     warn("Tasknet reports it as terminated already: `pulumi up` creates a new one");
+  const request = leaseRequest(context.api, inputs.leaseTime, timing);
   return createdState(inputs, session, request, context.origin);
 }
 
@@ -179,18 +176,24 @@ async function confirm(
   failed: FailedCreate & { readonly sessionUUID: string; readonly error?: unknown },
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  const { inputs, request, sessionUUID, error } = failed;
-  const state = unconfirmedState(inputs, sessionUUID, request, context.origin);
+  const { inputs, timing, sessionUUID, error } = failed;
+  const stateNow = (): SessionState =>
+    unconfirmedState(
+      inputs,
+      sessionUUID,
+      leaseRequest(context.api, inputs.leaseTime, timing),
+      context.origin,
+    );
   let why: string;
   try {
-    const seen = await observe(context, sessionUUID, state, options);
+    const seen = await observe(context, sessionUUID, stateNow(), options);
     if (seen.kind === "running" || seen.kind === "overdue") {
       const session = { ...seen.session, sessionUUID };
       // Later, a lease time that differs may be what remains of the lease.
-      const isLate = context.api.now() - request.answeredAt > minuteMs;
+      const isLate = context.api.ticks() - timing.answeredTicks > minuteMs;
       return isLate
-        ? observedState(state, session, context.api.now())
-        : recorded(context, inputs, session, request, options);
+        ? observedState(stateNow(), session, context.api.now())
+        : recorded(context, inputs, session, timing, options);
     }
     why = seen.reason;
   } catch (second) {
@@ -202,7 +205,7 @@ async function confirm(
   throw new InitFailedError(
     `session ${sessionUUID} was created, but could not be confirmed: ${first}${why}\n` +
       "It is recorded in the state. Run `pulumi up` again to complete it, or `pulumi destroy` to end it.",
-    state,
+    stateNow(),
     { cause: error },
   );
 }

@@ -1,10 +1,10 @@
 import type { SessionInputs } from "./model";
-import type { LeaseRequest } from "./lease";
+import type { RequestTiming } from "./request-timing";
 
 /** A create that failed although it may have made a session. */
 export interface FailedCreate {
   readonly inputs: SessionInputs;
-  readonly request: LeaseRequest;
+  readonly timing: RequestTiming;
   /** Known if the response named it. */
   readonly sessionUUID?: string | undefined;
 }

@@ -4,6 +4,7 @@ import { importCommand } from "./commands";
 import type { SessionContext } from "./context";
 import { messageOf } from "./errors";
 import type { FailedCreate } from "./memory";
+import { leaseRequest } from "./request-timing";
 import { isSameInput } from "./state";
 
 /** Timeout of the search, in milliseconds; it runs after a cancel, too. */
@@ -81,11 +82,11 @@ async function search(
 
 async function searchOnce(
   { api, memory }: SessionContext,
-  { inputs, request }: FailedCreate,
+  { inputs, timing }: FailedCreate,
 ): Promise<Search> {
   const { sessions, unreadableIds } = await api.listAll({ timeoutMs: searchTimeoutMs });
   const others = sessions.filter((session) => !memory.isOwn(session.sessionUUID) && matches(session, inputs));
-  const sinceMs = request.sentAt - skewMs;
+  const sinceMs = leaseRequest(api, inputs.leaseTime, timing).sentAt - skewMs;
   const isOlder = ({ createdAt }: SessionResponse): boolean => parseInstant(createdAt) < sinceMs;
   return {
     recent: others.filter((session) => !isOlder(session)),

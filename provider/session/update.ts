@@ -9,6 +9,7 @@ import { isOtherLease, isRenewalDue, leaseOf, possiblyRenewedLease, recordOf, re
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { observe } from "./observe";
+import { leaseRequest } from "./request-timing";
 import { inputsOf, isSameInput, isUnconfirmed, observedState, outputsOf, withInputs } from "./state";
 
 /** Pause before another lease request to a session that is still starting, in milliseconds. */
@@ -103,12 +104,9 @@ async function setLease(
   const { api } = context;
   const { sessionUUID } = state;
   const minutes = next.leaseTime;
-  const startedTicks = api.ticks();
-  const requestNow = (): LeaseRequest => ({
-    minutes,
-    sentAt: api.now() - (api.ticks() - startedTicks),
-    answeredAt: api.now(),
-  });
+  const sentTicks = api.ticks();
+  const requestNow = (): LeaseRequest =>
+    leaseRequest(api, minutes, { sentTicks, answeredTicks: api.ticks() });
   try {
     await patch(context, sessionUUID, minutes, options);
   } catch (error) {

@@ -4,7 +4,14 @@ import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
 import { Deadline, defaultTimeoutMs, isTimeout } from "./deadline";
 import type { CallFacts, TasknetError } from "./errors";
-import { BadRequestError, CancelledError, isTasknetError, RateLimitedError, TimeoutError } from "./errors";
+import {
+  BadRequestError,
+  CancelledError,
+  InvalidResponseError,
+  isTasknetError,
+  RateLimitedError,
+  TimeoutError,
+} from "./errors";
 import type { RequestLimiter } from "./limiter";
 import { limiterOf } from "./limiter";
 import { Redactor } from "./redact";
@@ -290,11 +297,26 @@ export class TasknetClient {
     const startedAt = this.clock.ticks();
     const response = await sendRequest(request, this.fetch, this.timers);
     if (response.status !== 429) this.limiter.onSuccess();
-    const data = parseResponse(operation.response, response, facts, redact, this.now());
-    this.serverTime.observe(response.headers.get("date"));
+    const date = response.headers.get("date");
+    const data = this.learningTime(date, () =>
+      parseResponse(operation.response, response, facts, redact, this.now()),
+    );
     if (operation.method === "POST")
       this.slowestCreateMs = Math.max(this.slowestCreateMs, this.clock.ticks() - startedAt);
     return { status: response.status, data };
+  }
+
+  /** Learns the service's time from a response of the API itself: one that parses, or that names a session. */
+  private learningTime<T>(date: string | null, parse: () => T): T {
+    try {
+      const data = parse();
+      this.serverTime.observe(date);
+      return data;
+    } catch (error) {
+      const isFromApi = error instanceof InvalidResponseError && error.sessionUUID !== undefined;
+      if (isFromApi) this.serverTime.observe(date);
+      throw error;
+    }
   }
 
   private path({ method, sessionUUID }: Pick<Operation<z.ZodType>, "method" | "sessionUUID">): string {
