@@ -16,7 +16,7 @@ const shownInputs = ["driver", "isVncEnabled", "vncMode", "fingerprintUUID"] as 
  */
 export function outputsOf(
   session: SessionResponse,
-  before: Partial<Pick<SessionState, "vncPassword" | "fingerprintUUID">> = {},
+  before: Partial<Pick<SessionState, "vncPassword" | "fingerprintUUID" | "createdAt">> = {},
 ): Reported {
   const { fingerprintUUID = before.fingerprintUUID } = session;
   return defined({
@@ -25,7 +25,8 @@ export function outputsOf(
       : fingerprintUUID,
     currentLeaseTime: session.currentLeaseTime,
     status: session.status,
-    createdAt: session.createdAt,
+    // It never changes, but responses may write it in another precision.
+    createdAt: before.createdAt ?? session.createdAt,
     updatedAt: session.updatedAt,
     vncPassword: session.vncPassword ?? before.vncPassword,
   });
@@ -43,7 +44,7 @@ export function createdState(
   return {
     ...inputs,
     ...(defined({ driver, isVncEnabled, vncMode, fingerprintUUID }) as Partial<SessionInputs>),
-    ...outputsOf(session, inputs),
+    ...outputsOf(session, defined({ fingerprintUUID: inputs.fingerprintUUID })),
     sessionUUID: session.sessionUUID,
     ...recordOf(createdLease(request, session)),
     ownCreateAt: isoInstant(request.answeredAt),

@@ -219,8 +219,15 @@ export class TasknetClient {
           },
           wait: async (ms, error) => {
             options.onRetry?.(retryStatus(error, ms));
-            if (error instanceof RateLimitedError) this.limiter.onRateLimited(ms);
-            await clock.sleep(ms, signal).catch(() => undefined);
+            if (error instanceof RateLimitedError) {
+              // The limiter holds the request, and with it those that would meet the same limit.
+              deadline.pause();
+              this.limiter.onRateLimited(ms);
+              deadline.spend(ms);
+              deadline.resume();
+            } else {
+              await clock.sleep(ms, signal).catch(() => undefined);
+            }
           },
         },
         () =>
@@ -348,5 +355,5 @@ function abortError(
   if (!signal.aborted) throw thrown;
   if (!isTimeout(signal)) return new CancelledError(facts, mayHaveActed);
   const why = previous === undefined ? "" : `; before that: ${previous.message}`;
-  return new TimeoutError(`not done within ${deadline.timeoutMs / 1000} seconds${why}`, facts, mayHaveActed);
+  return new TimeoutError(`${deadline.reason}${why}`, facts, mayHaveActed);
 }

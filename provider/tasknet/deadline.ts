@@ -36,6 +36,11 @@ export class Deadline {
     return this.controller.signal;
   }
 
+  /** What an operation says that did not end in time. */
+  get reason(): string {
+    return `not done within ${this.timeoutMs / 1000} seconds`;
+  }
+
   /** Milliseconds that are left; 0 if none. */
   remainingMs(): number {
     const used = this.pauses > 0 ? 0 : this.clock.ticks() - this.runningSince;
@@ -56,6 +61,13 @@ export class Deadline {
     if (this.pauses === 0) this.run();
   }
 
+  /** Uses up time in advance, in milliseconds: a rate limit that the request waits out in our own queue counts. */
+  spend(ms: number): void {
+    this.pause();
+    this.leftMs -= ms;
+    this.resume();
+  }
+
   /** Lets go of the timer. */
   clear(): void {
     this.timers.clearTimeout(this.timer);
@@ -64,12 +76,17 @@ export class Deadline {
   private run(): void {
     this.runningSince = this.clock.ticks();
     this.timer = this.timers.setTimeout(() => {
-      this.controller.abort(new DOMException("the time of the operation is over", "TimeoutError"));
+      this.controller.abort(new DeadlineExceeded(this.reason));
     }, this.leftMs);
   }
 }
 
+/** The reason of an aborted deadline; a class of its own, since a caller's signal may carry any reason. */
+class DeadlineExceeded extends Error {
+  override readonly name = "TimeoutError";
+}
+
 /** Whether a signal was aborted by a deadline. */
 export function isTimeout(signal: AbortSignal): boolean {
-  return signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+  return signal.reason instanceof DeadlineExceeded;
 }

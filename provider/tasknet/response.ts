@@ -56,8 +56,10 @@ export function parseResponse<S extends z.ZodType>(
   );
 }
 
-/** Longest error page that is parsed as JSON, and most of it that an error's text is taken from, in characters. */
-const maxErrorLength = 16_384;
+/** Longest error body that is parsed as JSON, in characters. */
+const maxParsedLength = 1_048_576;
+/** Most of an error's text that is redacted, in characters: the work grows with it. */
+const maxRedactedLength = 16_384;
 /** A cut may go through a secret, so the text before it is dropped; in characters. */
 const cutMargin = 8_192;
 
@@ -67,15 +69,14 @@ function errorFrom(
   redact: (text: string) => string,
   serverNowMs: number,
 ): TasknetError {
-  const isLong = response.text.length > maxErrorLength;
-  const body = errorBodySchema.safeParse(isLong ? undefined : parseJson(response.text));
-  const code = body.data?.code === undefined ? undefined : quote(redact(body.data.code));
+  const { text } = response;
+  const body = errorBodySchema.safeParse(text.length > maxParsedLength ? undefined : parseJson(text));
+  const code = body.data?.code === undefined ? undefined : quote(redactStart(body.data.code, redact));
   const facts = { ...call, code };
-  const safe = isLong
-    ? redact(response.text.slice(0, maxErrorLength)).slice(0, -cutMargin)
-    : redact(response.text);
   // Before markup and white space go, since they may be part of a secret, and after, since they may stand in one.
-  const detail = quote(redact(body.data?.message ?? plainText(safe)));
+  const detail = quote(
+    redact(body.success ? redactStart(body.data.message, redact) : plainText(redactStart(text, redact))),
+  );
   const date = Date.parse(response.headers.get("date") ?? "");
   const retryAfterMs = parseRetryAfter(
     response.headers.get("retry-after"),
@@ -89,6 +90,12 @@ function errorFrom(
   if (status === 429) return new RateLimitedError(detail, facts, retryAfterMs);
   if (status >= 500) return new UnavailableError(detail, facts, retryAfterMs);
   return new BadRequestError(detail, facts);
+}
+
+/** The beginning of a text without secrets. */
+function redactStart(text: string, redact: (text: string) => string): string {
+  if (text.length <= maxRedactedLength) return redact(text);
+  return redact(text.slice(0, maxRedactedLength)).slice(0, -cutMargin);
 }
 
 /** The JSON in a text, with or without a byte order mark; undefined if it is not JSON. */

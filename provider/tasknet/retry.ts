@@ -82,7 +82,10 @@ export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise
       const isOver = isLimit && policy.maxRateLimits !== undefined && limits >= policy.maxRateLimits;
       if (isOver || policy.isAborted() || !mayRetry(policy.method, error)) throw error;
       const waitMs = retryDelayMs(error, attempts, policy.random());
-      if (waitMs === undefined || waitMs > policy.deadline.remainingMs()) throw error;
+      const remainingMs = policy.deadline.remainingMs();
+      // A create needs time to finish, so none is sent in the last moment.
+      const isTooLate = policy.method === "POST" ? (waitMs ?? 0) >= remainingMs : (waitMs ?? 0) > remainingMs;
+      if (waitMs === undefined || isTooLate) throw error;
       previous = error;
       await policy.wait(waitMs, error);
     }

@@ -88,7 +88,7 @@ export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Ti
     const wasSent = connection?.isUnused !== true;
     if (signal.aborted) {
       throw isTimeout(signal)
-        ? new TimeoutError("no response within the time of the operation", seen, wasSent)
+        ? new TimeoutError(messageOf(signal.reason), seen, wasSent)
         : new CancelledError(seen, wasSent);
     }
     if (tooLate.signal.aborted) {
@@ -98,6 +98,10 @@ export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Ti
   } finally {
     timers.clearTimeout(timer);
   }
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }
 
 /** Reads a response piece by piece, up to the bound, so that what has come is known when the rest does not. */

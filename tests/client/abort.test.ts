@@ -154,7 +154,7 @@ describe("client: cancellation", () => {
     const settled = rejection(
       client.updateSession(id, 7, {
         signal: aborter.signal,
-        onWait: () => (clock.isHeld = sim.ledger.length === 2),
+        onRetry: () => (clock.isHeld = sim.ledger.length === 2),
       }),
     );
     await until(() => clock.waits.length === 2);

@@ -5,14 +5,15 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RequestInit, Response } from "node-fetch";
 import { useFakeTimers } from "sinon";
 import { systemClock, systemTimers } from "../../provider/tasknet/clock";
-import { defaultDeadlineMs } from "../../provider/tasknet/client";
+import { defaultTimeoutMs } from "../../provider/tasknet/deadline";
+import { maxAttempts } from "../../provider/tasknet/retry";
 import { requestTimeoutMs } from "../../provider/tasknet/transport";
 import { anyId, body, kit, operations, plainServers, rejection, seed, simulators, until } from "./fixtures";
 
 describe("client: deadlines", () => {
   const simulate = simulators();
   const serve = plainServers();
-  const deadlineMs = 10_000;
+  const timeoutMs = 10_000;
 
   for (const { name, run } of operations) {
     for (const status of [429, 503]) {
@@ -21,7 +22,7 @@ describe("client: deadlines", () => {
         const id = await seed(sim);
         sim.addFault({ operation: name, status, retryAfter: 11 });
         const { client, clock } = kit(sim.url);
-        const error = await rejection(run(client, id, { deadlineMs }));
+        const error = await rejection(run(client, id, { timeoutMs }));
         expect(error).to.include({ status, retryAfterMs: 11_000, effect: "none" });
         expect(sim.ledger).to.have.length(1);
         expect(clock.waits).to.deep.equal([]);
@@ -31,10 +32,12 @@ describe("client: deadlines", () => {
     it(`${name}: a Retry-After just within the deadline is waited for`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
-      sim.addFault({ operation: name, status: 503, retryAfter: 10 });
+      // A create needs time after the wait.
+      const retryAfter = name === "CreateSession" ? 9 : 10;
+      sim.addFault({ operation: name, status: 503, retryAfter });
       const { client, clock } = kit(sim.url);
-      await run(client, id, { deadlineMs });
-      expect(clock.waits).to.deep.equal([10_000]);
+      await run(client, id, { timeoutMs });
+      expect(clock.waits).to.deep.equal([retryAfter * 1000]);
     });
 
     it(`${name}: the deadline ends a request in flight`, async () => {
@@ -42,9 +45,9 @@ describe("client: deadlines", () => {
       const id = await seed(sim);
       sim.addFault({ operation: name, delayMs: 3_600_000 });
       const { client, timers } = kit(sim.url);
-      const settled = rejection(run(client, id, { deadlineMs }));
+      const settled = rejection(run(client, id, { timeoutMs }));
       await until(() => sim.ledger.length === 1);
-      timers.fire(deadlineMs);
+      timers.fire(timeoutMs);
       expect(await settled).to.include({
         name: "TimeoutError",
         detail: "not done within 10 seconds",
@@ -53,17 +56,17 @@ describe("client: deadlines", () => {
       await until(() => timers.pending.length === 0);
     });
 
-    it(`${name}: the deadline ends the wait for a turn, with nothing sent`, async () => {
+    it(`${name}: does not count the wait for a turn`, async () => {
       const sim = await simulate();
+      const id = await seed(sim);
       const { client, clock, timers, limiter } = kit(sim.url);
       clock.isHeld = true;
       limiter.onRateLimited(60_000);
-      const settled = rejection(run(client, anyId, { deadlineMs }));
-      timers.fire(deadlineMs);
-      expect(await settled).to.include({ kind: "timeout", effect: "none" });
+      const call = run(client, id, { timeoutMs });
+      expect(timers.pending).to.deep.equal([]);
       clock.wake(60_000);
-      await kit(sim.url, { limiter }).client.listSessions();
-      expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal(["ListSessions"]);
+      await call;
+      expect(sim.ledger.map((entry) => entry.operation)).to.deep.equal([name]);
     });
   }
 
@@ -75,9 +78,7 @@ describe("client: deadlines", () => {
     effect: Effect;
   }[] = [
     { what: "an update that may have been done", status: 500, create: false, effect: "unknown" },
-    { what: "an update that was limited", status: 429, create: false, effect: "none" },
     { what: "a create that was refused", status: 503, retryAfter: 1, create: true, effect: "none" },
-    { what: "a create that was limited", status: 429, retryAfter: 1, create: true, effect: "none" },
   ];
   for (const { what, status, retryAfter, create, effect } of between) {
     it(`the deadline ends the wait between tries: ${what}`, async () => {
@@ -87,11 +88,11 @@ describe("client: deadlines", () => {
       sim.addFault({ operation, status, retryAfter, message: "not now" });
       const { client, clock, timers } = kit(sim.url);
       clock.isHeld = true;
-      const options = { deadlineMs };
+      const options = { timeoutMs };
       const call = create ? client.createSession(body, {}, options) : client.updateSession(id, 7, options);
       const settled = rejection(call);
       await until(() => clock.waits.length === 1);
-      timers.fire(deadlineMs);
+      timers.fire(timeoutMs);
       const error = await settled;
       expect(error).to.include({ kind: "timeout", effect });
       expect(error.detail).to.match(/^not done within 10 seconds; before that: .*not now$/);
@@ -115,39 +116,24 @@ describe("client: deadlines", () => {
         body: beginning(signal as AbortSignal),
       } as never);
     const { client, timers } = kit("http://127.0.0.1:1", { fetch });
-    const settled = rejection(client.createSession(body, {}, { deadlineMs }));
+    const settled = rejection(client.createSession(body, {}, { timeoutMs }));
     await until(() => isAnswering);
-    timers.fire(deadlineMs);
+    timers.fire(timeoutMs);
     expect(await settled).to.include({ kind: "invalidResponse", sessionUUID: anyId });
-  });
-
-  it("the deadline at the limiter remembers that an earlier try may have had an effect", async () => {
-    const sim = await simulate();
-    const id = await seed(sim);
-    sim.addFault({ operation: "UpdateSession", cut: "after" });
-    sim.addFault({ operation: "UpdateSession", status: 429, retryAfter: 5 });
-    const { client, clock, timers } = kit(sim.url);
-    const settled = rejection(
-      client.updateSession(id, 7, { deadlineMs, onWait: () => (clock.isHeld = sim.ledger.length === 2) }),
-    );
-    await until(() => clock.waits.length === 2);
-    timers.fire(deadlineMs);
-    expect(await settled).to.include({ kind: "timeout", effect: "unknown" });
-    clock.wake(5000);
   });
 
   it("counts beside the caller's signal", async () => {
     const sim = await simulate({ faults: [{ operation: "ListSessions", delayMs: 3_600_000 }] });
     const { client, timers } = kit(sim.url);
     const { signal } = new AbortController();
-    const settled = rejection(client.listSessions({ deadlineMs, signal }));
+    const settled = rejection(client.listSessions({ timeoutMs, signal }));
     await until(() => sim.ledger.length === 1);
-    timers.fire(deadlineMs);
+    timers.fire(timeoutMs);
     expect((await settled).kind).to.equal("timeout");
   });
 
   it("is 5 minutes where the caller sets none", async () => {
-    expect(defaultDeadlineMs).to.equal(300_000);
+    expect(defaultTimeoutMs).to.equal(300_000);
     for (const [retryAfter, tries] of [
       [300, 2],
       [301, 1],
@@ -164,7 +150,7 @@ describe("client: deadlines", () => {
     const sim = await simulate({
       faults: [{ operation: "ListSessions", status: 503, retryAfter: 6, times: 9 }],
     });
-    const error = await rejection(kit(sim.url).client.listSessions({ deadlineMs }));
+    const error = await rejection(kit(sim.url).client.listSessions({ timeoutMs }));
     expect(error.status).to.equal(503);
     expect(sim.ledger).to.have.length(2);
   });
@@ -175,9 +161,12 @@ describe("client: deadlines", () => {
       response.write('{"sessionUUID":"');
     });
     const { client, timers } = kit(server.url);
-    const settled = rejection(client.createSession(body, {}));
+    const settled = rejection(client.updateSession(anyId, 5));
     await until(() => server.heard.length === 1);
-    timers.fire(requestTimeoutMs);
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      await until(() => server.heard.length === attempt && timers.pending.includes(requestTimeoutMs));
+      timers.fire(requestTimeoutMs);
+    }
     expect(await settled).to.include({ kind: "timeout", effect: "unknown" });
   });
 

@@ -29,7 +29,7 @@ describe("client: errors", () => {
 
   /** A backoff that never fits into the deadline, so that the first error is the one seen. */
   const impatient = { random: () => 0.99 };
-  const noTime = { deadlineMs: 1 };
+  const noTime = { timeoutMs: 1 };
 
   const statuses: {
     status: number;

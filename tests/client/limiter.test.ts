@@ -64,17 +64,6 @@ describe("client: the limiter", () => {
     expect(await width(limiter)).to.equal(4);
   });
 
-  it("a clock that is set back makes no later limit longer", async () => {
-    const clock = new TestClock();
-    const limiter = new RequestLimiter(clock);
-    limiter.onRateLimited(60_000);
-    await limiter.run(() => Promise.resolve(), never);
-    clock.wake(-60_000);
-    limiter.onRateLimited(1000);
-    await limiter.run(() => Promise.resolve(), never);
-    expect(clock.waits).to.deep.equal([60_000, 1000]);
-  });
-
   it("a timer that wakes early does not open it", async () => {
     const clock = new TestClock();
     clock.passing = (ms) => Math.max(1, ms - 3);

@@ -211,7 +211,7 @@ describe("client: the five operations", () => {
           client.createSession(body, secrets),
         ];
         for (const error of await Promise.all(calls.map(rejection))) {
-          expect(error).to.include({ kind: "invalidResponse", status, effect: "unknown" });
+          expect(error).to.include({ kind: "redirect", status, effect: "none" });
           expect(error.message).to.contain("redirect").and.not.contain(target.url);
         }
         expect(server.heard).to.have.length(calls.length);

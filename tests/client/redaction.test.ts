@@ -55,7 +55,7 @@ describe("client: redaction", () => {
           ],
         });
         const { client } = kit(sim.url, {}, own);
-        const error = await rejection(client.createSession(body, secrets, { deadlineMs: 1 }));
+        const error = await rejection(client.createSession(body, secrets, { timeoutMs: 1 }));
         expect(error.status).to.equal(status);
         expect(error.requestId).to.equal("id [secret] and [secret] and [secret]");
         if (bodyShape !== "empty")
@@ -228,19 +228,20 @@ describe("client: redaction", () => {
     const fault = { operation: "ListSessions", status: 500, message: `no: ${canary.apiKey}` } as const;
     const sim = await simulate({ faults: [fault] });
     const { client, timers } = kit(sim.url, {}, own);
-    const told: TasknetError[] = [];
+    const statuses: string[] = [];
     const error = await rejection(
       client.listSessions({
-        deadlineMs: 10_000,
-        onWait: (reason) => {
-          told.push(reason);
+        timeoutMs: 10_000,
+        onRetry: (status) => {
+          statuses.push(status);
           timers.fire(10_000);
         },
       }),
     );
     expect(error.detail).to.contain("before that").and.contain("no: [secret]");
-    expect(told).to.have.length(1);
-    [error, ...told].forEach(expectClean);
+    expect(statuses).to.have.length(1);
+    expect(statuses[0]).to.contain("[secret]").and.not.contain(canary.apiKey);
+    expectClean(error);
   });
 
   for (const status of [400, 404, 500]) {
@@ -263,7 +264,7 @@ describe("client: redaction", () => {
       });
       const { client } = kit(server.url);
       while (payloads.length > 0) {
-        const error = await rejection(client.getSession(anyId, { deadlineMs: 1 }));
+        const error = await rejection(client.getSession(anyId, { timeoutMs: 1 }));
         expectClean(error);
       }
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ServerTime } from "../../provider/tasknet/clock";
-import { anyId, kit, plainServers, rejection, reply, simulators, start, TestClock } from "./fixtures";
+import { anyId, body, kit, plainServers, rejection, reply, simulators, start, TestClock } from "./fixtures";
 
 describe("client: the server's time", () => {
   const simulate = simulators();
@@ -34,10 +34,27 @@ describe("client: the server's time", () => {
     expect(client.now()).to.equal(past);
   });
 
-  it("follows the answers of failed calls too", async () => {
-    const sim = await simulate({ manualClock: far });
+  for (const [what, fault] of [
+    ["an error page of a proxy", { status: 503, bodyShape: "html" }],
+    ["a 404", { status: 404 }],
+    ["a redirect", { status: 302 }],
+    ["a malformed response without an id", { malformed: "not-json" }],
+  ] as const) {
+    it(`learns nothing from ${what}`, async () => {
+      const sim = await simulate({ manualClock: far });
+      const { client } = kit(sim.url);
+      const before = client.now();
+      sim.addFault({ operation: "GetSession", ...fault, times: 99 });
+      await rejection(client.getSession(anyId));
+      expect(client.now()).to.be.below(far);
+      expect(client.now()).to.be.at.least(before);
+    });
+  }
+
+  it("follows a create that is answered with the id alone", async () => {
+    const sim = await simulate({ manualClock: far, switches: { createResponse: "202-id-only" } });
     const { client } = kit(sim.url);
-    await rejection(client.getSession(anyId));
+    await rejection(client.createSession(body, {}));
     expect(client.now()).to.equal(far);
   });
 

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import type { Simulator, SimulatorOptions } from "../../simulator";
 import type { Run } from "../../tools/workspace";
-import { sessions, YamlStack } from "./plugin/yaml";
+import type { Program } from "./plugin/yaml";
+import { session, YamlStack } from "./plugin/yaml";
 import type { SessionArgs } from "./stack";
-import { sessionsProgram, TestStack } from "./stack";
+import { credentials, sessionsProgram, TestStack } from "./stack";
 
 export const doors = ["dynamic", "plugin"] as const;
 export type DoorName = (typeof doors)[number];
@@ -25,14 +26,21 @@ export class DoorStack {
     readonly declare: (declared: Declared) => void,
   ) {}
 
-  static async start(door: DoorName, declared: Declared, options: SimulatorOptions = {}): Promise<DoorStack> {
+  /** @param env variables of every command in addition to the credentials */
+  static async start(
+    door: DoorName,
+    declared: Declared,
+    options: SimulatorOptions = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<DoorStack> {
+    const variables = { ...credentials, ...env };
     if (door === "plugin") {
-      const yaml = await YamlStack.start(sessions(declared), options);
+      const yaml = await YamlStack.start(programOf(declared), options, variables);
       return new DoorStack(yaml.stack, (next) => {
-        yaml.declare(sessions(next));
+        yaml.declare(programOf(next));
       });
     }
-    const stack = await TestStack.start(sessionsProgram, options);
+    const stack = await TestStack.start(sessionsProgram, options, variables);
     stack.declare(declared);
     return new DoorStack(stack, (next) => {
       stack.declare(next);
@@ -85,4 +93,17 @@ export class DoorStack {
   stop(): Promise<void> {
     return this.stack.stop();
   }
+}
+
+/** The YAML program of sessions whose arguments may hold resource options under `opts`, as in the Node program. */
+function programOf(declared: Declared): Program {
+  const resources = Object.entries(declared).map(([name, { opts, ...args }]) => [
+    name,
+    session(args, opts as SessionArgs | undefined),
+  ]);
+  const outputs = Object.keys(declared).map((name) => [name, `\${${name}.status}`]);
+  return {
+    resources: Object.fromEntries(resources) as Program["resources"],
+    outputs: Object.fromEntries(outputs) as Program["outputs"],
+  } as Program;
 }

@@ -46,6 +46,7 @@ describe("any answer of the service", () => {
           };
           let waited = 0;
           const clock = {
+            ticks: () => waited,
             now: () => waited,
             sleep: (ms: number) => {
               waited += ms;
@@ -69,11 +70,11 @@ describe("any answer of the service", () => {
           const id = session.sessionUUID;
           const create = { leaseTime: 5, isVncEnabled: true, vncMode: "ro", driver: "api" } as const;
           const run = [
-            () => client.listSessions({ deadlineMs: 60_000 }),
-            () => client.createSession(create, {}, { deadlineMs: 60_000 }),
-            () => client.getSession(id, { deadlineMs: 60_000 }),
-            () => client.updateSession(id, 5, { deadlineMs: 60_000 }),
-            () => client.endSession(id, { deadlineMs: 60_000 }),
+            () => client.listSessions({ timeoutMs: 60_000 }),
+            () => client.createSession(create, {}, { timeoutMs: 60_000 }),
+            () => client.getSession(id, { timeoutMs: 60_000 }),
+            () => client.updateSession(id, 5, { timeoutMs: 60_000 }),
+            () => client.endSession(id, { timeoutMs: 60_000 }),
           ][operation]!;
           try {
             await run();
