@@ -27,7 +27,9 @@ export async function read(
     seen = await observe(context, sessionUUID, state, options);
   } catch (error) {
     if (state === undefined) throw error;
-    options?.onWarning?.(keptWithWarning(context, state, error));
+    // It must throw even if nobody listens to warnings.
+    const warning = keptWithWarning(context, state, error);
+    options?.onWarning?.(warning);
     return state;
   }
   switch (seen.kind) {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { read, update } from "../../provider/session";
-import { indicatesEnded } from "../../provider/session/api";
+import { indicatesEnded } from "../../provider/session/errors";
 import { RateLimitedError, UnauthorizedError, UnavailableError } from "../../provider/tasknet";
 import type { TasknetError } from "../../provider/tasknet";
 import {
@@ -10,6 +10,7 @@ import {
   FakeApi,
   id,
   inputs,
+  msAt,
   notFound,
   rejection,
   stateOf,
@@ -25,7 +26,7 @@ const call = (
   ...(code === undefined ? {} : { code }),
 });
 
-describe("the service's word that a session has ended", () => {
+describe("indicatesEnded", () => {
   const cases: readonly (readonly [string, TasknetError, boolean])[] = [
     ["404 of the API", notFound("SESSION_NOT_FOUND"), true],
     ["404 of something else", notFound(), false],
@@ -39,26 +40,29 @@ describe("the service's word that a session has ended", () => {
     // A login may be called a session, too.
     ["401 with SESSION_EXPIRED", new UnauthorizedError("", call(401, "SESSION_EXPIRED")), false],
     ["429 with SESSION_EXPIRED", new RateLimitedError("", call(429, "SESSION_EXPIRED"), undefined), false],
-    ["a time-out", errorOf.timeout(), false],
+    ["a timeout", errorOf.timeout(), false],
     ["a cancel", errorOf.cancelled(), false],
   ];
   for (const [name, error, isEnd] of cases) {
-    it(`${name}: ${isEnd}`, () => {
+    it(`is ${isEnd} for ${name}`, () => {
       expect(indicatesEnded(error)).to.equal(isEnd);
     });
   }
 
-  it("lets a read find it gone, whatever the status", async () => {
+  it("lets a read drop a session after a 410", async () => {
     const api = new FakeApi();
+    api.nowMs = msAt(1);
     api.getSession.rejects(badRequest(410));
-    expect(await read(contextOf(api), id, stateOf())).to.deep.equal({ state: undefined });
+    expect(await read(contextOf(api), id, stateOf())).to.be.undefined;
     expect(api.calls()).to.deep.equal({ getSession: 1 });
   });
 
-  it("lets an update say that it ended before", async () => {
+  it("lets an update report that the session ended before its lease could be set", async () => {
     const api = new FakeApi();
     api.updateSession.rejects(badRequest(410));
-    const error = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 20 })));
+    const error = await rejection(
+      update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 20 }) }),
+    );
     expect(error.message).to.include("ended before its lease could be set");
   });
 });

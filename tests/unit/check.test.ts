@@ -54,25 +54,25 @@ describe("check", () => {
         rule: "UUID",
       },
       {
-        name: "a fingerprint's secret is not empty",
+        name: "a fingerprint's secret is what a header can carry",
         property: "fingerprintSecret",
         good: ["s"],
-        bad: ["", 7],
-        rule: "non-empty",
+        bad: ["", 7, " s", "s\n", "sé"],
+        rule: "printable ASCII",
       },
       {
-        name: "an environment is not empty",
+        name: "an environment is what a header can carry",
         property: "environmentId",
         good: ["e"],
-        bad: ["", 7],
-        rule: "non-empty",
+        bad: ["", 7, " s", "s\n", "sé"],
+        rule: "printable ASCII",
       },
       {
-        name: "an environment's secret is not empty",
+        name: "an environment's secret is what a header can carry",
         property: "environmentSecret",
         good: ["s"],
-        bad: ["", 7],
-        rule: "non-empty",
+        bad: ["", 7, " s", "s\n", "sé"],
+        rule: "printable ASCII",
       },
       {
         name: "showMouse is true or false",
@@ -242,7 +242,9 @@ describe("check", () => {
       it(`a wrong ${property} is not shown`, () => {
         const { failures } = check({ ...ok, [property]: secret });
         expect(failures).to.have.length(1);
-        expect(failures[0]!.reason).to.equal("must be a non-empty string");
+        expect(failures[0]!.reason).to.equal(
+          "must be printable ASCII without spaces or line breaks at its ends",
+        );
       });
     }
 

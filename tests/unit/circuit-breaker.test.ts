@@ -15,7 +15,7 @@ describe("CircuitBreakerReader", () => {
   });
 
   it("hands each look on, with its options", async () => {
-    const options = { deadlineMs: 5 };
+    const options = { timeoutMs: 5 };
     expect(await reader.find(id, options)).to.deep.equal(wire());
     expect(api.getSession.args).to.deep.equal([[id, options]]);
   });

@@ -1,29 +1,22 @@
 import { expect } from "chai";
-import type {
-  Change,
-  DiffRequest,
-  Liveness,
-  InputName,
-  SessionDiff,
-  SessionInputs,
-} from "../../provider/session";
+import type { Change, DiffRequest, InputName, SessionDiff, SessionInputs } from "../../provider/session";
 import { diff, inputsOf } from "../../provider/session";
 import { fingerprintA, fingerprintB, inputs, msAt, origin, stateOf, wire } from "./fixtures";
 
-export const running: Liveness = { isEnded: false, reason: "", session: wire() };
-export const ended: Liveness = { isEnded: true, reason: "Tasknet no longer knows it" };
+export const running = { kind: "running", session: wire() } as const;
+export const ended = { kind: "ended", reason: "Tasknet no longer knows it" } as const;
 
 /** The diff of a session made with the old inputs against new ones, one minute after its start. */
 export function run(
   old: Partial<SessionInputs>,
-  news: Partial<Record<InputName, unknown>>,
+  newInputs: Partial<Record<InputName, unknown>>,
   over: Partial<DiffRequest> = {},
 ): SessionDiff {
   const state = stateOf(old);
   return diff({
     state,
     oldInputs: inputsOf(state),
-    news: { ...inputs(), ...news },
+    newInputs: { ...inputs(), ...newInputs },
     liveness: running,
     origin,
     nowMs: msAt(1),

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Liveness, InputName } from "../../provider/session";
 import { unknownValue } from "../../provider/session";
 import { ended, only, pairs, run, running, told } from "./diff-cases";
-import { at, id, msAt, wire } from "./fixtures";
+import { at, id, msAt, stateOf, wire } from "./fixtures";
 
 describe("diff by the lease", () => {
   describe("an ended session", () => {
@@ -23,20 +23,26 @@ describe("diff by the lease", () => {
 
     describe("with recreateWhenEnded false", () => {
       const once = { recreateWhenEnded: false };
-      it("stays as it is while no input changes, and is not renewed", () => {
+      it("is recorded as terminated once, and is not renewed", () => {
         const given = { ...once, renewBefore: 30 };
-        expect(run(given, given, { liveness: ended, nowMs: msAt(100) }).changes).to.be.empty;
+        const request = { liveness: ended, nowMs: msAt(29) };
+        expect(told(run(given, given, request))).to.deep.equal(["status: store"]);
+        const state = stateOf(given, { status: "terminated" });
+        expect(run(given, given, { ...request, state }).changes).to.be.empty;
       });
 
       it("stays as it is when only now set", () => {
-        expect(told(run({}, once, { liveness: ended }))).to.deep.equal(["recreateWhenEnded: store"]);
+        expect(told(run({}, once, { liveness: ended }))).to.deep.equal([
+          "status: store",
+          "recreateWhenEnded: store",
+        ]);
       });
 
       for (const { name, kind, from, to } of pairs.filter((pair) => pair.name !== "recreateWhenEnded")) {
         const isNew = kind !== "store";
         it(`${name} to ${String(to)} ${isNew ? "creates a new one" : "is stored"}`, () => {
           const result = run({ ...once, [name]: from }, { ...once, [name]: to }, { liveness: ended });
-          expect(told(result)).to.deep.equal([`${name}: ${isNew ? "replace" : "store"}`]);
+          expect(told(result)).to.deep.equal(["status: store", `${name}: ${isNew ? "replace" : "store"}`]);
           expect(result.isReplacement).to.equal(isNew);
         });
       }
@@ -58,7 +64,7 @@ describe("diff by the lease", () => {
       {
         name: "by the clock where the service could not be asked",
         nowMs: msAt(20),
-        liveness: { isEnded: false, reason: "" },
+        liveness: { kind: "unreachable", reason: "cut" },
         changes: ["expiresAt: renew"],
       },
       {
@@ -112,10 +118,14 @@ describe("diff by the lease", () => {
       });
     }
 
-    it("is told with the end of the lease", () => {
-      expect(only(run(renewing, renewing, { nowMs: msAt(20) })).reason)
-        .to.contain(at(30))
-        .and.contain("10");
+    it("has a reason that names renewBefore", () => {
+      expect(only(run(renewing, renewing, { nowMs: msAt(20) })).reason).to.contain("at most 10 minutes");
+    });
+
+    it("is not planned past the latest end, nor in a refresh", () => {
+      const liveness = { kind: "unreachable", reason: "cut" } as const;
+      expect(run(renewing, renewing, { nowMs: msAt(30) + 1, liveness }).changes).to.be.empty;
+      expect(run(renewing, renewing, { nowMs: msAt(25), isRefresh: true }).changes).to.be.empty;
     });
 
     it("currentLeaseTime takes no part in a diff", () => {

@@ -26,7 +26,7 @@ describe("diff", () => {
     expect(result).to.deep.equal({
       changes: [],
       isReplacement: false,
-      deleteBeforeReplace: false,
+      deleteBeforeReplace: true,
       adopted: [],
     });
   });
@@ -169,11 +169,11 @@ describe("diff", () => {
         deletesFirst: true,
       },
       {
-        name: "an update in place deletes nothing",
+        name: "an update in place says it for a replacement that the program asks for",
         old: { fingerprintUUID: fingerprintA },
         news: { fingerprintUUID: fingerprintA, leaseTime: 31 },
         isReplacement: false,
-        deletesFirst: false,
+        deletesFirst: true,
       },
     ];
     for (const { name, old, news, liveness = running, isReplacement, deletesFirst } of cases) {

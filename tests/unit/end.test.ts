@@ -13,6 +13,7 @@ import {
   otherId,
   rejection,
   wire,
+  listed,
 } from "./fixtures";
 
 const curl = new RegExp(`curl -X DELETE .*${origin.endpoint}/${origin.mode}/v1/sessions/${id}`);
@@ -24,9 +25,9 @@ describe("end", () => {
   });
 
   it("is 1 DELETE, with its options", async () => {
-    api.endSession.resolves();
-    const options = { deadlineMs: 5 };
-    await end(contextOf(api), id, options);
+    api.endSession.resolves({ isPending: false });
+    const options = { timeoutMs: 5 };
+    await end(contextOf(api), { sessionUUID: id }, options);
     expect(api.endSession.args).to.deep.equal([[id, options]]);
     expect(api.calls()).to.deep.equal({ endSession: 1 });
   });
@@ -49,7 +50,7 @@ describe("end", () => {
     for (const { name, error } of cases) {
       it(name, async () => {
         api.endSession.rejects(error);
-        await end(contextOf(api), id);
+        await end(contextOf(api), { sessionUUID: id });
         expect(api.calls()).to.deep.equal({ endSession: 1 });
       });
     }
@@ -66,22 +67,24 @@ describe("end", () => {
       ["shows it as terminated", [wire({ status: "terminated" })]],
     ] as const) {
       it(`is an end where the list ${name}`, async () => {
-        api.listSessions.resolves([...sessions]);
-        await end(contextOf(api), id);
+        api.listAll.resolves(listed(...sessions));
+        await end(contextOf(api), { sessionUUID: id });
         expect(api.calls()).to.deep.equal({ endSession: 1, listSessions: 1 });
       });
     }
 
     it("is an error where the list shows the session as running", async () => {
-      api.listSessions.resolves([wire({ sessionUUID: otherId }), wire()]);
-      expect((await rejection(end(contextOf(api), id))).message).to.contain("may be running");
+      api.listAll.resolves(listed(wire({ sessionUUID: otherId }), wire()));
+      expect((await rejection(end(contextOf(api), { sessionUUID: id }))).message).to.contain(
+        "may still be running",
+      );
     });
 
     for (const kind of ["notFound", "unauthorized", "unavailable"] as const) {
       it(`is an error where the list fails (${kind})`, async () => {
-        api.listSessions.rejects(errorOf[kind]());
-        const error = await rejection(end(contextOf(api), id));
-        expect(error.message).to.contain(id).and.contain("may be running").and.match(curl);
+        api.listAll.rejects(errorOf[kind]());
+        const error = await rejection(end(contextOf(api), { sessionUUID: id }));
+        expect(error.message).to.contain(id).and.contain("may still be running").and.match(curl);
       });
     }
   });
@@ -95,13 +98,13 @@ describe("end", () => {
     "invalidResponse",
     "cancelled",
   ] as const) {
-    it(`an error (${kind}) says that the session may be running and how to end it otherwise`, async () => {
+    it(`an error (${kind}) says that the session may still be running and how to end it otherwise`, async () => {
       const cause = errorOf[kind]();
       api.endSession.rejects(cause);
-      const error = await rejection(end(contextOf(api), id));
+      const error = await rejection(end(contextOf(api), { sessionUUID: id }));
       expect(error.message)
         .to.contain(id)
-        .and.contain("may be running")
+        .and.contain("may still be running")
         .and.contain(cause.message)
         .and.match(curl);
       expect(error.cause).to.equal(cause);
@@ -112,20 +115,22 @@ describe("end", () => {
   for (const status of [400, 409, 500]) {
     it(`an error with a code of another meaning (${status}) is no end`, async () => {
       api.endSession.rejects(badRequest(status, "CONFLICT"));
-      expect((await rejection(end(contextOf(api), id))).message).to.contain("may be running");
+      expect((await rejection(end(contextOf(api), { sessionUUID: id }))).message).to.contain(
+        "may still be running",
+      );
     });
   }
 
   it("the command to end it otherwise gives both keys, as the environment has them", async () => {
     api.endSession.rejects(errorOf.timeout());
-    const { message } = await rejection(end(contextOf(api), id));
+    const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain(`'X-Api-Key: %s' "$TASKNET_API_KEY"`);
     expect(message).to.contain('"X-Api-Key-Id: $TASKNET_API_KEY_ID"');
   });
 
   it("a refused key names both ways out", async () => {
     api.endSession.rejects(errorOf.unauthorized());
-    const { message } = await rejection(end(contextOf(api), id));
+    const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain(id).and.contain(errorOf.unauthorized().message);
     expect(message).to.contain("TASKNET_API_KEY").and.contain("TASKNET_API_KEY_ID");
     expect(message).to.contain("pulumi state delete");

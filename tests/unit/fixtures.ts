@@ -32,6 +32,8 @@ export const otherId = "5e551011-0000-4000-8000-000000000002";
 export const ownFingerprint = "f1f1f1f1-0000-4000-8000-00000000000f";
 export const fingerprintA = "aaaaaaaa-0000-4000-8000-00000000000a";
 export const fingerprintB = "bbbbbbbb-0000-4000-8000-00000000000b";
+/** Names the resource of the fixtures within the process. */
+export const resourceKey = "urn:pulumi:dev::project::tasknet:index:Session::browser";
 export const origin = { endpoint: "https://api.example.test", mode: "private" };
 
 /** The moment so many minutes after the session's start, in milliseconds. */

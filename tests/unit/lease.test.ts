@@ -1,308 +1,341 @@
 import { expect } from "chai";
-import type { SessionState } from "../../provider/session";
-import type { LeaseFacts } from "../../provider/session/lease";
+import type { Lease, LeaseFacts, LeaseRequest } from "../../provider/session/lease";
 import {
-  isoMoment,
-  isPastLease,
+  createdLease,
+  grantedMinutes,
+  importedLease,
+  isLongOver,
+  isOtherLease,
+  isPastLatest,
   isRenewalDue,
-  latestEndMs,
-  observedLease,
+  leaseOf,
+  possiblyRenewedLease,
+  recordOf,
+  renewedLease,
 } from "../../provider/session/lease";
-import { at, importedStateOf, msAt, stateOf, unconfirmedStateOf } from "./fixtures";
+import { at, minuteMs, msAt, stateOf } from "./fixtures";
 
 const expiryToleranceMs = 60_000;
 
-describe("lease", () => {
-  describe("the latest end that the known facts allow", () => {
-    const cases: { name: string; state?: SessionState; observed?: LeaseFacts; now?: number; end: number }[] =
-      [
-        { name: "the recorded end, where nothing else is known", end: 30 },
-        {
-          name: "the recorded end, where the answer agrees",
-          observed: { currentLeaseTime: 30, updatedAt: at(0) },
-          end: 30,
-        },
-        {
-          name: "the recorded end, where a lease set anew did not move updatedAt",
-          state: stateOf({}, { expiresAt: at(50) }),
-          observed: { currentLeaseTime: 30, updatedAt: at(0) },
-          end: 50,
-        },
-        {
-          name: "our own updatedAt and the lease, where that is later",
-          state: stateOf({}, { updatedAt: at(20), ownUpdatedAt: at(20) }),
-          observed: { currentLeaseTime: 30, updatedAt: at(20) },
-          end: 50,
-        },
-        {
-          name: "the longer of both lease times: a shorter lease may not have been taken",
-          state: stateOf({ leaseTime: 10 }, { currentLeaseTime: 30 }),
-          end: 30,
-        },
-        {
-          name: "the longer of both lease times: an old value may still be reported",
-          state: stateOf({ leaseTime: 40 }, { currentLeaseTime: 30, expiresAt: at(35) }),
-          end: 40,
-        },
-        {
-          name: "60 minutes after a change by others that the answer tells",
-          observed: { currentLeaseTime: 30, updatedAt: at(12) },
-          end: 72,
-        },
-        {
-          name: "60 minutes after a change by others that the state tells",
-          state: stateOf({}, { updatedAt: at(12) }),
-          end: 72,
-        },
-        {
-          name: "60 minutes after the last change of an imported session",
-          state: importedStateOf(),
-          end: 60,
-        },
-        {
-          name: "60 minutes after the last change of a session that was not confirmed",
-          state: unconfirmedStateOf(),
-          observed: { updatedAt: at(3) },
-          end: 63,
-        },
-        {
-          name: "a reported lease time unlike the recorded one, from now",
-          observed: { currentLeaseTime: 12, updatedAt: at(0) },
-          now: 40,
-          end: 52,
-        },
-        {
-          name: "two minutes unlike the recorded ones, from now",
-          observed: { currentLeaseTime: 2, updatedAt: at(0) },
-          now: 40,
-          end: 42,
-        },
-        {
-          name: "one minute is no sign of a lease",
-          observed: { currentLeaseTime: 1, updatedAt: at(0) },
-          now: 40,
-          end: 30,
-        },
-        {
-          name: "no minute is no sign of a lease",
-          observed: { currentLeaseTime: 0, updatedAt: at(0) },
-          now: 40,
-          end: 30,
-        },
-        {
-          name: "the recorded lease time is no sign of another lease, however late it is reported",
-          observed: { currentLeaseTime: 30, updatedAt: at(0) },
-          now: 500,
-          end: 30,
-        },
-        {
-          name: "what remains now does not cut the recorded end",
-          observed: { currentLeaseTime: 5, updatedAt: at(0) },
-          now: 10,
-          end: 30,
-        },
-      ];
-    for (const { name, state = stateOf(), observed, now = 1, end } of cases) {
-      it(name, () => {
-        expect(isoMoment(latestEndMs(state, observed, msAt(now)))).to.equal(at(end));
-      });
-    }
-  });
+/** Instants of a lease in minutes since the session's start. */
+interface Minutes {
+  readonly earliest: number;
+  readonly latest: number;
+  readonly expected: number;
+}
 
-  describe("a lease is over only when the clock is past its end by more than 60 seconds", () => {
-    const cases: { name: string; state: SessionState; observed?: LeaseFacts; end: number }[] = [
-      { name: "unseen", state: stateOf(), end: 30 },
-      {
-        name: "seen as recorded",
-        state: stateOf(),
-        observed: { currentLeaseTime: 30, updatedAt: at(0) },
-        end: 30,
-      },
-      {
-        name: "seen with one minute",
-        state: stateOf(),
-        observed: { currentLeaseTime: 1, updatedAt: at(0) },
-        end: 30,
-      },
-      {
-        name: "changed by others",
-        state: stateOf(),
-        observed: { currentLeaseTime: 30, updatedAt: at(5) },
-        end: 65,
-      },
-      {
-        name: "imported",
-        state: importedStateOf(),
-        observed: { currentLeaseTime: 30, updatedAt: at(0) },
-        end: 60,
-      },
-    ];
-    for (const { name, state, observed, end } of cases) {
-      it(`${name}: to the millisecond`, () => {
-        const over = [
-          -expiryToleranceMs,
-          0,
-          expiryToleranceMs - 1,
-          expiryToleranceMs,
-          expiryToleranceMs + 1,
-          2 * expiryToleranceMs,
-        ].filter((ms) => isPastLease(state, observed, msAt(end) + ms));
-        expect(over).to.deep.equal([expiryToleranceMs + 1, 2 * expiryToleranceMs]);
-      });
-    }
+function minutesOf({ earliest, latest, expected }: Lease): Minutes {
+  return { earliest: minuteOf(earliest), latest: minuteOf(latest), expected: minuteOf(expected) };
+}
 
-    it("is never over while what is reported may be a lease by others", () => {
-      const observed = { currentLeaseTime: 2, updatedAt: at(0) };
-      expect(isPastLease(stateOf(), observed, msAt(10_000))).to.be.false;
+function minuteOf(ms: number): number {
+  return Math.round(((ms - msAt(0)) / minuteMs) * 1000) / 1000;
+}
+
+function leaseUntil(earliest: number, latest = earliest, over: Partial<Lease> = {}): Lease {
+  return {
+    earliest: msAt(earliest),
+    latest: msAt(latest),
+    expected: msAt(earliest),
+    hasUsableTimestamps: true,
+    ...over,
+  };
+}
+
+function requestOf(minutes: number, sentAt: number, answeredAt: number): LeaseRequest {
+  return { minutes, sentAt: msAt(sentAt), answeredAt: msAt(answeredAt) };
+}
+
+describe("createdLease", () => {
+  const cases: {
+    title: string;
+    createdAt?: number;
+    reported?: number;
+    lease: Minutes;
+    isUsable?: boolean;
+  }[] = [
+    {
+      title: "counts the earliest end from createdAt and the latest from the response",
+      createdAt: 0.05,
+      lease: { earliest: 30.05, latest: 30.1, expected: 30.05 },
+    },
+    {
+      title: "counts from the request and from the response if the response shows no session",
+      lease: { earliest: 30, latest: 30.1, expected: 30.1 },
+    },
+    {
+      title: "takes a createdAt a few seconds after the response as the latest start",
+      createdAt: 0.15,
+      lease: { earliest: 30.1, latest: 30.15, expected: 30.15 },
+    },
+    {
+      title: "takes a createdAt 5 seconds before the request as the earliest start",
+      createdAt: -5 / 60,
+      lease: { earliest: 29.917, latest: 30.1, expected: 29.917 },
+    },
+    {
+      title: "does not use timestamps that are half an hour behind the call",
+      createdAt: -30,
+      lease: { earliest: 30, latest: 30.1, expected: 30.1 },
+      isUsable: false,
+    },
+    {
+      title: "does not use timestamps that are half an hour ahead of the call",
+      createdAt: 30,
+      lease: { earliest: 30, latest: 30.1, expected: 30.1 },
+      isUsable: false,
+    },
+    {
+      title: "leaves open whether a reported minute less is rounding or the lease",
+      createdAt: 0.05,
+      reported: 29,
+      lease: { earliest: 29.05, latest: 30.1, expected: 30.05 },
+    },
+    {
+      title: "takes a longer reported lease as granted",
+      createdAt: 0.05,
+      reported: 60,
+      lease: { earliest: 60.05, latest: 60.1, expected: 60.05 },
+    },
+    {
+      title: "takes a shorter reported lease as granted",
+      createdAt: 0.05,
+      reported: 10,
+      lease: { earliest: 10.05, latest: 10.1, expected: 10.05 },
+    },
+  ];
+  for (const { title, createdAt, reported = 30, lease, isUsable = true } of cases) {
+    it(title, () => {
+      const session =
+        createdAt === undefined ? undefined : { createdAt: at(createdAt), currentLeaseTime: reported };
+      const result = createdLease(requestOf(30, 0, 0.1), session);
+      expect(minutesOf(result)).to.deep.equal(lease);
+      expect(result).to.include({ setAt: msAt(0.1), hasUsableTimestamps: isUsable });
     });
-  });
+  }
+});
 
-  describe("a renewal is due", () => {
-    const cases: {
-      name: string;
-      left: number;
-      leaseTime?: number;
-      renewBefore: number | undefined;
-      isDue: boolean;
-    }[] = [
-      {
-        name: "right after a lease of renewBefore's length was set: no",
-        left: 600_000,
-        leaseTime: 10,
-        renewBefore: 10,
-        isDue: false,
-      },
-      {
-        name: "within that lease's first minute: no",
-        left: 540_001,
-        leaseTime: 10,
-        renewBefore: 10,
-        isDue: false,
-      },
-      { name: "a minute after that: yes", left: 540_000, leaseTime: 10, renewBefore: 10, isDue: true },
-      {
-        name: "with a millisecond more than renewBefore left: no",
-        left: 600_001,
-        renewBefore: 10,
-        isDue: false,
-      },
-      { name: "with exactly renewBefore left: yes", left: 600_000, renewBefore: 10, isDue: true },
-      { name: "with less left: yes", left: 1, renewBefore: 10, isDue: true },
-      { name: "with nothing left: yes", left: -5, renewBefore: 1, isDue: true },
-      { name: "without renewBefore: never", left: -5, renewBefore: undefined, isDue: false },
-    ];
-    for (const { name, left, leaseTime = 30, renewBefore, isDue } of cases) {
-      it(name, () => {
-        const inputs = { leaseTime, ...(renewBefore === undefined ? {} : { renewBefore }) };
-        expect(isRenewalDue(at(30), inputs, msAt(30) - left)).to.equal(isDue);
-      });
-    }
-  });
+describe("grantedMinutes", () => {
+  const cases: [asked: number, reported: number | undefined, min: number, max: number, isOther: boolean][] = [
+    [30, undefined, 30, 30, false],
+    [30, 30, 30, 30, false],
+    [30, 29, 29, 30, false],
+    [30, 31, 30, 31, false],
+    [30, 28, 28, 28, true],
+    [30, 32, 32, 32, true],
+  ];
+  for (const [asked, reported, min, max, isOther] of cases) {
+    it(`gives ${min} to ${max} minutes for ${asked} asked and ${String(reported)} reported`, () => {
+      expect(grantedMinutes(asked, reported)).to.deep.equal({ min, max });
+      expect(isOtherLease(asked, reported)).to.equal(isOther);
+    });
+  }
+});
 
-  describe("the lease to record after a look", () => {
-    interface Seen {
-      currentLeaseTime: number;
-      updatedAt: string;
-    }
-    const cases: {
-      name: string;
-      state?: SessionState;
-      seen: Seen;
-      now: number;
-      lease: number;
-      end: number;
-    }[] = [
-      {
-        name: "a total is as recorded",
-        seen: { currentLeaseTime: 30, updatedAt: at(0) },
-        now: 12,
-        lease: 30,
-        end: 30,
-      },
-      {
-        name: "what remains is no change: only time has passed",
-        seen: { currentLeaseTime: 18, updatedAt: at(0) },
-        now: 12,
-        lease: 30,
-        end: 30,
-      },
-      {
-        name: "an old value after a lease of ours is no change",
-        state: stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(55) }),
-        seen: { currentLeaseTime: 30, updatedAt: at(0) },
-        now: 12,
-        lease: 30,
-        end: 55,
-      },
-      {
-        name: "others set a longer lease, and updatedAt tells",
-        seen: { currentLeaseTime: 60, updatedAt: at(10) },
-        now: 12,
-        lease: 60,
-        end: 70,
-      },
-      {
-        name: "others set a lease, and only updatedAt tells",
-        seen: { currentLeaseTime: 30, updatedAt: at(10) },
-        now: 12,
-        lease: 30,
-        end: 40,
-      },
-      {
-        name: "others set a shorter lease: which it is can't be told from what remains",
-        seen: { currentLeaseTime: 5, updatedAt: at(10) },
-        now: 12,
-        lease: 5,
-        end: 40,
-      },
-      {
-        name: "others set a lease, and only a lease time that grew tells",
-        seen: { currentLeaseTime: 31, updatedAt: at(0) },
-        now: 12,
-        lease: 31,
-        end: 43,
-      },
-      {
-        name: "what remains outlives the recorded end, so others set the lease",
-        seen: { currentLeaseTime: 8, updatedAt: at(0) },
-        now: 31,
-        lease: 8,
-        end: 39,
-      },
-      {
-        name: "what remains at the very end is no sign yet",
-        seen: { currentLeaseTime: 8, updatedAt: at(0) },
-        now: 30,
-        lease: 30,
-        end: 30,
-      },
-      {
-        name: "one minute after the end is no sign",
-        seen: { currentLeaseTime: 1, updatedAt: at(0) },
-        now: 31,
-        lease: 30,
-        end: 30,
-      },
-      {
-        name: "two minutes after the end are one",
-        seen: { currentLeaseTime: 2, updatedAt: at(0) },
-        now: 31,
-        lease: 2,
-        end: 33,
-      },
-      {
-        name: "the recorded lease time after the end is no sign: it may be a late status",
-        seen: { currentLeaseTime: 30, updatedAt: at(0) },
-        now: 31,
-        lease: 30,
-        end: 30,
-      },
-    ];
-    for (const { name, state = stateOf(), seen, now, lease, end } of cases) {
-      it(name, () => {
-        const recorded = observedLease(state, seen, msAt(now));
-        expect(recorded).to.deep.equal({ currentLeaseTime: lease, expiresAt: at(end) });
-      });
-    }
+describe("renewedLease", () => {
+  const before = { ...leaseOf(stateOf()), currentLeaseTime: 30, updatedAt: at(0) };
+  const cases: {
+    title: string;
+    minutes?: number;
+    over?: Partial<Lease>;
+    after?: LeaseFacts;
+    lease: Minutes;
+  }[] = [
+    {
+      title: "counts the earliest end from the new updatedAt and the latest from the response",
+      after: { currentLeaseTime: 45, updatedAt: at(10.05) },
+      lease: { earliest: 55.05, latest: 55.1, expected: 55.05 },
+    },
+    {
+      title: "counts from the request and from the response if the lease was not read back",
+      lease: { earliest: 55, latest: 55.1, expected: 55.1 },
+    },
+    {
+      title: "counts from the request and from the response if updatedAt did not move",
+      after: { currentLeaseTime: 45, updatedAt: at(0) },
+      lease: { earliest: 55, latest: 55.1, expected: 55.1 },
+    },
+    {
+      title: "does not use an updatedAt of a service with unusable timestamps",
+      over: { hasUsableTimestamps: false },
+      after: { currentLeaseTime: 45, updatedAt: at(10.05) },
+      lease: { earliest: 55, latest: 55.1, expected: 55.1 },
+    },
+    {
+      title: "leaves open whether a longer lease was ignored if the reported lease time stays",
+      after: { currentLeaseTime: 30, updatedAt: at(0) },
+      lease: { earliest: 40, latest: 55.1, expected: 55.1 },
+    },
+    {
+      title: "leaves open whether a shorter lease was ignored if the reported lease time stays",
+      minutes: 10,
+      after: { currentLeaseTime: 30, updatedAt: at(0) },
+      lease: { earliest: 20, latest: 30, expected: 20.1 },
+    },
+    {
+      title: "takes another reported lease as granted",
+      after: { currentLeaseTime: 60, updatedAt: at(10.05) },
+      lease: { earliest: 70.05, latest: 70.1, expected: 70.05 },
+    },
+    {
+      title: "moves the end back for a shorter lease that is reported",
+      minutes: 10,
+      after: { currentLeaseTime: 10, updatedAt: at(10.05) },
+      lease: { earliest: 20.05, latest: 20.1, expected: 20.05 },
+    },
+  ];
+  for (const { title, minutes = 45, over = {}, after, lease } of cases) {
+    it(title, () => {
+      const result = renewedLease({ ...before, ...over }, requestOf(minutes, 10, 10.1), after);
+      expect(minutesOf(result)).to.deep.equal(lease);
+      expect(result.setAt).to.equal(msAt(10.1));
+    });
+  }
+});
+
+describe("possiblyRenewedLease", () => {
+  const cases = [
+    { title: "moves only the latest end for a longer lease", minutes: 45, earliest: 30, latest: 55.1 },
+    { title: "moves only the earliest end for a shorter lease", minutes: 10, earliest: 20, latest: 30 },
+  ];
+  for (const { title, minutes, earliest, latest } of cases) {
+    it(title, () => {
+      const before = leaseOf(stateOf());
+      const result = possiblyRenewedLease(before, requestOf(minutes, 10, 10.1));
+      expect(minutesOf(result)).to.deep.equal({ earliest, latest, expected: 30 });
+      expect(result.setAt).to.equal(before.setAt);
+    });
+  }
+});
+
+describe("importedLease", () => {
+  const cases: {
+    title: string;
+    minutes: number;
+    updatedAt: number;
+    now: number;
+    lease: Minutes;
+    isUsable?: boolean;
+  }[] = [
+    {
+      title: "counts the earliest end from updatedAt and the latest as the longest lease from now",
+      minutes: 30,
+      updatedAt: 0.5,
+      now: 1,
+      lease: { earliest: 30.5, latest: 61, expected: 30.5 },
+    },
+    {
+      title: "takes now as the earliest end if the reported lease is over by its timestamp",
+      minutes: 12,
+      updatedAt: 0,
+      now: 18,
+      lease: { earliest: 18, latest: 78, expected: 30 },
+    },
+    {
+      title: "does not use a timestamp of the future",
+      minutes: 30,
+      updatedAt: 40,
+      now: 1,
+      lease: { earliest: 1, latest: 61, expected: 31 },
+      isUsable: false,
+    },
+    {
+      title: "keeps the reported lease as the latest end if it exceeds the longest that a request may set",
+      minutes: 90,
+      updatedAt: 1,
+      now: 1,
+      lease: { earliest: 91, latest: 91, expected: 91 },
+    },
+  ];
+  for (const { title, minutes, updatedAt, now, lease, isUsable = true } of cases) {
+    it(title, () => {
+      const result = importedLease({ currentLeaseTime: minutes, updatedAt: at(updatedAt) }, msAt(now));
+      expect(minutesOf(result)).to.deep.equal(lease);
+      expect(result.hasUsableTimestamps).to.equal(isUsable);
+      expect(result).to.not.have.property("setAt");
+    });
+  }
+});
+
+describe("isPastLatest", () => {
+  it("becomes true a millisecond after the tolerance of 60 seconds", () => {
+    const past = [
+      -expiryToleranceMs,
+      0,
+      expiryToleranceMs - 1,
+      expiryToleranceMs,
+      expiryToleranceMs + 1,
+      2 * expiryToleranceMs,
+    ].filter((ms) => isPastLatest(leaseUntil(20, 30), msAt(30) + ms));
+    expect(past).to.deep.equal([expiryToleranceMs + 1, 2 * expiryToleranceMs]);
   });
+});
+
+describe("isLongOver", () => {
+  it("becomes true a millisecond after the longest lease past the latest end", () => {
+    const past = [0, 60 * minuteMs, 60 * minuteMs + 1].filter((ms) =>
+      isLongOver(leaseUntil(20, 30), msAt(30) + ms),
+    );
+    expect(past).to.deep.equal([60 * minuteMs + 1]);
+  });
+});
+
+describe("isRenewalDue", () => {
+  const cases: {
+    title: string;
+    lease?: Lease;
+    left: number;
+    renewBefore?: number | undefined;
+    isDue: boolean;
+  }[] = [
+    { title: "is false with a millisecond more than renewBefore left", left: 600_001, isDue: false },
+    { title: "is true with exactly renewBefore left", left: 600_000, isDue: true },
+    { title: "is true with a millisecond left", left: 1, isDue: true },
+    { title: "is true at the latest end", left: 0, isDue: true },
+    { title: "is false past the latest end", left: -1, isDue: false },
+    { title: "is false without renewBefore", left: 1, renewBefore: undefined, isDue: false },
+    {
+      title: "is true past the earliest end while the latest is to come",
+      lease: leaseUntil(30, 60),
+      left: -5,
+      isDue: true,
+    },
+    {
+      title: "is false right after a lease of renewBefore's length was set",
+      lease: leaseUntil(30, 30, { setAt: msAt(20) }),
+      left: 600_000,
+      isDue: false,
+    },
+    {
+      title: "is false within the first minute of such a lease",
+      lease: leaseUntil(30, 30, { setAt: msAt(20) }),
+      left: 540_001,
+      isDue: false,
+    },
+    {
+      title: "is true a minute after such a lease was set",
+      lease: leaseUntil(30, 30, { setAt: msAt(20) }),
+      left: 540_000,
+      isDue: true,
+    },
+  ];
+  for (const { title, lease = leaseUntil(30), left, isDue, ...given } of cases) {
+    it(title, () => {
+      const renewBefore = "renewBefore" in given ? given.renewBefore : 10;
+      expect(isRenewalDue(lease, renewBefore, msAt(30) - left)).to.equal(isDue);
+    });
+  }
+});
+
+describe("recordOf", () => {
+  const leases: Record<string, Lease> = {
+    "a lease of ours": leaseUntil(20, 30, { setAt: msAt(1) }),
+    "a lease of others": leaseUntil(20, 30, { setAt: undefined }),
+    "a lease with unusable timestamps": leaseUntil(20, 30, { setAt: msAt(1), hasUsableTimestamps: false }),
+  };
+  for (const [name, lease] of Object.entries(leases)) {
+    it(`records ${name} so that leaseOf gives it back`, () => {
+      expect(leaseOf(recordOf(lease))).to.deep.equal(lease);
+    });
+  }
 });

@@ -1,13 +1,15 @@
 import { expect } from "chai";
-import type { SessionState } from "../../provider/session";
-import { observeOrAssume, assumeFromClock, observe } from "../../provider/session";
-import type { WireSession } from "../../provider/tasknet";
+import type { Observation, SessionState } from "../../provider/session";
+import { observe, observeOrAssume } from "../../provider/session";
+import type { SessionResponse } from "../../provider/tasknet";
 import {
   at,
   contextOf,
   errorOf,
   FakeApi,
   id,
+  importedStateOf,
+  listed,
   msAt,
   notFound,
   otherKinds,
@@ -16,155 +18,179 @@ import {
   wire,
 } from "./fixtures";
 
-const pastGraceMs = 60_001;
+const pastToleranceMs = 60_001;
 
 describe("observe", () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = new FakeApi();
+    api.nowMs = msAt(1);
+  });
+
   const cases: {
-    name: string;
-    answer: WireSession | "404";
+    title: string;
+    response: SessionResponse | "404";
     state?: SessionState;
     nowMs?: number;
-    ended?: RegExp;
+    kind: Observation["kind"];
+    reason?: RegExp;
   }[] = [
-    { name: "a running session within its lease runs", answer: wire() },
+    { title: "finds a session running within its lease", response: wire(), kind: "running" },
     {
-      name: "a running session a minute past its lease runs: in doubt it is alive",
-      answer: wire(),
+      title: "finds a session running a minute past its lease",
+      response: wire(),
       nowMs: msAt(31),
+      kind: "running",
     },
     {
-      name: "a running session further past its lease has ended: its status is late",
-      answer: wire(),
-      nowMs: msAt(30) + pastGraceMs,
-      ended: new RegExp(at(30)),
+      title: "only assumes the end of a session that is reported as running further past its lease",
+      response: wire(),
+      nowMs: msAt(30) + pastToleranceMs,
+      kind: "overdue",
+      reason: new RegExp(`its lease was over at ${at(30)}`),
     },
     {
-      name: "a lease that others set keeps it running",
-      answer: wire({ updatedAt: at(20) }),
-      nowMs: msAt(30) + pastGraceMs,
+      title: "finds a session running whose lease others set",
+      response: wire({ updatedAt: at(20) }),
+      nowMs: msAt(30) + pastToleranceMs,
+      kind: "running",
     },
     {
-      name: "a terminated one has ended, whatever its lease",
-      answer: wire({ status: "terminated" }),
-      ended: /terminated/,
+      title: "finds the end that a status of terminated reports, whatever the lease",
+      response: wire({ status: "terminated" }),
+      kind: "ended",
+      reason: /terminated/,
     },
-    { name: "an unknown one has ended", answer: "404", ended: /no longer knows/ },
-    { name: "a status that is not known yet is no end", answer: wire({ status: "starting" }) },
+    {
+      title: "finds the end that a 404 with a code of sessions reports",
+      response: "404",
+      kind: "ended",
+      reason: /no longer knows/,
+    },
+    {
+      title: "finds a session running with a status that it does not know",
+      response: wire({ status: "starting" }),
+      kind: "running",
+    },
   ];
-  for (const { name, answer, state = stateOf(), nowMs = msAt(1), ended } of cases) {
-    it(name, async () => {
-      const api = new FakeApi();
+  for (const { title, response, state = stateOf(), nowMs = msAt(1), kind, reason = /^$/ } of cases) {
+    it(title, async () => {
       api.nowMs = nowMs;
-      if (answer === "404") api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
-      else api.getSession.resolves(answer);
+      if (response === "404") api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      else api.getSession.resolves(response);
       const seen = await observe(contextOf(api), id, state);
-      expect(seen.isEnded).to.equal(ended !== undefined);
-      expect("reason" in seen ? seen.reason : "").to.match(ended ?? /^$/);
-      if (answer !== "404") expect(seen.session).to.deep.equal(answer);
+      expect(seen.kind).to.equal(kind);
+      expect("reason" in seen ? seen.reason : "").to.match(reason);
+      if ("session" in seen) expect(seen.session).to.deep.equal(response);
     });
   }
 
-  it("without a state no clock ends a session that is reported as running", async () => {
-    const api = new FakeApi();
+  it("assumes no end by the clock without a state", async () => {
     api.nowMs = msAt(10_000);
     api.getSession.resolves(wire());
-    expect((await observe(contextOf(api), id, undefined)).isEnded).to.be.false;
+    expect((await observe(contextOf(api), id, undefined)).kind).to.equal("running");
   });
 
   for (const kind of otherKinds) {
-    it(`an error (${kind}) is never an end, however late it is`, async () => {
-      const api = new FakeApi();
+    it(`rejects on an error (${kind}), however late it is`, async () => {
       api.nowMs = msAt(10_000);
       const error = errorOf[kind]();
       api.getSession.rejects(error);
       expect(await rejection(observe(contextOf(api), id, stateOf()))).to.equal(error);
     });
   }
-});
 
-describe("assumeFromClock", () => {
-  const cases: { name: string; state?: SessionState; nowMs: number; ended?: RegExp }[] = [
-    { name: "a session within its lease runs", nowMs: msAt(1) },
-    { name: "a session a minute past its lease runs", nowMs: msAt(31) },
-    {
-      name: "a session further past it has ended",
-      nowMs: msAt(31) + 1,
-      ended: new RegExp(`ran out at ${at(30)}`),
-    },
-    {
-      name: "one that is recorded as terminated has ended, whatever its lease",
-      state: stateOf({}, { status: "terminated" }),
-      nowMs: msAt(1),
-      ended: /recorded as terminated/,
-    },
-  ];
-  for (const { name, state = stateOf(), nowMs, ended } of cases) {
-    it(name, () => {
-      const seen = assumeFromClock(state, nowMs);
-      expect(seen.isEnded).to.equal(ended !== undefined);
-      if (ended !== undefined) expect(seen.reason).to.match(ended);
+  describe("of a session that the service does not show", () => {
+    beforeEach(() => {
+      api.nowMs = msAt(0.5);
+      api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
     });
-  }
+
+    it("reads it again with doubled pauses until a minute after our create", async () => {
+      expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
+      expect(api.waits).to.deep.equal([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+      expect(api.calls()).to.deep.equal({ getSession: 7 });
+    });
+
+    it("finds it running as soon as a later read shows it", async () => {
+      api.getSession.onThirdCall().resolves(wire());
+      expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("running");
+      expect(api.waits).to.deep.equal([1_000, 2_000]);
+    });
+
+    it("reads it again after a generic 404, which the list confirms", async () => {
+      api.getSession.onFirstCall().rejects(notFound());
+      api.listAll.resolves(listed());
+      api.getSession.onSecondCall().resolves(wire());
+      expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("running");
+      expect(api.calls()).to.deep.equal({ getSession: 2, listSessions: 1 });
+    });
+
+    it("claims no end if the time of the operation is over before a minute after our create", async () => {
+      api.timeLeftMs = 2_000;
+      const seen = await observe(contextOf(api), id, stateOf());
+      expect(seen.kind).to.equal("notShownYet");
+      expect(api.waits).to.deep.equal([1_000]);
+    });
+
+    it("reads it once a minute after our create", async () => {
+      api.nowMs = msAt(1);
+      expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
+      expect(api.calls()).to.deep.equal({ getSession: 1 });
+    });
+
+    for (const [name, state] of [
+      ["an imported session", importedStateOf()],
+      ["a session without a state", undefined],
+    ] as const) {
+      it(`reads ${name} once`, async () => {
+        expect((await observe(contextOf(api), id, state)).kind).to.equal("ended");
+        expect(api.calls()).to.deep.equal({ getSession: 1 });
+      });
+    }
+
+    it("stops after a minute of its own time if the service's clock stands still", async () => {
+      api.now = () => msAt(0.5);
+      expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
+      expect(api.waits.reduce((sum, ms) => sum + ms, 0)).to.be.within(60_001, 70_000);
+    });
+  });
 });
 
-describe("liveness", () => {
-  it("says what a look says, without a warning", async () => {
+describe("observeOrAssume", () => {
+  it("gives what an observation gives", async () => {
     const api = new FakeApi();
     api.getSession.resolves(wire());
     expect(await observeOrAssume(contextOf(api), stateOf())).to.deep.equal({
-      isEnded: false,
-      reason: "",
+      kind: "running",
       session: wire(),
     });
   });
 
-  it("tells an end with its reason, without a warning", async () => {
+  it("gives a reported end with its reason", async () => {
     const api = new FakeApi();
+    api.nowMs = msAt(1);
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
-    const seen = await observeOrAssume(contextOf(api), stateOf());
-    expect(seen.isEnded).to.be.true;
-    expect(seen.reason).to.contain("no longer knows");
-    expect(seen.warning).to.be.undefined;
-  });
-
-  it("asks nothing of a session that is recorded as terminated", async () => {
-    const api = new FakeApi();
-    const seen = await observeOrAssume(contextOf(api), stateOf({}, { status: "terminated" }));
-    expect(seen).to.deep.equal({ isEnded: true, reason: "it is recorded as terminated" });
-    expect(api.calls()).to.deep.equal({});
+    expect(await observeOrAssume(contextOf(api), stateOf())).to.deep.equal({
+      kind: "ended",
+      reason: "Tasknet no longer knows it",
+    });
   });
 
   for (const kind of otherKinds) {
-    describe(`where the service can't be asked (${kind}) the clock decides`, () => {
-      const unreachable = async (nowMs: number): ReturnType<typeof observeOrAssume> => {
+    for (const [when, nowMs] of [
+      ["within the lease", msAt(1)],
+      ["long past the lease", msAt(10_000)],
+    ] as const) {
+      it(`finds a session out of reach on an error (${kind}) ${when}`, async () => {
         const api = new FakeApi();
         api.nowMs = nowMs;
         api.getSession.rejects(errorOf[kind]());
-        return observeOrAssume(contextOf(api), stateOf());
-      };
-
-      it("within the lease and its grace the session runs", async () => {
-        for (const nowMs of [msAt(1), msAt(30) + 1, msAt(31)]) {
-          const { isEnded, warning } = await unreachable(nowMs);
-          expect(isEnded).to.be.false;
-          expect(warning)
-            .to.contain(id)
-            .and.contain("running")
-            .and.contain(at(30))
-            .and.contain(errorOf[kind]().message);
-        }
+        expect(await observeOrAssume(contextOf(api), stateOf())).to.deep.equal({
+          kind: "unreachable",
+          reason: errorOf[kind]().message,
+        });
       });
-
-      it("past it the session has ended", async () => {
-        const { isEnded, reason, warning } = await unreachable(msAt(31) + 1);
-        expect(isEnded).to.be.true;
-        expect(reason).to.contain(at(30));
-        expect(warning)
-          .to.contain(id)
-          .and.contain("ended")
-          .and.contain(at(30))
-          .and.contain(errorOf[kind]().message);
-      });
-    });
+    }
   }
 });

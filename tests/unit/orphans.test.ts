@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { SessionInputs } from "../../provider/session";
-import { create } from "../../provider/session";
+import { create, ProcessMemory } from "../../provider/session";
 import { describePossibleOrphans } from "../../provider/session/orphans";
-import type { TasknetError, WireSession } from "../../provider/tasknet";
+import type { TasknetError, SessionResponse } from "../../provider/tasknet";
 import { UnavailableError } from "../../provider/tasknet";
 import {
   at,
@@ -14,12 +14,13 @@ import {
   id,
   inputs,
   malformed,
-  minuteMs,
   msAt,
   origin,
   otherId,
   rejection,
   wire,
+  resourceKey,
+  listed,
 } from "./fixtures";
 
 const call = { method: "POST", path: "/private/v1/sessions" };
@@ -45,12 +46,13 @@ describe("a create that may have left a session", () => {
   for (const { name, error } of ambiguous) {
     it(`${name} names the sessions that may be its result, and what to do with them`, async () => {
       api.createSession.rejects(error);
-      api.listSessions.resolves([wire()]);
-      const importCommand = (uuid: string): string => `pulumi import tasknet:index:Session name ${uuid}`;
-      const failure = await rejection(create(contextOf(api, { importCommand }), inputs()));
+      api.listAll.resolves(listed(wire()));
+      const failure = await rejection(
+        create(contextOf(api, { urn: resourceKey, isImportable: true }), { inputs: inputs(), resourceKey }),
+      );
       expect(failure.cause).to.equal(error);
       expect(failure.message).to.contain(error.message);
-      expect(failure.message).to.contain(importCommand(id));
+      expect(failure.message).to.contain(`pulumi import tasknet:index:Session 'browser' ${id}`);
       expect(failure.message).to.match(
         new RegExp(`curl -X DELETE .*${origin.endpoint}/private/v1/sessions/${id}`),
       );
@@ -62,8 +64,8 @@ describe("a create that may have left a session", () => {
 
   it("offers no import where the shell has none, and tells each session on lines of its own", async () => {
     api.createSession.rejects(errorOf.timeout());
-    api.listSessions.resolves([wire(), wire({ sessionUUID: otherId, createdAt: at(0.1) })]);
-    const { message } = await rejection(create(contextOf(api), inputs()));
+    api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId, createdAt: at(0.1) })));
+    const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     const lines = message.split("\n").slice(-4);
     expect(lines[0]).to.equal(`  ${id}, created ${at(0)}`);
     expect(lines[1]).to.contain("curl -X DELETE").and.contain(id);
@@ -73,15 +75,17 @@ describe("a create that may have left a session", () => {
 
   it("puts no time limit of a cancelled call on the search", async () => {
     api.createSession.rejects(errorOf.cancelled());
-    api.listSessions.resolves([]);
-    await rejection(create(contextOf(api), inputs(), { signal: AbortSignal.abort() }));
-    expect(api.listSessions.firstCall.args[0]?.signal).to.be.undefined;
-    expect(api.listSessions.firstCall.args[0]?.deadlineMs).to.be.a("number");
+    api.listAll.resolves(listed());
+    await rejection(
+      create(contextOf(api), { inputs: inputs(), resourceKey }, { signal: AbortSignal.abort() }),
+    );
+    expect(api.listAll.firstCall.args[0]?.signal).to.be.undefined;
+    expect(api.listAll.firstCall.args[0]?.timeoutMs).to.be.a("number");
   });
 
   const others: {
     name: string;
-    other: Partial<WireSession>;
+    other: Partial<SessionResponse>;
     given?: Partial<SessionInputs>;
     isNamed: boolean;
   }[] = [
@@ -91,7 +95,6 @@ describe("a create that may have left a session", () => {
       other: { createdAt: at(-1 / 60) },
       isNamed: true,
     },
-    { name: "an older one", other: { createdAt: at(-1) }, isNamed: false },
     { name: "one that has ended", other: { status: "terminated" }, isNamed: false },
     { name: "one with another driver", other: { driver: "api" }, isNamed: false },
     { name: "one with VNC", other: { isVncEnabled: true }, isNamed: false },
@@ -123,100 +126,115 @@ describe("a create that may have left a session", () => {
   for (const { name, other, given = {}, isNamed } of others) {
     it(`${isNamed ? "names" : "does not name"} ${name}`, async () => {
       api.createSession.rejects(errorOf.timeout());
-      api.listSessions.resolves([wire({ sessionUUID: otherId, ...other })]);
-      const { message } = await rejection(create(contextOf(api), inputs(given)));
+      api.listAll.resolves(listed(wire({ sessionUUID: otherId, ...other })));
+      const { message } = await rejection(create(contextOf(api), { inputs: inputs(given), resourceKey }));
       if (isNamed) expect(message).to.contain(otherId);
       else expect(message).to.contain("No session with these settings shows").and.not.contain(otherId);
     });
   }
+
+  it("names an older one only among those that wrong timestamps would explain", async () => {
+    api.createSession.rejects(errorOf.timeout());
+    api.listAll.resolves(listed(wire({ sessionUUID: otherId, createdAt: at(-1) }), wire()));
+    const failed = (): Promise<Error> => rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
+    expect((await failed()).message)
+      .to.contain(id)
+      .and.not.contain(otherId);
+    api.listAll.resolves(listed(wire({ sessionUUID: otherId, createdAt: at(-1) })));
+    const [before, after] = (await failed()).message.split("Older sessions with the same settings run");
+    expect(before).to.contain("No session with these settings shows").and.not.contain(otherId);
+    expect(after).to.contain("timestamps are wrong").and.contain(otherId);
+  });
+
+  it("names at most 20 sessions with their commands, and the ids of the others", async () => {
+    const uuids = Array.from({ length: 22 }, (_, i) => `${id.slice(0, -2)}${String(i + 10)}`);
+    api.createSession.rejects(errorOf.timeout());
+    api.listAll.resolves(listed(...uuids.map((sessionUUID) => wire({ sessionUUID }))));
+    const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
+    expect(message.match(/curl -X DELETE/g)).to.have.length(20);
+    expect(message).to.contain(`  and ${uuids[20]}, ${uuids[21]}`);
+  });
+
+  it("names the ids of entries that could not be read", async () => {
+    api.createSession.rejects(errorOf.timeout());
+    api.listAll.resolves({ sessions: [], unreadableIds: [otherId], unreadableCount: 1 });
+    const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
+    expect(message).to.contain(`The list has entries that could not be read: ${otherId}.`);
+  });
 
   it("names one that was created while the call hung", async () => {
     api.createSession.callsFake(() => {
       api.nowMs = msAt(5);
       return Promise.reject(errorOf.timeout());
     });
-    api.listSessions.resolves([wire({ createdAt: at(0) })]);
-    expect((await rejection(create(contextOf(api), inputs()))).message).to.contain(id);
+    api.listAll.resolves(listed(wire({ createdAt: at(0) })));
+    expect((await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }))).message).to.contain(
+      id,
+    );
   });
 
-  describe("on a machine whose clock is ahead, which only an answer tells", () => {
-    beforeEach(() => {
-      api.createSession.rejects(errorOf.connection());
+  it("names one that seems older on a machine whose clock is ahead", async () => {
+    api.createSession.rejects(errorOf.connection());
+    api.listAll.callsFake(() => {
+      api.nowMs = msAt(-20);
+      return Promise.resolve(listed(wire({ createdAt: at(-20) })));
     });
-
-    for (const [name, createdAt, isNamed] of [
-      ["names one created since", at(-20), true],
-      ["does not name an older one", at(-21), false],
-    ] as const) {
-      it(name, async () => {
-        api.listSessions.callsFake(() => {
-          api.nowMs = msAt(-20);
-          return Promise.resolve([wire({ createdAt })]);
-        });
-        expect((await rejection(create(contextOf(api), inputs()))).message.includes(id)).to.equal(isNamed);
-      });
-    }
+    const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
+    expect(message).to.contain(id);
   });
 
-  describe("looks back to when the create began, 5 seconds of rounding included", () => {
-    const began = { byServer: msAt(0), minutesAgo: 10 };
-    const cases: { name: string; serverNow: number; createdMs: number; isNamed: boolean }[] = [
-      {
-        name: "by the server's clock as it was known then",
-        serverNow: 11,
-        createdMs: msAt(0) - 5_000,
-        isNamed: true,
-      },
-      { name: "and no further", serverNow: 11, createdMs: msAt(0) - 5_001, isNamed: false },
-      {
-        name: "by the time that has passed since, where that clock was ahead",
-        serverNow: -20,
-        createdMs: msAt(-30),
-        isNamed: true,
-      },
-      { name: "and no further than that", serverNow: -20, createdMs: msAt(-31), isNamed: false },
-    ];
-    for (const { name, serverNow, createdMs, isNamed } of cases) {
-      it(name, async () => {
-        api.nowMs = msAt(serverNow);
-        api.listSessions.resolves([wire({ createdAt: new Date(createdMs).toISOString() })]);
-        const startedTicks = performance.now() - began.minutesAgo * minuteMs;
-        const report = await describePossibleOrphans(contextOf(api), inputs(), began.byServer, startedTicks);
-        expect(report.includes(id)).to.equal(isNamed);
+  describe("goes back to the start of the create, 5 seconds of rounding included", () => {
+    for (const [title, createdMs, isNamed] of [
+      ["names one created 5 seconds before it", msAt(0) - 5_000, true],
+      ["does not name one created earlier", msAt(0) - 5_001, false],
+    ] as const) {
+      it(title, async () => {
+        api.nowMs = msAt(11);
+        api.listAll.resolves(listed(wire({ createdAt: new Date(createdMs).toISOString() })));
+        const request = { minutes: 30, sentAt: msAt(0), answeredAt: msAt(10) };
+        const report = await describePossibleOrphans(contextOf(api), { inputs: inputs(), request });
+        expect(report)
+          .to.contain(isNamed ? "created since" : "Older sessions with the same settings")
+          .and.contain(id);
       });
     }
   });
 
   it("does not name our own sessions", async () => {
     api.createSession.rejects(errorOf.timeout());
-    api.listSessions.resolves([wire(), wire({ sessionUUID: otherId })]);
+    api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId })));
+    const memory = new ProcessMemory();
+    memory.addOwn(otherId.toUpperCase());
     const { message } = await rejection(
-      create(contextOf(api, { ownSessions: new Set([otherId]) }), inputs()),
+      create(contextOf(api, { memory }), { inputs: inputs(), resourceKey }),
     );
     expect(message).to.contain(id).and.not.contain(otherId);
   });
 
   it("says how to look again where none shows", async () => {
     api.createSession.rejects(errorOf.timeout());
-    api.listSessions.resolves([]);
-    const { message } = await rejection(create(contextOf(api), inputs()));
+    api.listAll.resolves(listed());
+    const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     expect(message).to.contain("30 minutes").and.contain(`${origin.endpoint}/private/v1/sessions`);
   });
 
   it("says so where the list fails, too", async () => {
     api.createSession.rejects(errorOf.timeout());
-    api.listSessions.rejects(errorOf.connection());
-    const { message } = await rejection(create(contextOf(api), inputs()));
+    api.listAll.rejects(errorOf.connection());
+    const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     expect(message).to.contain(errorOf.timeout().message).and.contain(errorOf.connection().message);
     expect(message).to.contain("may be running").and.contain("30 minutes").and.contain("curl");
   });
 
   it("shows no secret", async () => {
     api.createSession.rejects(errorOf.timeout());
-    api.listSessions.resolves([wire({ vncPassword: "secret-pw" })]);
+    api.listAll.resolves(listed(wire({ vncPassword: "secret-pw" })));
     const environment = { environmentId: "env", environmentSecret: "secret-env" };
     const { message } = await rejection(
-      create(contextOf(api, { environment }), inputs({ fingerprintSecret: "secret-fp" })),
+      create(contextOf(api, { environment }), {
+        inputs: inputs({ fingerprintSecret: "secret-fp" }),
+        resourceKey,
+      }),
     );
     expect(message).to.contain(id);
     expect(message).to.not.match(/secret-/);

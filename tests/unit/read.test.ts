@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
 import { create, read, update } from "../../provider/session";
-import type { WireSession } from "../../provider/tasknet";
+import type { SessionResponse } from "../../provider/tasknet";
 import {
   at,
   contextOf,
@@ -10,6 +10,8 @@ import {
   fingerprintA,
   id,
   inputs,
+  listed,
+  malformed,
   minuteMs,
   msAt,
   notFound,
@@ -21,20 +23,24 @@ import {
   stateOf,
   unconfirmedStateOf,
   wire,
+  resourceKey,
 } from "./fixtures";
 
 describe("read", () => {
   let api: FakeApi;
+  let warnings: string[];
+  const options = { onWarning: (message: string): void => void warnings.push(message) };
   beforeEach(() => {
     api = new FakeApi();
     api.nowMs = msAt(1);
+    warnings = [];
   });
 
-  describe("an import", () => {
+  describe("of an import", () => {
     it("records what the service shows, and nothing that it does not", async () => {
       api.getSession.resolves(wire({ vncPassword: "pw", updatedAt: at(0.5) }));
-      const { state, warning } = await read(contextOf(api), id, undefined);
-      expect(warning).to.be.undefined;
+      const state = await read(contextOf(api), id, undefined, options);
+      expect(warnings).to.be.empty;
       expect(state).to.deep.equal({
         leaseTime: 30,
         driver: "puppeteer",
@@ -49,6 +55,7 @@ describe("read", () => {
         updatedAt: at(0.5),
         vncPassword: "pw",
         expiresAt: at(30.5),
+        lease: { earliest: at(30.5), latest: at(61) },
         fingerprintGiven: false,
         origin,
       });
@@ -61,9 +68,9 @@ describe("read", () => {
       [60, 60],
       [61, 60],
     ] as const) {
-      it(`of a reported lease of ${reported} has a leaseTime that check takes: ${leaseTime}`, async () => {
+      it(`gives a reported lease of ${reported} a leaseTime that check accepts: ${leaseTime}`, async () => {
         api.getSession.resolves(wire({ currentLeaseTime: reported }));
-        expect((await read(contextOf(api), id, undefined)).state).to.have.property("leaseTime", leaseTime);
+        expect(await read(contextOf(api), id, undefined)).to.have.property("leaseTime", leaseTime);
       });
     }
 
@@ -71,9 +78,10 @@ describe("read", () => {
       ["not known", () => api.getSession.rejects(notFound("SESSION_NOT_FOUND"))],
       ["terminated", () => api.getSession.resolves(wire({ status: "terminated" }))],
     ] as const) {
-      it(`of a session that is ${name} finds nothing`, async () => {
+      it(`finds nothing if the session is ${name}`, async () => {
         setUp();
-        expect(await read(contextOf(api), id, undefined)).to.deep.equal({ state: undefined });
+        expect(await read(contextOf(api), id, undefined, options)).to.be.undefined;
+        expect(warnings).to.be.empty;
       });
     }
 
@@ -86,46 +94,77 @@ describe("read", () => {
     }
   });
 
-  describe("a session that has ended", () => {
+  describe("of a session whose end is reported", () => {
     const ends: { name: string; setUp: () => void }[] = [
-      { name: "404", setUp: () => api.getSession.rejects(notFound("SESSION_NOT_FOUND")) },
-      { name: "terminated", setUp: () => api.getSession.resolves(wire({ status: "terminated" })) },
       {
-        name: "a late running",
+        name: "a 404 with a code of sessions",
+        setUp: () => api.getSession.rejects(notFound("SESSION_NOT_FOUND")),
+      },
+      {
+        name: "a generic 404 that the list confirms",
         setUp: () => {
-          api.nowMs = msAt(31) + 1;
-          api.getSession.resolves(wire());
+          api.getSession.rejects(notFound());
+          api.listAll.resolves(listed());
         },
       },
+      { name: "terminated", setUp: () => api.getSession.resolves(wire({ status: "terminated" })) },
     ];
     for (const { name, setUp } of ends) {
-      it(`${name}: is dropped from the state`, async () => {
+      it(`drops it from the state after ${name}`, async () => {
         setUp();
-        expect(await read(contextOf(api), id, stateOf())).to.deep.equal({ state: undefined });
+        expect(await read(contextOf(api), id, stateOf(), options)).to.be.undefined;
+        expect(warnings).to.be.empty;
       });
 
-      it(`${name}: stays as terminated with recreateWhenEnded false`, async () => {
+      it(`keeps it as terminated with recreateWhenEnded false after ${name}`, async () => {
         setUp();
         const state = stateOf({ recreateWhenEnded: false });
-        expect(await read(contextOf(api), id, state)).to.deep.equal({
-          state: { ...state, status: "terminated" },
+        expect(await read(contextOf(api), id, state, options)).to.deep.equal({
+          ...state,
+          status: "terminated",
         });
       });
     }
-
-    it("in doubt, within the grace, is kept", async () => {
-      api.nowMs = msAt(31);
-      api.getSession.resolves(wire());
-      expect((await read(contextOf(api), id, stateOf())).state).to.deep.equal(stateOf());
-    });
   });
 
-  describe("a known session that can't be read", () => {
-    it("for a refused key keeps its state, with a warning that says what to type", async () => {
+  it("keeps a session without a warning while the clock is within the tolerance", async () => {
+    api.nowMs = msAt(31);
+    api.getSession.resolves(wire());
+    expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
+    expect(warnings).to.be.empty;
+  });
+
+  for (const recreateWhenEnded of [true, false]) {
+    it(`keeps a session that only the clock ends, with a warning (recreateWhenEnded ${recreateWhenEnded})`, async () => {
+      api.nowMs = msAt(31) + 1;
+      api.getSession.resolves(wire());
+      const state = stateOf({ recreateWhenEnded });
+      expect(await read(contextOf(api), id, state, options)).to.deep.equal(state);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0])
+        .to.contain(id)
+        .and.contain("still shows as running")
+        .and.contain(at(30))
+        .and.contain("pulumi up")
+        .and.contain("pulumi destroy");
+    });
+  }
+
+  it("keeps a session that is not shown yet after our create, with a warning", async () => {
+    api.nowMs = msAt(0.5);
+    api.timeLeftMs = 0;
+    api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+    expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain(id).and.contain("does not show it yet");
+  });
+
+  describe("of a known session that cannot be read", () => {
+    it("keeps the state after a refused key, with a warning that names the commands", async () => {
       api.nowMs = msAt(10_000);
       api.getSession.rejects(errorOf.unauthorized());
-      const { state, warning } = await read(contextOf(api), id, stateOf());
-      expect(state).to.deep.equal(stateOf());
+      expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
+      const [warning] = warnings;
       expect(warning).to.contain(id).and.contain(errorOf.unauthorized().message);
       expect(warning).to.contain("TASKNET_API_KEY").and.contain("TASKNET_API_KEY_ID");
       expect(warning)
@@ -133,40 +172,77 @@ describe("read", () => {
         .and.contain("pulumi config set tasknet:apiKeyId");
     });
 
-    for (const kind of otherKinds.filter((other) => other !== "unauthorized")) {
-      it(`for another error (${kind}) is an error, never an end`, async () => {
+    it("keeps the state after a malformed response, with a warning that names pulumi destroy", async () => {
+      api.getSession.rejects(malformed());
+      expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.contain(id).and.contain(malformed().message).and.contain("pulumi destroy");
+    });
+
+    for (const kind of ["timeout", "connection"] as const) {
+      it(`keeps the state (${kind}) once the longest lease after its latest end is over, with a warning`, async () => {
+        api.nowMs = msAt(90) + 1;
+        api.getSession.rejects(errorOf[kind]());
+        expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
+        expect(warnings).to.have.length(1);
+        expect(warnings[0]).to.contain(id).and.contain(at(30)).and.contain("pulumi destroy");
+      });
+
+      it(`rejects (${kind}) until the longest lease after its latest end is over`, async () => {
+        api.nowMs = msAt(90);
+        const error = errorOf[kind]();
+        api.getSession.rejects(error);
+        const failure = await rejection(read(contextOf(api), id, stateOf(), options));
+        expect(failure.cause).to.equal(error);
+        expect(failure.message)
+          .to.contain(id)
+          .and.contain(origin.endpoint)
+          .and.contain("nothing was changed")
+          .and.contain(error.message)
+          .and.contain("curl -X DELETE")
+          .and.contain("pulumi state delete");
+        expect(warnings).to.be.empty;
+      });
+    }
+
+    const kept = ["unauthorized", "invalidResponse", "timeout", "connection"];
+    for (const kind of otherKinds.filter((other) => !kept.includes(other))) {
+      it(`rejects on another error (${kind}), however late it is`, async () => {
         api.nowMs = msAt(10_000);
         const error = errorOf[kind]();
         api.getSession.rejects(error);
-        expect(await rejection(read(contextOf(api), id, stateOf()))).to.equal(error);
+        const failure = await rejection(read(contextOf(api), id, stateOf()));
+        expect(failure.cause).to.equal(error);
+        expect(failure.message).to.contain("nothing was changed");
       });
     }
   });
 
-  describe("a session that runs", () => {
-    it("of others' change has the new end of its lease, and all inputs as they were", async () => {
+  describe("of a running session", () => {
+    it("records the lease that others set, and keeps all inputs", async () => {
       const state = stateOf(
         { fingerprintUUID: fingerprintA, fingerprintSecret: "s", renewBefore: 5 },
         { vncPassword: "pw" },
       );
-      const answer = wire({ fingerprintUUID: fingerprintA, currentLeaseTime: 60, updatedAt: at(1) });
-      api.getSession.resolves(answer);
-      const seen = await read(contextOf(api), id, state);
-      expect(seen.state).to.deep.equal({
+      api.getSession.resolves(
+        wire({ fingerprintUUID: fingerprintA, currentLeaseTime: 60, updatedAt: at(1) }),
+      );
+      expect(await read(contextOf(api), id, state)).to.deep.equal({
         ...state,
         currentLeaseTime: 60,
         updatedAt: at(1),
         expiresAt: at(61),
+        lease: { ...state.lease, earliest: at(60), latest: at(61) },
       });
     });
 
-    it("that was not confirmed is completed", async () => {
+    it("completes one that was not confirmed", async () => {
       api.getSession.resolves(wire());
-      expect((await read(contextOf(api), id, unconfirmedStateOf())).state).to.deep.equal(stateOf());
+      expect(await read(contextOf(api), id, unconfirmedStateOf())).to.deep.equal(stateOf());
     });
   });
 
-  describe("a refresh while only time passes gives an equal state", () => {
+  describe("gives an equal state while only time passes", () => {
     const meanings: Record<string, (total: number, first: number, left: number) => number> = {
       "the lease as set": (total) => total,
       "what remains, whole minutes begun": (_total, _first, left) => Math.max(1, Math.ceil(left)),
@@ -179,7 +255,7 @@ describe("read", () => {
           let lease = 30;
           let setAt = startMs;
           api.nowMs = startMs;
-          const answer = (): Promise<WireSession> =>
+          const answer = (): Promise<SessionResponse> =>
             Promise.resolve(
               wire({
                 currentLeaseTime: reported(lease, 30, lease - (api.nowMs - setAt) / minuteMs),
@@ -194,22 +270,22 @@ describe("read", () => {
           });
           const context = contextOf(api);
           const refreshed = async (state: SessionState): Promise<void> => {
-            expect(await read(context, id, state)).to.deep.equal({ state });
+            expect(await read(context, id, state)).to.deep.equal(state);
           };
 
-          const created = await create(context, inputs());
+          const created = await create(context, { inputs: inputs(), resourceKey });
           for (const now of [0, 0.5, 7, 29, 29.9]) {
             api.nowMs = msAt(now);
             await refreshed(created);
           }
           api.nowMs = msAt(10);
-          const longer = await update(context, created, inputs({ leaseTime: 45 }));
+          const longer = await update(context, { state: created, newInputs: inputs({ leaseTime: 45 }) });
           for (const now of [10, 24, 54.9]) {
             api.nowMs = msAt(now);
             await refreshed(longer);
           }
           api.nowMs = msAt(20);
-          const shorter = await update(context, longer, inputs({ leaseTime: 5 }));
+          const shorter = await update(context, { state: longer, newInputs: inputs({ leaseTime: 5 }) });
           for (const now of [20, 22, 24.9]) {
             api.nowMs = msAt(now);
             await refreshed(shorter);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { SessionInputs } from "../../provider/session";
+import type { SessionInputs, SessionState } from "../../provider/session";
 import { InitFailedError, update } from "../../provider/session";
 import {
   at,
@@ -20,6 +20,12 @@ import {
   wire,
 } from "./fixtures";
 
+/** The recorded lease of so many minutes that we set at a minute. */
+function leaseSince(minute: number, minutes: number): Pick<SessionState, "expiresAt" | "lease"> {
+  const end = at(minute + minutes);
+  return { expiresAt: end, lease: { earliest: end, latest: end, setAt: at(minute) } };
+}
+
 describe("update", () => {
   let api: FakeApi;
   beforeEach(() => {
@@ -32,10 +38,8 @@ describe("update", () => {
       it(`of ${leaseTime} minutes is 1 PATCH and 1 GET, and counts from now`, async () => {
         api.updateSession.resolves();
         api.getSession.resolves(wire({ currentLeaseTime: leaseTime, updatedAt: at(5) }));
-        const next = await update(contextOf(api), stateOf(), inputs({ leaseTime }));
-        expect(next).to.deep.equal(
-          stateOf({ leaseTime }, { expiresAt: at(5 + leaseTime), updatedAt: at(5), ownUpdatedAt: at(5) }),
-        );
+        const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime }) });
+        expect(next).to.deep.equal(stateOf({ leaseTime }, { ...leaseSince(5, leaseTime), updatedAt: at(5) }));
         expect(api.calls()).to.deep.equal({ updateSession: 1, getSession: 1 });
         expect(api.updateSession.firstCall.args.slice(0, 2)).to.deep.equal([id, leaseTime]);
         expect(api.updateSession.firstCall.calledBefore(api.getSession.firstCall)).to.be.true;
@@ -45,11 +49,10 @@ describe("update", () => {
     it("keeps the VNC password that the answer lacks", async () => {
       api.updateSession.resolves();
       api.getSession.resolves(wire());
-      const next = await update(
-        contextOf(api),
-        stateOf({}, { vncPassword: "pw" }),
-        inputs({ leaseTime: 45 }),
-      );
+      const next = await update(contextOf(api), {
+        state: stateOf({}, { vncPassword: "pw" }),
+        newInputs: inputs({ leaseTime: 45 }),
+      });
       expect(next).to.have.property("vncPassword", "pw");
     });
 
@@ -57,11 +60,10 @@ describe("update", () => {
       api.nowMs = msAt(25);
       api.updateSession.resolves();
       api.getSession.resolves(wire());
-      const next = await update(
-        contextOf(api),
-        stateOf({ renewBefore: 10 }),
-        inputs({ leaseTime: 45, renewBefore: 10 }),
-      );
+      const next = await update(contextOf(api), {
+        state: stateOf({ renewBefore: 10 }),
+        newInputs: inputs({ leaseTime: 45, renewBefore: 10 }),
+      });
       expect(next.expiresAt).to.equal(at(70));
       expect(api.calls()).to.deep.equal({ updateSession: 1, getSession: 1 });
     });
@@ -73,16 +75,14 @@ describe("update", () => {
       api.nowMs = msAt(20);
       api.updateSession.resolves();
       api.getSession.resolves(wire({ updatedAt: at(20) }));
-      const next = await update(contextOf(api), stateOf(renewing), inputs(renewing));
-      expect(next).to.deep.equal(
-        stateOf(renewing, { expiresAt: at(50), updatedAt: at(20), ownUpdatedAt: at(20) }),
-      );
+      const next = await update(contextOf(api), { state: stateOf(renewing), newInputs: inputs(renewing) });
+      expect(next).to.deep.equal(stateOf(renewing, { ...leaseSince(20, 30), updatedAt: at(20) }));
       expect(api.updateSession.firstCall.args.slice(0, 2)).to.deep.equal([id, 30]);
     });
 
     it("is not made with more left", async () => {
       api.nowMs = msAt(20) - 1;
-      const next = await update(contextOf(api), stateOf(), inputs(renewing));
+      const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(renewing) });
       expect(next).to.deep.equal(stateOf(renewing));
       expect(api.calls()).to.deep.equal({});
     });
@@ -91,7 +91,10 @@ describe("update", () => {
       api.nowMs = msAt(25.2);
       api.updateSession.resolves();
       api.getSession.resolves(wire({ updatedAt: at(5) }));
-      const next = await update(contextOf(api), stateOf(renewing, { expiresAt: at(35.5) }), inputs(renewing));
+      const next = await update(contextOf(api), {
+        state: stateOf(renewing, leaseSince(5, 30.5)),
+        newInputs: inputs(renewing),
+      });
       expect(next.expiresAt).to.equal(at(55.2));
       expect(api.calls()).to.deep.equal({ getSession: 2, updateSession: 1 });
     });
@@ -106,29 +109,26 @@ describe("update", () => {
       },
       { name: "an environment's secret", old: {}, news: { environmentSecret: "two" } },
       { name: "renewBefore", old: { renewBefore: 5 }, news: { renewBefore: 6 } },
-      { name: "recreateWhenEnded", old: {}, news: { recreateWhenEnded: false } },
       { name: "renewBefore removed", old: { renewBefore: 5 }, news: {} },
       { name: "the secrets removed", old: { fingerprintSecret: "one", environmentSecret: "one" }, news: {} },
     ];
     for (const { name, old, news } of cases) {
       it(`${name}: nothing is called, and the state holds the new inputs alone`, async () => {
         const fixed = { fingerprintUUID: fingerprintA };
-        const next = await update(
-          contextOf(api),
-          stateOf({ ...fixed, ...old }),
-          inputs({ ...fixed, ...news }),
-        );
+        const next = await update(contextOf(api), {
+          state: stateOf({ ...fixed, ...old }),
+          newInputs: inputs({ ...fixed, ...news }),
+        });
         expect(next).to.deep.equal(stateOf({ ...fixed, ...news }));
         expect(api.calls()).to.deep.equal({});
       });
     }
 
     it("the inputs taken over after an import", async () => {
-      const next = await update(
-        contextOf(api),
-        importedStateOf(),
-        inputs({ showMouse: true, environmentId: "e" }),
-      );
+      const next = await update(contextOf(api), {
+        state: importedStateOf(),
+        newInputs: inputs({ showMouse: true, environmentId: "e" }),
+      });
       expect(next).to.deep.equal(
         importedStateOf({ showMouse: true, isProxyEnabled: false, environmentId: "e" }),
       );
@@ -136,7 +136,11 @@ describe("update", () => {
     });
 
     it("the session's own fingerprint stays", async () => {
-      const next = await update(contextOf(api), stateOf(), inputs({ recreateWhenEnded: false }));
+      api.getSession.resolves(wire());
+      const next = await update(contextOf(api), {
+        state: stateOf(),
+        newInputs: inputs({ recreateWhenEnded: false }),
+      });
       expect(next).to.have.property("fingerprintUUID", stateOf().fingerprintUUID);
       expect(next.fingerprintGiven).to.be.false;
     });
@@ -145,12 +149,35 @@ describe("update", () => {
       const once = { recreateWhenEnded: false, renewBefore: 10 };
       api.nowMs = msAt(100);
       const ended = { status: "terminated" };
-      const next = await update(
-        contextOf(api),
-        stateOf(once, ended),
-        inputs({ ...once, fingerprintSecret: "s" }),
-      );
+      const next = await update(contextOf(api), {
+        state: stateOf(once, ended),
+        newInputs: inputs({ ...once, fingerprintSecret: "s" }),
+      });
       expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, ended));
+      expect(api.calls()).to.deep.equal({});
+    });
+  });
+
+  describe("with recreateWhenEnded false", () => {
+    const once = { recreateWhenEnded: false };
+
+    it("reads the session once, and records the inputs while it runs", async () => {
+      api.getSession.resolves(wire());
+      const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(once) });
+      expect(next).to.deep.equal(stateOf(once));
+      expect(api.calls()).to.deep.equal({ getSession: 1 });
+    });
+
+    it("records a session whose end is reported as terminated, with the inputs", async () => {
+      api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(once) });
+      expect(next).to.deep.equal(stateOf(once, { status: "terminated" }));
+    });
+
+    it("reads nothing of a session that is recorded as terminated", async () => {
+      const state = stateOf(once, { status: "terminated" });
+      const newInputs = inputs({ ...once, fingerprintSecret: "s" });
+      expect(await update(contextOf(api), { state, newInputs })).to.deep.equal({ ...state, ...newInputs });
       expect(api.calls()).to.deep.equal({});
     });
   });
@@ -158,12 +185,15 @@ describe("update", () => {
   describe("a renewal that finds the session ended", () => {
     const once = { recreateWhenEnded: false, renewBefore: 10 };
     beforeEach(() => {
-      api.nowMs = msAt(100);
+      api.nowMs = msAt(25);
     });
 
     it("records the end where the session is not to be created again", async () => {
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
-      const next = await update(contextOf(api), stateOf(once), inputs({ ...once, fingerprintSecret: "s" }));
+      const next = await update(contextOf(api), {
+        state: stateOf(once),
+        newInputs: inputs({ ...once, fingerprintSecret: "s" }),
+      });
       expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, { status: "terminated" }));
     });
 
@@ -171,15 +201,18 @@ describe("update", () => {
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const renewing = { renewBefore: 10 };
       expect(
-        (await rejection(update(contextOf(api), stateOf(renewing), inputs(renewing)))).message,
+        (await rejection(update(contextOf(api), { state: stateOf(renewing), newInputs: inputs(renewing) })))
+          .message,
       ).to.contain("ended");
     });
 
     it("is an error where something that is not the API said so, and where the lease changes", async () => {
       api.updateSession.rejects(notFound());
-      await rejection(update(contextOf(api), stateOf(once), inputs(once)));
+      await rejection(update(contextOf(api), { state: stateOf(once), newInputs: inputs(once) }));
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
-      await rejection(update(contextOf(api), stateOf(once), inputs({ ...once, leaseTime: 45 })));
+      await rejection(
+        update(contextOf(api), { state: stateOf(once), newInputs: inputs({ ...once, leaseTime: 45 }) }),
+      );
       expect(api.calls()).to.deep.equal({ updateSession: 2 });
     });
   });
@@ -189,7 +222,7 @@ describe("update", () => {
 
     it("404: the session has ended, and what to type follows", async () => {
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
-      const error = await rejection(update(contextOf(api), stateOf(), longer));
+      const error = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
       expect(error.message).to.contain(id).and.contain("ended").and.contain("pulumi up");
       expect(error).to.not.be.instanceOf(InitFailedError);
       expect(api.calls()).to.deep.equal({ updateSession: 1 });
@@ -197,22 +230,19 @@ describe("update", () => {
 
     it("404 that is not from the API tells of no end", async () => {
       api.updateSession.rejects(notFound());
-      const { message } = await rejection(update(contextOf(api), stateOf(), longer));
-      expect(message)
-        .to.contain(id)
-        .and.contain("could not be set to 45 minutes")
-        .and.contain(notFound().message);
+      const { message } = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
+      expect(message).to.contain(id).and.contain("could not set the lease").and.contain(notFound().message);
       expect(message).to.not.contain("ended").and.not.contain("runs on");
     });
 
     for (const kind of ["unauthorized", "badRequest", "rateLimited"] as const) {
       it(`${kind}: the lease is as it was`, async () => {
         api.updateSession.rejects(errorOf[kind]());
-        const error = await rejection(update(contextOf(api), stateOf(), longer));
+        const error = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
         expect(error.message)
           .to.contain(id)
           .and.contain("45 minutes")
-          .and.contain("runs on as it was")
+          .and.contain("so it stays as it was")
           .and.match(/slow down$|not like this$|key refused$/);
         expect(error.cause).to.have.property("kind", kind);
         expect(error).to.not.be.instanceOf(InitFailedError);
@@ -220,32 +250,44 @@ describe("update", () => {
     }
 
     for (const kind of ["unavailable", "timeout", "connection", "cancelled", "invalidResponse"] as const) {
-      it(`${kind}: whether it was set is not known, so nothing else is said`, async () => {
+      it(`${kind}: both ends are recorded as possible, with the lease time as it was`, async () => {
         api.updateSession.rejects(errorOf[kind]());
-        const { message } = await rejection(update(contextOf(api), stateOf(), longer));
-        expect(message).to.contain(id).and.contain("45 minutes").and.contain(errorOf[kind]().message);
-        expect(message).to.contain("may have been set").and.not.contain("as it was");
+        const error = await rejection<InitFailedError>(
+          update(contextOf(api), { state: stateOf(), newInputs: longer }),
+        );
+        expect(error.message).to.contain(id).and.contain("45 minutes").and.contain(errorOf[kind]().message);
+        expect(error.message).to.contain("could not confirm that the lease").and.not.contain("as it was");
+        expect(error).to.be.instanceOf(InitFailedError);
+        expect(error.state).to.deep.equal(
+          stateOf({}, { lease: { earliest: at(30), latest: at(50), setAt: at(0) } }),
+        );
       });
     }
 
     it("a refused shorter lease says what else can be done", async () => {
       api.updateSession.rejects(badRequest());
-      const { message } = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 10 })));
+      const { message } = await rejection(
+        update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 10 }) }),
+      );
       expect(message).to.contain("shorten").and.contain("30").and.contain("--replace");
     });
 
     it("a shorter lease that fails otherwise is not said to be refused", async () => {
       api.updateSession.rejects(errorOf.unauthorized());
-      const { message } = await rejection(update(contextOf(api), stateOf(), inputs({ leaseTime: 10 })));
-      expect(message).to.contain("could not be set to 10 minutes").and.not.contain("shorten");
+      const { message } = await rejection(
+        update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 10 }) }),
+      );
+      expect(message).to.contain("could not set the lease").and.not.contain("shorten");
     });
 
     it("a refused renewal shortens nothing", async () => {
       api.nowMs = msAt(25);
       api.updateSession.rejects(badRequest());
       const renewing = { renewBefore: 10 };
-      const { message } = await rejection(update(contextOf(api), stateOf(renewing), inputs(renewing)));
-      expect(message).to.contain("could not be set to 30 minutes").and.not.contain("shorten");
+      const { message } = await rejection(
+        update(contextOf(api), { state: stateOf(renewing), newInputs: inputs(renewing) }),
+      );
+      expect(message).to.contain("could not set the lease").and.not.contain("shorten");
     });
   });
 
@@ -260,11 +302,14 @@ describe("update", () => {
         api.updateSession.resolves();
         api.getSession.rejects(failure);
         const error = await rejection<InitFailedError>(
-          update(contextOf(api), stateOf({ renewBefore: 5 }), inputs({ leaseTime: 45 })),
+          update(contextOf(api), {
+            state: stateOf({ renewBefore: 5 }),
+            newInputs: inputs({ leaseTime: 45 }),
+          }),
         );
         expect(error).to.be.instanceOf(InitFailedError);
         expect(error.state).to.deep.equal(
-          stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(50) }),
+          stateOf({ leaseTime: 45 }, { ...leaseSince(5, 45), currentLeaseTime: 30 }),
         );
         expect(error.message)
           .to.contain(id)
@@ -278,25 +323,27 @@ describe("update", () => {
 
   describe("an update with nothing to do", () => {
     it("completes one that could not be read back, with 1 GET", async () => {
-      const failed = stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(48) });
+      const failed = stateOf({ leaseTime: 45 }, { ...leaseSince(3, 45), currentLeaseTime: 30 });
       api.getSession.resolves(wire({ currentLeaseTime: 45, updatedAt: at(3) }));
-      const next = await update(contextOf(api), failed, inputs({ leaseTime: 45 }));
+      const next = await update(contextOf(api), { state: failed, newInputs: inputs({ leaseTime: 45 }) });
       expect(next).to.include({ leaseTime: 45, currentLeaseTime: 45, updatedAt: at(3), expiresAt: at(48) });
       expect(api.calls()).to.deep.equal({ getSession: 1 });
     });
 
     it("completes a creation that was not confirmed, with 1 GET", async () => {
       api.getSession.resolves(wire());
-      expect(await update(contextOf(api), unconfirmedStateOf(), inputs())).to.deep.equal(stateOf());
+      expect(
+        await update(contextOf(api), { state: unconfirmedStateOf(), newInputs: inputs() }),
+      ).to.deep.equal(stateOf());
       expect(api.calls()).to.deep.equal({ getSession: 1 });
     });
 
     it("completes it with what is only stored beside it", async () => {
-      const stored = { recreateWhenEnded: false };
+      const stored = { fingerprintSecret: "s" };
       api.getSession.resolves(wire());
-      expect(await update(contextOf(api), unconfirmedStateOf(), inputs(stored))).to.deep.equal(
-        stateOf(stored),
-      );
+      expect(
+        await update(contextOf(api), { state: unconfirmedStateOf(), newInputs: inputs(stored) }),
+      ).to.deep.equal(stateOf(stored));
     });
   });
 
@@ -305,8 +352,8 @@ describe("update", () => {
     api.getSession.onSecondCall().rejects(errorOf.unavailable());
     api.updateSession.resolves();
     const { state } = await rejection<InitFailedError>(
-      update(contextOf(api), unconfirmedStateOf(), inputs({ leaseTime: 45 })),
+      update(contextOf(api), { state: unconfirmedStateOf(), newInputs: inputs({ leaseTime: 45 }) }),
     );
-    expect(state).to.deep.equal(stateOf({ leaseTime: 45 }, { currentLeaseTime: 30, expiresAt: at(50) }));
+    expect(state).to.deep.equal(stateOf({ leaseTime: 45 }, { ...leaseSince(5, 45), currentLeaseTime: 30 }));
   });
 });
