@@ -46,11 +46,13 @@ export async function observe(
     if (session !== undefined) return observationOf(state, session, api.now());
     const isOver = api.ticks() - startedAt > recentCreateMs;
     if (isOver || !isRecentCreate(state, api.now())) break;
-    // An error teaches no time, and without the service's time every create may seem recent.
-    const { sessions } = await api.listAll(options);
-    const listed = sessions.find((one) => isSameId(one.sessionUUID, sessionUUID));
-    if (listed !== undefined) return observationOf(state, listed, api.now());
-    if (!isRecentCreate(state, api.now())) break;
+    if (pauseMs === firstPauseMs) {
+      // An error teaches no time, and without the service's time every create may seem recent.
+      const { sessions } = await api.listAll(options);
+      const listed = sessions.find((one) => isSameId(one.sessionUUID, sessionUUID));
+      if (listed !== undefined) return observationOf(state, listed, api.now());
+      if (!isRecentCreate(state, api.now())) break;
+    }
     if (!(await api.wait(pauseMs, options))) {
       return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created a moment ago" };
     }

@@ -20,8 +20,10 @@ import { retryStatus, withRetries } from "./retry";
 import type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
 import { emptySchema, readEntries, sessionListSchema, sessionSchema } from "./schemas";
 import { sessionIdPattern } from "./session-id";
+import { systemFetch } from "./connection";
+import { proxyPasswords } from "./proxy-variables";
 import type { Fetch } from "./transport";
-import { sendRequest, systemFetch } from "./transport";
+import { requestTimeoutMs, sendRequest } from "./transport";
 
 /** Where to call, and as whom. */
 export interface ClientSettings {
@@ -102,7 +104,11 @@ export class TasknetClient {
     this.limiter = parts.limiter ?? limiterOf(settings);
     this.serverTime = parts.serverTime ?? new ServerTime(this.clock);
     this.random = parts.random ?? Math.random;
-    this.redactor = new Redactor([settings.apiKey, ...(settings.secrets ?? [])]);
+    this.redactor = new Redactor([
+      settings.apiKey,
+      ...(settings.secrets ?? []),
+      ...proxyPasswords(process.env),
+    ]);
   }
 
   /** Keeps more secrets out of all later errors: the response to one call may show what another one sent. */
@@ -299,6 +305,8 @@ export class TasknetClient {
       body,
       facts,
       signal,
+      // A create has all the time of its operation.
+      timeoutMs: operation.method === "POST" ? undefined : requestTimeoutMs,
       redact,
     };
     const startedAt = this.clock.ticks();

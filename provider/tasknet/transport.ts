@@ -1,5 +1,8 @@
 import type { RequestInit, Response } from "node-fetch";
 import type { Timers } from "./clock";
+import type { Connection } from "./connection";
+import { ownConnection, pooledConnection } from "./connection";
+import { precedesRequest } from "./connection-errors";
 import { isTimeout } from "./deadline";
 import type { CallFacts } from "./errors";
 import {
@@ -10,27 +13,14 @@ import {
   TimeoutError,
 } from "./errors";
 import { findSessionUUID } from "./session-id";
-import { OwnConnection, pooledAgent } from "./sockets";
 
 /** How node-fetch is called; tests give their own. */
-export type Fetch = (url: string, init: RequestInit, connection?: OwnConnection) => Promise<Response>;
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/**
- * Timeout of one idempotent request, in milliseconds: the service needs 10 seconds to say that no browser is free. A
- * create has all the time of its operation.
- */
+/** Timeout of one idempotent request, in milliseconds: the service needs 10 seconds to say that no browser is free. */
 export const requestTimeoutMs = 30_000;
 /** Longest response that is read, in bytes; a list of ten thousand sessions fits. */
 export const maxResponseBytes = 8 * 1024 * 1024;
-
-export const systemFetch: Fetch = async (url, init, connection) => {
-  // Loaded by the first request: many commands of the engine start a provider and send none.
-  const { default: nodeFetch } = await import("node-fetch");
-  return nodeFetch(url, {
-    ...init,
-    agent: ({ protocol }) => connection?.agent(protocol) ?? pooledAgent(protocol),
-  });
-};
 
 export interface HttpRequest {
   readonly url: string;
@@ -38,42 +28,46 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly facts: CallFacts;
-  /** Aborts the request: with a `TimeoutError` as its reason the time of the operation is over. */
+  /** Aborts the request; the reason of a deadline makes it a timeout. */
   readonly signal: AbortSignal;
+  /** Limit of this request alone, in milliseconds; without one only the signal ends it. */
+  readonly timeoutMs: number | undefined;
   /** Removes the secrets of the request from a text. */
   readonly redact: (text: string) => string;
 }
 
-/** A response that is read to its end. */
+/** A response read to its end. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Response["headers"];
   readonly text: string;
 }
 
-/** Sends one request and reads its response, in bounded time and size. Never follows a redirect: it would take the key along. */
+/**
+ * Sends one request and reads its response, in bounded time and size. Never follows a redirect: it would take the key
+ * along. A POST has a connection of its own, which no earlier request can have left half closed.
+ */
 export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Timers): Promise<HttpResponse> {
-  const { url, method, headers, body, facts, signal, redact } = request;
+  const { url, method, headers, body, facts, signal, timeoutMs, redact } = request;
+  const connection = await connect(request);
   const tooLate = new AbortController();
-  // A second connection would be a second session, so a create has one of its own.
-  const connection = method === "POST" ? new OwnConnection() : undefined;
   const timer =
-    connection === undefined
-      ? timers.setTimeout(() => {
+    timeoutMs === undefined
+      ? undefined
+      : timers.setTimeout(() => {
           tooLate.abort();
-        }, requestTimeoutMs)
-      : undefined;
+        }, timeoutMs);
   let status: number | undefined;
   const received: Buffer[] = [];
   try {
-    const init: RequestInit = {
+    const response = await fetch(url, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
       redirect: "manual",
       signal: AbortSignal.any([signal, tooLate.signal]),
-    };
-    const response = await fetch(url, init, connection);
+      agent: connection.agent,
+    });
     status = response.status;
     await receive(response, received, { ...facts, status });
     return { status, headers: response.headers, text: textOf(received) };
@@ -85,23 +79,30 @@ export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Ti
       const detail = cause instanceof InvalidResponseError ? cause.detail : "the response was cut off";
       throw new InvalidResponseError(detail, seen, sessionUUID);
     }
-    const wasSent = connection?.isUnused !== true;
+    const wasUsed = status !== undefined || connection.wasUsed();
+    const wasSent = wasUsed ?? !precedesRequest(cause);
     if (signal.aborted) {
       throw isTimeout(signal)
         ? new TimeoutError(messageOf(signal.reason), seen, wasSent)
         : new CancelledError(seen, wasSent);
     }
-    if (tooLate.signal.aborted) {
-      throw new TimeoutError(`no response within ${requestTimeoutMs / 1000} seconds`, seen, true);
+    if (timeoutMs !== undefined && tooLate.signal.aborted) {
+      throw new TimeoutError(`no response within ${timeoutMs / 1000} seconds`, seen, wasSent);
     }
-    throw cause instanceof InvalidResponseError ? cause : failure(cause, seen, redact, wasSent);
+    throw cause instanceof InvalidResponseError
+      ? cause
+      : failure(cause, seen, redact, wasSent, connection.proxyHost);
   } finally {
     timers.clearTimeout(timer);
   }
 }
 
-function messageOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
+async function connect({ method, url, facts }: HttpRequest): Promise<Connection> {
+  try {
+    return await (method === "POST" ? ownConnection(url) : pooledConnection(url));
+  } catch (cause) {
+    throw new BadRequestError(`${messageOf(cause)}; nothing was sent`, facts);
+  }
 }
 
 /** Reads a response piece by piece, up to the bound, so that what has come is known when the rest does not. */
@@ -121,19 +122,20 @@ async function receive(response: Response, received: Buffer[], facts: CallFacts)
   }
 }
 
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
 function textOf(received: readonly Buffer[]): string {
   return Buffer.concat(received).toString("utf8");
 }
-
-/** Errors of the system that come before a connection exists, so that nothing was sent. */
-const beforeConnection =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_PROXY_.*|ERR_(SSL|TLS)_.*|CERT_.*|HOSTNAME_MISMATCH|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
 
 function failure(
   cause: unknown,
   facts: CallFacts,
   redact: (text: string) => string,
   wasSent: boolean,
+  proxyHost: string | undefined,
 ): BadRequestError | ConnectionError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   if (code === "ERR_INVALID_CHAR") {
@@ -144,9 +146,6 @@ function failure(
     );
   }
   const reason = redact(typeof code === "string" ? code : String(message));
-  return new ConnectionError(
-    `the connection failed (${reason})`,
-    facts,
-    wasSent && !(facts.status === undefined && typeof code === "string" && beforeConnection.test(code)),
-  );
+  const through = proxyHost === undefined ? "" : ` through the proxy ${proxyHost}`;
+  return new ConnectionError(`the connection${through} failed (${reason})`, facts, wasSent);
 }

@@ -17,6 +17,7 @@ import {
   fingerprintA,
   id,
   inputs,
+  listed,
   msAt,
   malformed,
   notFound,
@@ -164,6 +165,7 @@ describe("create", () => {
 
     it("is recorded where the session does not show within a minute of the create", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      api.listAll.resolves(listed());
       const { message, state } = await rejection<InitFailedError>(
         create(contextOf(api), { inputs: inputs(), resourceKey }),
       );

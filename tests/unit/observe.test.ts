@@ -104,12 +104,13 @@ describe("observe", () => {
     beforeEach(() => {
       api.nowMs = msAt(0.5);
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      api.listAll.resolves(listed());
     });
 
     it("reads it again with doubled pauses until a minute after our create", async () => {
       expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
       expect(api.waits).to.deep.equal([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
-      expect(api.calls()).to.deep.equal({ getSession: 7 });
+      expect(api.calls()).to.deep.equal({ getSession: 7, listSessions: 1 });
     });
 
     it("finds it running as soon as a later read shows it", async () => {
@@ -123,7 +124,7 @@ describe("observe", () => {
       api.listAll.resolves(listed());
       api.getSession.onSecondCall().resolves(wire());
       expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("running");
-      expect(api.calls()).to.deep.equal({ getSession: 2, listSessions: 1 });
+      expect(api.calls()).to.deep.equal({ getSession: 2, listSessions: 2 });
     });
 
     it("claims no end if the time of the operation is over before a minute after our create", async () => {

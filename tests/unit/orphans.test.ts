@@ -191,8 +191,8 @@ describe("a create that may have left a session", () => {
       it(title, async () => {
         api.nowMs = msAt(11);
         api.listAll.resolves(listed(wire({ createdAt: new Date(createdMs).toISOString() })));
-        const request = { minutes: 30, sentAt: msAt(0), answeredAt: msAt(10) };
-        const report = await describePossibleOrphans(contextOf(api), { inputs: inputs(), request });
+        const timing = { sentTicks: msAt(0), answeredTicks: msAt(10) };
+        const report = await describePossibleOrphans(contextOf(api), { inputs: inputs(), timing });
         expect(report)
           .to.contain(isNamed ? "created since" : "Older sessions with the same settings")
           .and.contain(id);

@@ -154,6 +154,7 @@ describe("read", () => {
     api.nowMs = msAt(0.5);
     api.timeLeftMs = 0;
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+    api.listAll.resolves(listed());
     expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.contain(id).and.contain("does not show it yet");
