@@ -61,7 +61,9 @@ function expectNoneLeaked({ simulator, engine, reported }: World): void {
     ...engine.pendingDeletes.map(({ sessionUUID }) => sessionUUID),
     engine.state?.sessionUUID,
   ]);
-  const leaked = simulator.running().filter(({ sessionUUID }) => ![...known].some((id) => session.isSameId(id, sessionUUID)));
+  const leaked = simulator
+    .running()
+    .filter(({ sessionUUID }) => ![...known].some((id) => session.isSameId(id, sessionUUID)));
   expect(leaked, "leaked sessions").to.be.empty;
 }
 
@@ -95,7 +97,9 @@ export const up = command("up", async (model, world) => {
 
 /** Is the state's session ended, but still within the time in which a late report of it counts as alive? */
 function isLate({ simulator, engine }: World): boolean {
-  const seen = simulator.sessions().find(({ sessionUUID }) => session.isSameId(sessionUUID, engine.state?.sessionUUID));
+  const seen = simulator
+    .sessions()
+    .find(({ sessionUUID }) => session.isSameId(sessionUUID, engine.state?.sessionUUID));
   return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.expiryToleranceMs + 2_000;
 }
 
@@ -148,8 +152,7 @@ export function tick(by: number): Command {
 export function leaseBehind(lease: number): Command {
   return command(`lease of ${lease} behind the back`, (_model, { simulator, switches, engine }) => {
     // Nothing in any response shows a lease that moves neither updatedAt nor currentLeaseTime.
-    const isInvisible =
-      switches.updatedAtOnPatch === "stays" && engine.state?.currentLeaseTime === lease;
+    const isInvisible = switches.updatedAtOnPatch === "stays" && engine.state?.currentLeaseTime === lease;
     if (isInvisible) return;
     // Others act at a time of their own, which `updatedAt` shows.
     simulator.advance(1_000);
