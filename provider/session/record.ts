@@ -27,7 +27,7 @@ const target = z.object({
       return z.NEVER;
     }
   }),
-  mode: z.string().regex(/^(?!\.+$)./, "must be a path segment such as private"),
+  mode: z.string().refine((text) => /^(?!\.+$)./.test(text), "must be a path segment such as private"),
 });
 
 const recordSchema = z.object({
@@ -134,7 +134,12 @@ function parsed<T>(id: string, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw unusableState(id, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is malformed"}`.trim());
+  const property = issue === undefined || issue.path.length === 0 ? "the record" : issue.path.join(".");
+  // The library's own texts speak of types in JavaScript.
+  throw unusableState(
+    id,
+    `${property} ${issue?.code === "custom" ? issue.message : "is missing or malformed"}`,
+  );
 }
 
 function unusableState(id: string, why: string): Error {

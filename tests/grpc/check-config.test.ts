@@ -1,10 +1,10 @@
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import type { Raw } from "./fixtures";
-import { rigs, secret, struct, unknown } from "./fixtures";
+import { providerStarter, secret, struct, unknown } from "./fixtures";
 
 describe("CheckConfig", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   const refused: [string, string, unknown, RegExp][] = [
     [
@@ -42,7 +42,7 @@ describe("CheckConfig", () => {
   ];
   for (const [name, property, value, reason] of refused) {
     it(`refuses ${name}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const { failures } = await plugin.checkConfig({ [property]: value });
       expect(failures.map((failure) => failure.property)).to.deep.equal([property]);
       expect(failures[0]?.reason).to.match(reason);
@@ -50,7 +50,7 @@ describe("CheckConfig", () => {
   }
 
   it("tells all failures at once, and no value of a key", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const news = { apiKey: "sesame\n", endpoint: "x", mode: "..", other: "y", apiKeyId: "id" };
     const { failures } = await plugin.checkConfig(news);
     expect(failures.map(({ property }) => property)).to.have.members(["apiKey", "endpoint", "mode", "other"]);
@@ -70,13 +70,13 @@ describe("CheckConfig", () => {
   ];
   for (const [name, news] of accepted) {
     it(`accepts ${name}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       expect((await plugin.checkConfig(news)).failures).to.deep.equal([]);
     });
   }
 
   it("marks secrets, which the engine sends plain, and keeps the marks that came", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const news = {
       apiKey: "k",
       apiKeyId: "id",
@@ -98,7 +98,7 @@ describe("CheckConfig", () => {
   });
 
   it("copies nothing of the environment", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     process.env.TASKNET_API_KEY = "key-of-the-environment";
     process.env.TASKNET_MODE = "mode-of-the-environment";
     expect((await plugin.checkConfig({ apiKeyId: "id" })).inputs).to.deep.equal({ apiKeyId: "id" });
@@ -106,7 +106,7 @@ describe("CheckConfig", () => {
 });
 
 describe("DiffConfig", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
 
   const cases: { name: string; olds: Raw; news: Raw; diffs: string[]; replaces?: string[] }[] = [
@@ -166,7 +166,7 @@ describe("DiffConfig", () => {
   ];
   for (const { name, olds, news, diffs, replaces = [] } of cases) {
     it(`${name} ${replaces.length > 0 ? "replaces" : diffs.length > 0 ? "changes in place" : "is no change"}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const request = new proto.DiffRequest()
         .setOldInputs(struct(olds))
         .setOlds(struct(olds))

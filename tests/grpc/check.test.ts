@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Raw } from "./fixtures";
-import { calls, fingerprintA, rigs, secret, unknown } from "./fixtures";
+import { calls, fingerprintA, providerStarter, secret, unknown } from "./fixtures";
 
 const defaults = {
   driver: "puppeteer",
@@ -12,10 +12,10 @@ const defaults = {
 };
 
 describe("Check", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("fills in defaults, and leaves what is given", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     expect(await plugin.check({ leaseTime: 5 })).to.deep.equal({
       inputs: { ...defaults, leaseTime: 5 },
       failures: [],
@@ -25,19 +25,19 @@ describe("Check", () => {
   });
 
   it("calls nothing, and needs no configuration", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     await plugin.check({ leaseTime: 5 });
     expect(calls(sim)).to.deep.equal([]);
   });
 
   it("takes over nothing of the old inputs", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 5 }, { leaseTime: 9, driver: "api", renewBefore: 3 });
     expect(inputs).to.deep.equal({ ...defaults, leaseTime: 5 });
   });
 
   it("tells all failures at once, each by the name of its property", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { failures } = await plugin.check({
       leaseTime: 61,
       driver: "selenium",
@@ -78,19 +78,19 @@ describe("Check", () => {
       "a renewal before the lease",
       { leaseTime: 5, renewBefore: 6 },
       "renewBefore",
-      /^must be at most leaseTime/,
+      /^must not exceed leaseTime \(5\), but is 6$/,
     ],
     [
       "a secret",
       { leaseTime: 5, fingerprintSecret: 12345678 },
       "fingerprintSecret",
-      /^must be a non-empty string$/,
+      /^must be printable ASCII without spaces or line breaks at its ends$/,
     ],
     ["a list", { leaseTime: 5, driver: ["api"] }, "driver", /but is \["api"\]$/],
   ];
   for (const [name, news, property, reason] of failing) {
     it(`refuses ${name}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const { failures } = await plugin.check(news);
       expect(failures.map((failure) => failure.property)).to.deep.equal([property]);
       expect(failures[0]?.reason).to.match(reason);
@@ -98,27 +98,27 @@ describe("Check", () => {
   }
 
   it("shows no value that the program made secret", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { failures } = await plugin.check({ leaseTime: 5, fingerprintUUID: secret("s3cret-by-mistake") });
     expect(failures.map(({ property }) => property)).to.deep.equal(["fingerprintUUID"]);
     expect(failures[0]?.reason).to.equal("must be a UUID");
   });
 
   it("passes unknown values, which stay", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const names = [...Object.keys(defaults), "leaseTime", "fingerprintUUID", "environmentId", "renewBefore"];
     const news = Object.fromEntries(names.map((name) => [name, unknown]));
     expect(await plugin.check(news)).to.deep.equal({ inputs: news, failures: [] });
   });
 
   it("an unknown name of an unknown value is refused all the same", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { failures } = await plugin.check({ leaseTime: 5, leasetime: unknown });
     expect(failures.map(({ property }) => property)).to.deep.equal(["leasetime"]);
   });
 
   it("keeps the marks of secrets, and marks the schema's own", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { inputs, failures } = await plugin.check({
       leaseTime: secret(5),
       fingerprintUUID: secret(unknown),

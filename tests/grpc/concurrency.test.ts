@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { calls, rigs } from "./fixtures";
+import { calls, providerStarter } from "./fixtures";
 
 /** Requests in flight at the most, of the whole process. */
 const maxInFlight = 16;
 
 describe("many operations at once", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const hundred = Array.from({ length: 100 });
 
   it("stay within the bound of requests in flight, and all succeed", async () => {
@@ -13,7 +13,7 @@ describe("many operations at once", () => {
     const onWarning = ({ message }: Error): number => warnings.push(message);
     process.on("warning", onWarning);
     try {
-      const { plugin, sim } = await rig({ sim: { latencyMs: 2 } });
+      const { plugin, sim } = await startProvider({ sim: { latencyMs: 2 } });
       const made = await Promise.all(hundred.map(() => plugin.make()));
       expect(new Set(made.map(({ id }) => id)).size).to.equal(100);
       expect(sim.running()).to.have.length(100);
@@ -32,7 +32,7 @@ describe("many operations at once", () => {
   });
 
   it("Cancel ends all that wait for their turn unsent, and hears of those on the wire", async () => {
-    const { plugin, sim, engine } = await rig();
+    const { plugin, sim, engine } = await startProvider();
     sim.addFault({ operation: "CreateSession", delayMs: 3_600_000, times: 100 });
     const ends = hundred.map(() =>
       plugin.make().then(

@@ -3,12 +3,12 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import { defaultAccount } from "../../simulator/index";
 import type { Raw } from "./fixtures";
-import { calls, failure, rigs, secret, struct } from "./fixtures";
+import { calls, failure, providerStarter, secret, struct } from "./fixtures";
 
 const { apiKey, apiKeyId } = defaultAccount;
 
 describe("Configure", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   const incomplete: [string, Raw][] = [
     ["nothing", {}],
@@ -19,7 +19,7 @@ describe("Configure", () => {
   ];
   for (const [name, args] of incomplete) {
     it(`tells all that is missing at once, and how to set it: ${name}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const error = await failure(plugin.configure(args));
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
       expect(error.details.split("\n")).to.deep.equal([
@@ -31,7 +31,7 @@ describe("Configure", () => {
   }
 
   it("tells what is wrong beside what is missing, by both names, and no key", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const error = await failure(plugin.configure({ apiKey: secret("sesame\n"), endpoint: "http://x.test" }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);
     expect(error.details).to.match(/tasknet:apiKey \(TASKNET_API_KEY\) must be printable/);
@@ -41,7 +41,7 @@ describe("Configure", () => {
   });
 
   it("a null or empty optional value is the default", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const args = {
       apiKey: secret(apiKey),
       apiKeyId,
@@ -56,7 +56,7 @@ describe("Configure", () => {
   });
 
   it("calls nothing", async () => {
-    const { sim } = await rig();
+    const { sim } = await startProvider();
     expect(calls(sim)).to.deep.equal([]);
   });
 
@@ -70,7 +70,7 @@ describe("Configure", () => {
   ];
   for (const [name, providerName, winner] of precedence) {
     it(`${winner} wins for ${name}`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       process.env.TASKNET_MODE = "the environment";
       const args = { apiKey: secret(apiKey), apiKeyId, endpoint: sim.url, mode: "what is given" };
       const request = new proto.ConfigureRequest().setArgs(struct(args));
@@ -82,7 +82,7 @@ describe("Configure", () => {
   }
 
   it("the environment fills in what an explicit provider leaves out", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     Object.assign(process.env, {
       TASKNET_API_KEY: apiKey,
       TASKNET_API_KEY_ID: apiKeyId,
@@ -93,7 +93,7 @@ describe("Configure", () => {
   });
 
   it("an empty variable counts as absent", async () => {
-    const { plugin, config } = await rig();
+    const { plugin, config } = await startProvider();
     process.env.TASKNET_API_KEY = "";
     await plugin.configure(config);
     expect((await plugin.make()).id).to.not.be.empty;
@@ -111,14 +111,14 @@ describe("Configure", () => {
   ];
   for (const [given, expected] of flags) {
     it(`refreshBeforeUpdate of ${given === undefined ? "none" : JSON.stringify(given)} is ${expected}`, async () => {
-      const { plugin, config } = await rig();
+      const { plugin, config } = await startProvider();
       await plugin.configure({ ...config, ...(given === undefined ? {} : { refreshBeforeUpdate: given }) });
       expect((await plugin.make()).refreshBeforeUpdate).to.equal(expected);
     });
   }
 
   it("a flag that is none is an error", async () => {
-    const { plugin, config } = await rig();
+    const { plugin, config } = await startProvider();
     const error = await failure(plugin.configure({ ...config, refreshBeforeUpdate: "maybe" }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);
     expect(error.details).to.contain(
@@ -127,7 +127,7 @@ describe("Configure", () => {
   });
 
   it("the configuration's environment goes with a create", async () => {
-    const { plugin, sim } = await rig({
+    const { plugin, sim } = await startProvider({
       config: { environmentId: "e", environmentSecret: secret("s3cret") },
     });
     await plugin.make();
@@ -135,7 +135,7 @@ describe("Configure", () => {
   });
 
   it("a failed one leaves the earlier in force", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     await failure(plugin.configure({}));
     expect((await plugin.make()).id).to.not.be.empty;
   });

@@ -1,11 +1,12 @@
 import { expect } from "chai";
-import { calls, fingerprintA, minutesOf, rigs, secret, unknown } from "./fixtures";
+import type { RecordedFacts } from "./fixtures";
+import { calls, fingerprintA, minuteMs, minutesOf, providerStarter, secret, unknown } from "./fixtures";
 
 describe("Create in a preview", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("calls nothing, and knows the inputs alone", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { inputs } = await plugin.check({
       leaseTime: 5,
       fingerprintSecret: "s",
@@ -28,7 +29,7 @@ describe("Create in a preview", () => {
   });
 
   it("keeps unknown inputs and a fingerprint that is given", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: unknown, fingerprintUUID: fingerprintA });
     const { outputs } = await plugin.create(inputs, { preview: true });
     expect(outputs).to.include({ leaseTime: unknown, fingerprintUUID: fingerprintA });
@@ -36,10 +37,10 @@ describe("Create in a preview", () => {
 });
 
 describe("Create", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("is one call, and answers all that is known", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const resource = await plugin.make({
       isVncEnabled: true,
       fingerprintSecret: "s",
@@ -60,16 +61,21 @@ describe("Create", () => {
       expiresAt: "2030-01-01T00:30:00.000Z",
       vncPassword: secret(made?.vncPassword),
     });
-    expect(record).to.deep.equal({
+    const { lease, ownCreateAt, ...facts } = record as RecordedFacts;
+    expect(facts).to.deep.equal({
+      version: 2,
       origin: { endpoint: sim.url, mode: "private" },
       fingerprintGiven: false,
-      ownUpdatedAt: "2030-01-01T00:00:00.000Z",
     });
+    expect(lease).to.have.all.keys("earliest", "latest", "setAt");
+    expect(minutesOf(lease.earliest)).to.be.closeTo(30, 0.1).and.at.most(30);
+    expect(minutesOf(lease.latest)).to.be.closeTo(30, 0.1).and.at.least(30);
+    expect(ownCreateAt).to.equal(lease.setAt);
     expect(minutesOf(outputs.expiresAt)).to.equal(30);
   });
 
   it("sends all inputs", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     await plugin.make({
       leaseTime: secret(7),
       driver: "api",
@@ -100,7 +106,7 @@ describe("Create", () => {
   });
 
   it("an answer without a VNC password has no such output", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     expect((await plugin.make()).outputs).to.not.have.property("vncPassword");
   });
 });
@@ -108,7 +114,7 @@ describe("Create", () => {
 /** Whether the engine is to read the session before an update. */
 const reading: [inputs: Record<string, unknown>, config: Record<string, unknown>, isRead: boolean][] = [
   [{}, {}, true],
-  [{ recreateWhenEnded: false }, {}, false],
+  [{ recreateWhenEnded: false }, {}, true],
   [{ recreateWhenEnded: false, renewBefore: 5 }, {}, true],
   [{ renewBefore: 5 }, {}, true],
   [{}, { refreshBeforeUpdate: false }, false],
@@ -116,10 +122,10 @@ const reading: [inputs: Record<string, unknown>, config: Record<string, unknown>
 ];
 
 describe("refreshBeforeUpdate", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   for (const [inputs, config, isRead] of reading) {
     it(`is ${isRead} for ${JSON.stringify(inputs)} under ${JSON.stringify(config)}`, async () => {
-      const { plugin } = await rig({ config });
+      const { plugin } = await startProvider({ config });
       const made = await plugin.make(inputs);
       expect(made.refreshBeforeUpdate, "of Create").to.equal(isRead);
       const read = await plugin.refresh(made);
@@ -130,8 +136,18 @@ describe("refreshBeforeUpdate", () => {
     });
   }
 
+  it("is false once the session is recorded as terminated", async () => {
+    const { plugin, sim, advance } = await startProvider();
+    const made = await plugin.make({ recreateWhenEnded: false });
+    advance(2 * minuteMs);
+    sim.endSession(made.id);
+    const read = await plugin.refresh(made);
+    expect(read.outputs.status).to.equal("terminated");
+    expect(read.refreshBeforeUpdate).to.be.false;
+  });
+
   it("is true for an import", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { id } = await plugin.make();
     expect((await plugin.lookUp(id)).getRefreshBeforeUpdate()).to.be.true;
   });

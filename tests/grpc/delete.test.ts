@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import { anyId, calls, failure, rigs, until } from "./fixtures";
+import { anyId, calls, failure, minuteMs, providerStarter, until, urn } from "./fixtures";
 
 describe("Delete", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("ends the session", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.clearLedger();
     await plugin.delete(id, outputs);
@@ -17,20 +17,21 @@ describe("Delete", () => {
 
   for (const deleteEnded of ["200", "404"] as const) {
     it(`is a success for one that has ended: ${deleteEnded}`, async () => {
-      const { plugin, sim } = await rig({ sim: { switches: { deleteEnded } } });
+      const { plugin, sim, advance } = await startProvider({ sim: { switches: { deleteEnded } } });
       const { id, outputs } = await plugin.make();
+      advance(2 * minuteMs);
       sim.endSession(id);
       await plugin.delete(id, outputs);
     });
   }
 
   it("is a success for one that was never there", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     await plugin.delete(anyId);
   });
 
   it("ends the session where it was made, whatever the configuration says", async () => {
-    const { plugin, sim, config } = await rig();
+    const { plugin, sim, config } = await startProvider();
     const { id, outputs } = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
     await plugin.delete(id, outputs);
@@ -38,31 +39,33 @@ describe("Delete", () => {
   });
 
   it("without recorded properties it looks where the configuration says", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { id } = await plugin.make();
     await plugin.delete(id);
     expect(sim.running()).to.deep.equal([]);
   });
 
   it("a refused key is an error that names both ways out", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.setAccounts([]);
     const error = await failure(plugin.delete(id, outputs));
     expect(error.code).to.equal(status.UNAUTHENTICATED);
-    expect(error.details).to.match(new RegExp(`^session ${id} could not be ended and may be running\\. `));
+    expect(error.details).to.match(
+      new RegExp(`^could not end session ${id} at ${sim.url}, and it may still be running\\. `),
+    );
     expect(error.details).to.contain("Set TASKNET_API_KEY and TASKNET_API_KEY_ID to a key that may end it");
-    expect(error.details).to.contain("run `pulumi state delete URN`");
+    expect(error.details).to.contain(`run: pulumi state delete '${urn}'`);
   });
 
   it("an outage is an error that says how to end it by hand", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", status: 500, times: 6 });
     const error = await failure(plugin.delete(id, outputs));
     expect(error.code).to.equal(status.UNAVAILABLE);
     expect(error.details).to.contain(`curl -X DELETE`).and.contain(`/private/v1/sessions/${id}`);
-    const command = error.details.split("without Pulumi: ")[1] ?? "";
+    const command = /without Pulumi: (.*)/.exec(error.details)?.[1] ?? "";
     // A curl that shows its arguments, which all users of a machine can see, and what it is told in private.
     const curl = `curl() { printf '%s\n' "$@"; cat; }`;
     const env = { ...process.env, TASKNET_API_KEY: "the key\\n", TASKNET_API_KEY_ID: "its id" };
@@ -80,7 +83,7 @@ describe("Delete", () => {
   });
 
   it("a passing failure is met by another try", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", cut: "before", times: 2 });
     await plugin.delete(id, outputs);
@@ -88,7 +91,7 @@ describe("Delete", () => {
   });
 
   it("Cancel ends it at once", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", delayMs: 3_600_000 });
     sim.clearLedger();

@@ -1,16 +1,17 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
-import { calls, minuteMs, rigs, secret } from "./fixtures";
+import { calls, minuteMs, providerStarter, secret } from "./fixtures";
 
 const { DIFF_NONE } = DiffResponse.DiffChanges;
 
 describe("Diff of an ended session", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const isLookedAt = { config: { refreshBeforeUpdate: false } };
 
   it("replaces it, shown by its status, and tells why", async () => {
-    const { plugin, sim, heard } = await rig(isLookedAt);
+    const { plugin, sim, heard, advance } = await startProvider(isLookedAt);
     const resource = await plugin.make();
+    advance(2 * minuteMs);
     sim.endSession(resource.id);
     sim.clearLedger();
     const answer = await plugin.diff(resource);
@@ -22,12 +23,12 @@ describe("Diff of an ended session", () => {
     expect(answer.getStablesList()).to.deep.equal([]);
     const [message] = await heard();
     expect(message?.text).to.equal(
-      `session ${resource.id} has ended (Tasknet no longer knows it) and is created again`,
+      `session ${resource.id} has ended (Tasknet no longer knows it), so a new one is created`,
     );
   });
 
   it("tells once what the engine asks twice", async () => {
-    const { plugin, sim, heard } = await rig(isLookedAt);
+    const { plugin, sim, heard } = await startProvider(isLookedAt);
     const resource = await plugin.make();
     sim.endSession(resource.id);
     await plugin.diff(resource);
@@ -36,38 +37,43 @@ describe("Diff of an ended session", () => {
   });
 
   it("asks the API before it believes the clock", async () => {
-    const { plugin, sim } = await rig();
-    const [resource, other] = [await plugin.make(), await plugin.make()];
-    sim.advance(32 * minuteMs);
-    // Another answer tells the time by which the lease is over.
-    await plugin.read(other);
+    const { plugin, sim, advance } = await startProvider();
+    const resource = await plugin.make();
+    advance(32 * minuteMs);
     sim.clearLedger();
     expect((await plugin.diff(resource)).getReplacesList()).to.deep.equal(["status"]);
-    expect(calls(sim)).to.deep.equal(["ListSessions", "GetSession"]);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
   });
 
   it("believes the API where it disagrees with the clock", async () => {
-    const { plugin, sim } = await rig();
-    const [resource, other] = [await plugin.make(), await plugin.make()];
-    sim.advance(20 * minuteMs);
+    const { plugin, sim, advance } = await startProvider();
+    const resource = await plugin.make();
+    advance(20 * minuteMs);
     sim.setLease(resource.id, 60);
-    sim.advance(20 * minuteMs);
-    await plugin.read(other);
-    expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
-  });
-
-  it("with recreateWhenEnded false it stays as it is, unlooked at", async () => {
-    const { plugin, sim } = await rig(isLookedAt);
-    const resource = await plugin.make({ recreateWhenEnded: false });
-    sim.endSession(resource.id);
+    advance(20 * minuteMs);
     sim.clearLedger();
     expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
+  });
+
+  it("records the end once, and reads no more, if recreateWhenEnded is false", async () => {
+    const { plugin, sim, advance } = await startProvider(isLookedAt);
+    const resource = await plugin.make({ recreateWhenEnded: false });
+    advance(2 * minuteMs);
+    sim.endSession(resource.id);
+    const answer = await plugin.diff(resource);
+    expect(answer.getDiffsList()).to.deep.equal(["status"]);
+    expect(answer.getReplacesList()).to.deep.equal([]);
+    const terminated = await plugin.update(resource);
+    expect(terminated.outputs).to.deep.equal({ ...resource.outputs, status: "terminated" });
+    sim.clearLedger();
+    expect((await plugin.diff(terminated)).getChanges()).to.equal(DIFF_NONE);
+    expect((await plugin.diff(terminated, { leaseTime: 40 })).getReplacesList()).to.deep.equal(["leaseTime"]);
     expect(calls(sim)).to.deep.equal([]);
-    expect((await plugin.diff(resource, { leaseTime: 40 })).getReplacesList()).to.deep.equal(["leaseTime"]);
   });
 
   it("without the refresh before an update each look is a diff's own", async () => {
-    const { plugin, sim } = await rig(isLookedAt);
+    const { plugin, sim } = await startProvider(isLookedAt);
     const resource = await plugin.make();
     sim.clearLedger();
     expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
@@ -75,14 +81,14 @@ describe("Diff of an ended session", () => {
   });
 
   it("without the refresh before an update a renewal is noticed", async () => {
-    const { plugin, sim } = await rig(isLookedAt);
+    const { plugin, sim } = await startProvider(isLookedAt);
     const resource = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
     expect((await plugin.diff(resource)).getDiffsList()).to.deep.equal(["expiresAt"]);
   });
 
   it("many looks of one command share a list", async () => {
-    const { plugin, sim } = await rig(isLookedAt);
+    const { plugin, sim } = await startProvider(isLookedAt);
     const resources = [await plugin.make(), await plugin.make(), await plugin.make(), await plugin.make()];
     sim.clearLedger();
     for (const resource of resources) await plugin.diff(resource);
@@ -95,19 +101,21 @@ describe("Diff of an ended session", () => {
   ];
   for (const [name, fault] of refusals) {
     it(`never fails for ${name}, and warns`, async () => {
-      const { plugin, sim, heard } = await rig(isLookedAt);
+      const { plugin, sim, heard } = await startProvider(isLookedAt);
       const resource = await plugin.make();
       sim.addFault({ operation: "GetSession", ...fault });
       expect((await plugin.diff(resource)).getChanges()).to.equal(DIFF_NONE);
       const warnings = (await heard()).filter(({ severity }) => severity === "warning");
       expect(warnings.map(({ text }) => text)).to.have.length(1);
-      expect(warnings[0]?.text).to.contain(`session ${resource.id} could not be looked at; by the clock`);
+      expect(warnings[0]?.text).to.contain(
+        `could not read session ${resource.id}, so it counts as running and is not replaced`,
+      );
     });
   }
 });
 
 describe("Diff on a machine with a wrong clock", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   // The machine believes in its own time until the service has told its own.
   for (const [name, start] of [
@@ -116,7 +124,7 @@ describe("Diff on a machine with a wrong clock", () => {
   ] as const) {
     for (const refreshBeforeUpdate of [true, false]) {
       it(`${name}: a live session stays, refreshBeforeUpdate ${refreshBeforeUpdate}`, async () => {
-        const { plugin, config } = await rig({
+        const { plugin, config } = await startProvider({
           sim: { manualClock: start },
           config: { refreshBeforeUpdate },
         });

@@ -1,7 +1,7 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import type { Raw } from "./fixtures";
-import { calls, fingerprintA, fingerprintB, minuteMs, rigs, secret, unknown } from "./fixtures";
+import { calls, fingerprintA, fingerprintB, minuteMs, providerStarter, secret, unknown } from "./fixtures";
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
 const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
@@ -35,7 +35,7 @@ function expectNoChange(answer: DiffResponse): void {
 }
 
 describe("Diff of one input", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   const changes: [name: string, made: Raw, change: Raw, kind: number][] = [
     ["leaseTime", {}, { leaseTime: 45 }, UPDATE],
@@ -66,7 +66,7 @@ describe("Diff of one input", () => {
   for (const [name, made, change, kind] of changes) {
     const before = name in made ? shown(made[name]) : "its default";
     it(`${name} from ${before} to ${shown(change[name])}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const answer = await plugin.diff(await plugin.make(made), change);
       expect(answer.getChanges()).to.equal(DIFF_SOME);
       expect(answer.getDiffsList()).to.deep.equal([name]);
@@ -80,10 +80,10 @@ describe("Diff of one input", () => {
 });
 
 describe("Diff", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("of a session just made is none, and calls nothing", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const resource = await plugin.make({ isVncEnabled: true, fingerprintSecret: "s", renewBefore: 30 });
     sim.clearLedger();
     expectNoChange(await plugin.diff(resource));
@@ -91,7 +91,7 @@ describe("Diff", () => {
   });
 
   it("compares values, whether they are marked or not", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const resource = await plugin.make({ fingerprintSecret: "s", environmentId: "e" });
     expectNoChange(
       await plugin.diff(resource, {
@@ -104,7 +104,7 @@ describe("Diff", () => {
   });
 
   it("tells several changes at once, each with its kind", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const resource = await plugin.make({ fingerprintUUID: fingerprintA });
     const answer = await plugin.diff(resource, { leaseTime: 45, driver: "api", renewBefore: 5 });
     expect(detailsOf(answer)).to.deep.equal({
@@ -116,19 +116,21 @@ describe("Diff", () => {
   });
 
   it("deletes first where the new session has the same fingerprint", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const resource = await plugin.make({ fingerprintUUID: fingerprintA });
     const same = await plugin.diff(resource, { driver: "api", fingerprintUUID: fingerprintA.toUpperCase() });
     expect(same.getReplacesList()).to.deep.equal(["driver"]);
     expect(same.getDeletebeforereplace()).to.be.true;
     const other = await plugin.diff(resource, { fingerprintUUID: fingerprintB });
     expect(other.getDeletebeforereplace()).to.be.false;
+    // The program may ask for a replacement that the diff does not plan.
     const update = await plugin.diff(resource, { leaseTime: 45 });
-    expect(update.getDeletebeforereplace()).to.be.false;
+    expect(update.getReplacesList()).to.deep.equal([]);
+    expect(update.getDeletebeforereplace()).to.be.true;
   });
 
   it("a moved provider replaces, and the user is told why", async () => {
-    const { plugin, config, heard, sim } = await rig();
+    const { plugin, config, heard, sim } = await startProvider();
     const resource = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
     const answer = await plugin.diff(resource);
@@ -142,74 +144,80 @@ describe("Diff", () => {
 });
 
 describe("Diff of a renewal", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("shows expiresAt, an output, and tells why", async () => {
-    const { plugin, sim, heard } = await rig();
+    const { plugin, sim, heard } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(20 * minuteMs);
-    const answer = await plugin.diff(await plugin.refresh(made));
+    const answer = await plugin.checkAndDiff(await plugin.refresh(made));
     expect(answer.getDiffsList()).to.deep.equal(["expiresAt"]);
     expect(answer.getReplacesList()).to.deep.equal([]);
     expect(detailsOf(answer)).to.deep.equal({ expiresAt: [UPDATE, false] });
     expect(answer.getStablesList()).to.deep.equal(stables);
     const [message] = await heard();
     expect(message).to.include({ severity: "info", isEphemeral: false });
-    expect(message?.text).to.contain(
-      "at most 10 minutes of the lease are left (it ends at 2030-01-01T00:30:00",
-    );
+    expect(message?.text).to.equal("at most 10 minutes of the lease can be left, so the lease is renewed");
   });
 
   it("is none while more of the lease is left", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(19 * minuteMs);
+    expectNoChange(await plugin.checkAndDiff(await plugin.refresh(made)));
+  });
+
+  it("is none for a refresh, which shows drift and plans nothing", async () => {
+    const { plugin, sim, heard } = await startProvider();
+    const made = await plugin.make({ renewBefore: 10 });
+    sim.advance(25 * minuteMs);
     expectNoChange(await plugin.diff(await plugin.refresh(made)));
+    expect(await heard()).to.deep.equal([]);
   });
 
   it("is none where the lease changes anyway", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
-    const answer = await plugin.diff(await plugin.refresh(made), { leaseTime: 40 });
+    const answer = await plugin.checkAndDiff(await plugin.refresh(made), { leaseTime: 40 });
     expect(answer.getDiffsList()).to.deep.equal(["leaseTime"]);
   });
 
   for (const change of [{ renewBefore: unknown }, { leaseTime: unknown }]) {
     it(`waits for what is not known: ${Object.keys(change).join()}`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const made = await plugin.make({ renewBefore: 10 });
       sim.advance(25 * minuteMs);
-      const answer = await plugin.diff(await plugin.refresh(made), change);
+      const answer = await plugin.checkAndDiff(await plugin.refresh(made), change);
       expect(answer.getDiffsList()).to.deep.equal(Object.keys(change));
     });
   }
 });
 
 describe("Diff with ignoreChanges", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("leaves a renewal out that is to be ignored", async () => {
-    const { plugin, sim, heard } = await rig();
+    const { plugin, sim, heard } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
-    expectNoChange(await plugin.diff(await plugin.refresh(made), {}, ["expiresAt"]));
+    expectNoChange(await plugin.checkAndDiff(await plugin.refresh(made), {}, ["expiresAt"]));
     expect(await heard()).to.deep.equal([]);
   });
 
   for (const ignored of ["status", "*"]) {
     it(`leaves an end out that ${ignored} ignores`, async () => {
-      const { plugin, sim } = await rig({ config: { refreshBeforeUpdate: false } });
+      const { plugin, sim } = await startProvider({ config: { refreshBeforeUpdate: false } });
       const made = await plugin.make({ fingerprintUUID: fingerprintA });
       sim.advance(40 * minuteMs);
       const answer = await plugin.diff(made, {}, [ignored]);
       expectNoChange(answer);
-      expect(answer.getDeletebeforereplace()).to.be.false;
+      expect(answer.getDeletebeforereplace()).to.be.true;
     });
   }
 
   it("leaves all else in", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const answer = await plugin.diff(await plugin.make(), { driver: "api" }, ["expiresAt", "status"]);
     expect(answer.getReplacesList()).to.deep.equal(["driver"]);
   });

@@ -8,6 +8,7 @@ import { defaultAccount, startSimulator } from "../../simulator/index";
 import type { Message } from "./fake-engine";
 import { FakeEngine, listen } from "./fake-engine";
 import { Plugin } from "./plugin";
+import { machineTime } from "./time";
 import type { Raw } from "./values";
 import { secret, start } from "./values";
 
@@ -16,13 +17,17 @@ export * from "./failure";
 export * from "./plugin";
 export * from "./values";
 
-/** A plugin that serves on a port, with an engine to log to and an API to call. */
-export interface Rig {
+/** A provider plugin that serves on a port, with an engine to log to and an API to call. */
+export interface TestProvider {
   readonly plugin: Plugin;
   readonly sim: Simulator;
   readonly engine: FakeEngine;
-  /** The configuration that opens the simulator. */
+  /** The configuration that leads to the simulator. */
   readonly config: Raw;
+  /** Lets time pass, in milliseconds, for the service and for this machine. */
+  readonly advance: (ms: number) => void;
+  /** Makes the provider's waits last until they are cancelled. By default they pass at once. */
+  readonly holdWaits: () => void;
   /** All that the engine has heard, once everything sent before has arrived. */
   readonly heard: () => Promise<Message[]>;
 }
@@ -67,17 +72,18 @@ export async function servePlugin(): Promise<{
   return { service, plugin: new Plugin(client), close };
 }
 
-export interface RigOptions {
+export interface TestProviderOptions {
   readonly sim?: SimulatorOptions;
-  /** Beside what opens the simulator. */
+  /** More configuration, in addition to the simulator's endpoint and keys. */
   readonly config?: Raw;
   /** Whether Configure is called; default true. */
   readonly isConfigured?: boolean;
 }
 
-/** Starts rigs for the tests of one `describe`; backoff takes no time there. */
-export function rigs(): (options?: RigOptions) => Promise<Rig> {
+/** Starts providers for the tests of one `describe`. Their waits pass at once. */
+export function providerStarter(): (options?: TestProviderOptions) => Promise<TestProvider> {
   const closers: (() => unknown)[] = [];
+  const time = machineTime();
   ownEnvironment();
   beforeEach(() => {
     sinon.stub(Math, "random").returns(0);
@@ -113,7 +119,11 @@ export function rigs(): (options?: RigOptions) => Promise<Rig> {
       await until(() => engine.messages.some(({ text }) => text === mark));
       return engine.messages.filter((message) => message.urn !== "mark");
     };
-    return { plugin, sim, engine, config, heard };
+    const advance = (ms: number): void => {
+      sim.advance(ms);
+      time.advance(ms);
+    };
+    return { plugin, sim, engine, config, heard, advance, holdWaits: time.holdWaits };
   };
 }
 
@@ -122,7 +132,7 @@ export function calls(sim: Simulator): string[] {
   return sim.ledger.map(({ operation }) => operation);
 }
 
-/** Waits for something that happens by itself, such as a request that arrives; mocha's time-out bounds it. */
+/** Waits for something that happens by itself, such as a request that arrives; mocha's timeout bounds it. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await nextTurn();
 }

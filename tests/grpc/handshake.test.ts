@@ -4,20 +4,20 @@ import { status } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Method } from "./fixtures";
-import { failure, rigs } from "./fixtures";
+import type { Method, TestProvider } from "./fixtures";
+import { failure, providerStarter } from "./fixtures";
 
 const manifest = createRequire(__filename)("pulumi-tasknet/package.json") as { version: string };
 
 describe("handshake", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
-  it("takes secrets, and no other form of values that it does not read", async () => {
-    const { plugin, engine } = await rig();
+  it("accepts every form of values that it reads, and no other", async () => {
+    const { plugin, engine } = await startProvider();
     expect((await plugin.handshake(engine.address)).toObject()).to.deep.equal({
       acceptSecrets: true,
-      acceptResources: false,
-      acceptOutputs: false,
+      acceptResources: true,
+      acceptOutputs: true,
       supportsAutonamingConfiguration: false,
       acceptsByteString: false,
       acceptsOutputsInInvoke: false,
@@ -27,7 +27,7 @@ describe("handshake", () => {
   });
 
   it("says the same as configure", async () => {
-    const { plugin, engine, config } = await rig();
+    const { plugin, engine, config } = await startProvider();
     const shaken = await plugin.handshake(engine.address);
     const configured = await plugin.configure(config);
     expect(configured.getAcceptsecrets()).to.equal(shaken.getAcceptSecrets());
@@ -41,14 +41,14 @@ describe("handshake", () => {
   });
 
   it("works with no engine to talk to", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     await plugin.handshake("");
     await plugin.attach("");
     expect((await plugin.make()).id).to.not.be.empty;
   });
 
   it("tells the version of the manifest and of the schema, a semantic version", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const version = (await plugin.send("getPluginInfo", new Empty())).getVersion();
     const answer = await plugin.send("getSchema", new proto.GetSchemaRequest());
     const schema = JSON.parse(answer.getSchema()) as { version: string };
@@ -58,24 +58,24 @@ describe("handshake", () => {
   });
 
   it("has one schema version", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const error = await failure(plugin.send("getSchema", new proto.GetSchemaRequest().setVersion(1)));
     expect(error).to.include({ code: status.INVALID_ARGUMENT, details: "there is no schema of version 1" });
   });
 });
 
 describe("one command after another", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   // The engine sends Cancel at the end of every command, also to a plugin that lives on.
-  const beginnings: [string, (parts: Awaited<ReturnType<typeof rig>>) => Promise<unknown>][] = [
+  const beginnings: [string, (parts: TestProvider) => Promise<unknown>][] = [
     ["a handshake", ({ plugin, engine }) => plugin.handshake(engine.address)],
     ["an attachment", ({ plugin, engine }) => plugin.attach(engine.address)],
     ["a configuration", ({ plugin, config }) => plugin.configure(config)],
   ];
   for (const [name, begin] of beginnings) {
     it(`works again after ${name}`, async () => {
-      const parts = await rig();
+      const parts = await startProvider();
       await parts.plugin.cancel();
       expect(await failure(parts.plugin.make())).to.include({ code: status.CANCELLED });
       expect(parts.sim.sessions(), "sessions of the command that has ended").to.be.empty;
@@ -85,7 +85,7 @@ describe("one command after another", () => {
   }
 
   it("tells a warning anew", async () => {
-    const { plugin, engine, sim, heard } = await rig();
+    const { plugin, engine, sim, heard } = await startProvider();
     const resource = await plugin.make();
     sim.setAccounts([]);
     await plugin.read(resource);
@@ -98,7 +98,7 @@ describe("one command after another", () => {
 });
 
 describe("what a package with one resource needs not", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const requests: [Method, never][] = (
     [
       ["construct", new proto.ConstructRequest()],
@@ -110,7 +110,7 @@ describe("what a package with one resource needs not", () => {
   ).map(([method, request]) => [method, request as never]);
   for (const [method, request] of requests) {
     it(`${method} is not implemented`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const error: ServiceError = await failure(plugin.send(method, request));
       expect(error.code).to.equal(status.UNIMPLEMENTED);
     });

@@ -4,13 +4,13 @@ import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import sinon from "sinon";
 import { defaultAccount } from "../../simulator/index";
-import { failure, rigs, secret, until, urn } from "./fixtures";
+import { failure, providerStarter, secret, until, urn } from "./fixtures";
 
 describe("status lines", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("a wait shows in the resource's row, and passes", async () => {
-    const { plugin, sim, heard } = await rig();
+    const { plugin, sim, heard } = await startProvider();
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
     await plugin.make();
     expect(await heard()).to.deep.equal([
@@ -18,13 +18,13 @@ describe("status lines", () => {
         severity: "info",
         urn,
         isEphemeral: true,
-        text: "Tasknet POST /private/v1/sessions answered 503 SERVICE_UNAVAILABLE: scripted fault: Service Unavailable; trying again in 0.0 s",
+        text: "retrying in 0.0 s: Tasknet POST /private/v1/sessions answered 503 SERVICE_UNAVAILABLE: scripted f...",
       },
     ]);
   });
 
   it("come at most once a second", async () => {
-    const { plugin, sim, heard } = await rig();
+    const { plugin, sim, heard } = await startProvider();
     let nowMs = 10_000;
     sinon.stub(performance, "now").callsFake(() => nowMs);
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
@@ -41,7 +41,7 @@ describe("status lines", () => {
   });
 
   it("no operation waits for the engine to hear them, or fails for it", async () => {
-    const { plugin, sim, engine } = await rig();
+    const { plugin, sim, engine } = await startProvider();
     engine.stop();
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 3 });
     expect((await plugin.make()).id).to.not.be.empty;
@@ -51,8 +51,8 @@ describe("status lines", () => {
   });
 
   it("go to the engine that shook hands last", async () => {
-    const first = await rig();
-    const second = await rig();
+    const first = await startProvider();
+    const second = await startProvider();
     await first.plugin.attach(second.engine.address);
     first.sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
     await first.plugin.make();
@@ -62,7 +62,7 @@ describe("status lines", () => {
 });
 
 describe("what the user sees", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("holds no secret and no error severity, whatever fails", async () => {
     const secrets = {
@@ -71,7 +71,7 @@ describe("what the user sees", () => {
       fingerprint: "s3cret-fingerprint",
     };
     const account = { ...defaultAccount, apiKey: secrets.apiKey };
-    const { plugin, sim, heard } = await rig({
+    const { plugin, sim, heard } = await startProvider({
       sim: { accounts: [account] },
       config: { apiKey: secret(secrets.apiKey), environmentSecret: secret(secrets.environment) },
     });
@@ -121,7 +121,7 @@ describe("what the user sees", () => {
   });
 
   it("a failure has one precise code, and no message beside it", async () => {
-    const { plugin, sim, heard } = await rig();
+    const { plugin, sim, heard } = await startProvider();
     sim.addFault({ operation: "CreateSession", status: 401 });
     expect((await failure(plugin.make())).code).to.equal(status.UNAUTHENTICATED);
     expect(await heard()).to.deep.equal([]);

@@ -3,7 +3,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Plugin, Raw } from "./fixtures";
-import { anyId, calls, failure, rigs, struct, urn } from "./fixtures";
+import { anyId, calls, failure, providerStarter, struct, urn } from "./fixtures";
 
 /** A text that speaks of the program's own innards, and not of what is wrong. */
 const innards = /undefined|Symbol|Cannot |Invalid |is not a function|of null|NaN|at .*:\d+/;
@@ -35,28 +35,28 @@ const requests: Readonly<Record<string, Ask>> = {
 const check: Ask = (plugin, urn) => plugin.send("check", new proto.CheckRequest().setUrn(urn));
 
 describe("requests before Configure", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const others: Record<string, Ask> = {
     Invoke: (plugin) => plugin.invoke("tasknet:index:getSessions", {}),
     List: (plugin) => plugin.list(new proto.ListRequest().setToken("tasknet:index:Session")),
   };
   for (const [name, ask] of Object.entries({ ...requests, ...others })) {
     it(name, async () => {
-      const { plugin } = await rig({ isConfigured: false });
+      const { plugin } = await startProvider({ isConfigured: false });
       const text = await expectRefusal(plugin, ask(plugin, urn), status.FAILED_PRECONDITION);
       expect(text).to.equal("the provider is not configured");
     });
   }
 
   it("Check and CheckConfig need no configuration", async () => {
-    const { plugin } = await rig({ isConfigured: false });
+    const { plugin } = await startProvider({ isConfigured: false });
     expect((await plugin.check({ leaseTime: 5 })).failures).to.deep.equal([]);
     expect((await plugin.checkConfig({})).failures).to.deep.equal([]);
   });
 });
 
 describe("requests about another type", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const wrong: [string, RegExp][] = [
     ["urn:pulumi:dev::project::tasknet:index:Browser::b", /tasknet:index:Browser/],
     ["urn:pulumi:dev::project::tasknet:index:Session$tasknet:index:Browser::b", /tasknet:index:Browser/],
@@ -66,7 +66,7 @@ describe("requests about another type", () => {
   ];
   for (const [name, ask] of Object.entries({ ...requests, Check: check })) {
     it(name, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       for (const [other, text] of wrong) {
         expect(await expectRefusal(plugin, ask(plugin, other), status.INVALID_ARGUMENT)).to.match(text);
       }
@@ -75,7 +75,7 @@ describe("requests about another type", () => {
   }
 
   it("a session that is a child of another resource is one", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const child = "urn:pulumi:dev::project::my:index:Farm$tasknet:index:Session::b";
     const request = new proto.CheckRequest().setUrn(child).setNews(struct({ leaseTime: 5 }));
     expect((await plugin.send("check", request)).getFailuresList()).to.deep.equal([]);
@@ -83,7 +83,7 @@ describe("requests about another type", () => {
 });
 
 describe("requests without their values", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const codes: [string, status][] = [
     ["Diff", status.FAILED_PRECONDITION],
     ["Create", status.INVALID_ARGUMENT],
@@ -92,33 +92,33 @@ describe("requests without their values", () => {
   ];
   for (const [name, code] of codes) {
     it(`${name} is an error`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       await expectRefusal(plugin, requests[name]!(plugin, urn), code);
       expect(sim.sessions()).to.deep.equal([]);
     });
   }
 
   it("Check tells what is required", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const answer = await plugin.send("check", new proto.CheckRequest().setUrn(urn));
     expect(answer.getFailuresList().map((failed) => failed.getProperty())).to.deep.equal(["leaseTime"]);
   });
 
   it("CheckConfig and DiffConfig find nothing wrong in nothing", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     expect((await plugin.send("checkConfig", new proto.CheckRequest())).getFailuresList()).to.deep.equal([]);
     const answer = await plugin.send("diffConfig", new proto.DiffRequest());
     expect(answer.getChanges()).to.equal(proto.DiffResponse.DiffChanges.DIFF_NONE);
   });
 
   it("Configure tells what is missing", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const call = plugin.send("configure", new proto.ConfigureRequest());
     await expectRefusal(plugin, call, status.INVALID_ARGUMENT);
   });
 
   it("Update without new inputs changes nothing", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.clearLedger();
     const request = new proto.UpdateRequest()
@@ -132,18 +132,21 @@ describe("requests without their values", () => {
 });
 
 describe("a state that another provider wrote", () => {
-  const rig = rigs();
-  const foreign: [string, Raw][] = [
+  const startProvider = providerStarter();
+  const withoutRecord: [string, Raw][] = [
     ["nothing", {}],
     ["other properties", { leaseTime: 30, sessionUUID: anyId, expiresAt: "2030-01-01T00:00:00.000Z" }],
     ["a dynamic provider's", { leaseTime: 30, __provider: "exports.handler = 1" }],
+  ];
+  const withBrokenRecord: [string, Raw][] = [
     ["a record that is none", { leaseTime: 30, __tasknet: "text" }],
     ["an empty record", { leaseTime: 30, __tasknet: {} }],
-    ["a record without a moment", { leaseTime: 30, __tasknet: { origin: { endpoint: "x", mode: "y" } } }],
+    ["a record without a lease", { leaseTime: 30, __tasknet: { origin: { endpoint: "x", mode: "y" } } }],
+    ["a record whose end is no timestamp", { leaseTime: 30, expiresAt: "soon", __tasknet: {} }],
   ];
-  for (const [name, properties] of foreign) {
+  for (const [name, properties] of [...withoutRecord, ...withBrokenRecord]) {
     it(`${name}: Diff and Update refuse it`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const { inputs } = await plugin.check({ leaseTime: 30 });
       const resource = { id: anyId, inputs, outputs: properties, refreshBeforeUpdate: false };
       for (const call of [
@@ -156,9 +159,27 @@ describe("a state that another provider wrote", () => {
       }
       expect(calls(sim)).to.deep.equal([]);
     });
+  }
 
+  for (const [name, properties] of withBrokenRecord) {
+    it(`${name}: Read and Delete refuse it`, async () => {
+      const { plugin, sim } = await startProvider();
+      const { id } = await plugin.make();
+      sim.clearLedger();
+      for (const call of [
+        plugin.read({ id, inputs: {}, outputs: properties }),
+        plugin.delete(id, properties),
+      ]) {
+        const text = await expectRefusal(plugin, call, status.FAILED_PRECONDITION);
+        expect(text).to.contain(`the state of session ${id}`);
+      }
+      expect(calls(sim)).to.deep.equal([]);
+    });
+  }
+
+  for (const [name, properties] of withoutRecord) {
     it(`${name}: Read and Delete go by the id`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const { id } = await plugin.make();
       const resource = { id, inputs: {}, outputs: properties, refreshBeforeUpdate: false };
       expect((await plugin.refresh(resource)).outputs).to.include({ sessionUUID: id, status: "running" });
@@ -169,10 +190,10 @@ describe("a state that another provider wrote", () => {
 });
 
 describe("messages that break the protocol", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("a value of no kind is an error", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const news = struct({ leaseTime: null });
     news.getFieldsMap().get("leaseTime")!.clearNullValue();
     const call = plugin.send("check", new proto.CheckRequest().setUrn(urn).setNews(news));

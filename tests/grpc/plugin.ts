@@ -123,6 +123,16 @@ export class Plugin {
     return this.send("diff", request);
   }
 
+  /** Checks the inputs and diffs them, as an update does. Without a check, the diff after a read is a refresh's. */
+  async checkAndDiff(
+    resource: Resource,
+    changes: Raw = {},
+    ignoreChanges: string[] = [],
+  ): Promise<proto.DiffResponse> {
+    await this.check(changed(resource.inputs, changes), resource.inputs);
+    return this.diff(resource, changes, ignoreChanges);
+  }
+
   async update(
     resource: Resource,
     changes: Raw = {},

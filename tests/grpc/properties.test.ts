@@ -3,7 +3,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { decode, encode } from "../../provider/plugin/properties";
 import { unknownValue } from "../../provider/session";
 import type { Raw } from "./fixtures";
-import { output, raw, rigs, secret, struct, unknown } from "./fixtures";
+import { output, raw, providerStarter, secret, struct, unknown } from "./fixtures";
 
 /** The unknown texts of the protocol, by the kind of value that they stand for. */
 const unknownTexts: Readonly<Record<string, string>> = {
@@ -104,16 +104,16 @@ describe("values of the protocol", () => {
 });
 
 describe("values on the wire", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("a secret inside a value makes the whole property secret in the answer", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 5, driver: { nested: secret("api") } });
     expect(inputs.driver).to.deep.equal(secret({ nested: "api" }));
   });
 
   it("nulls are absent", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { inputs, failures } = await plugin.check({
       leaseTime: 5,
       driver: null,
@@ -124,7 +124,7 @@ describe("values on the wire", () => {
   });
 
   it("a message beyond gRPC's own bound of 4 MiB passes", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 5, environmentId: "x".repeat(5 * 1024 * 1024) });
     expect(inputs.environmentId).to.have.length(5 * 1024 * 1024);
   });

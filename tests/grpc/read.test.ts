@@ -9,16 +9,16 @@ import {
   minutesOf,
   raw,
   resourceOf,
-  rigs,
+  providerStarter,
   secret,
   unknown,
 } from "./fixtures";
 
 describe("Read of a session in the state", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("changes nothing while nothing has changed", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true, fingerprintUUID: fingerprintA, renewBefore: 5 });
     sim.clearLedger();
     sim.advance(10 * minuteMs);
@@ -27,7 +27,7 @@ describe("Read of a session in the state", () => {
   });
 
   it("keeps the marks of secrets, the program's and the schema's", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const made = await plugin.make({
       leaseTime: secret(30),
       environmentId: secret("e"),
@@ -43,7 +43,7 @@ describe("Read of a session in the state", () => {
   });
 
   it("marks the schema's secrets that an old state holds plain", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const made = await plugin.make({ fingerprintSecret: "s", isVncEnabled: true });
     const read = await plugin.refresh({
       ...made,
@@ -55,7 +55,7 @@ describe("Read of a session in the state", () => {
   });
 
   it("shows a lease that others set", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.advance(10 * minuteMs);
     sim.setLease(made.id, 50);
@@ -66,7 +66,7 @@ describe("Read of a session in the state", () => {
   });
 
   it("looks where each session was made, whatever the configuration says by now", async () => {
-    const { plugin, config } = await rig();
+    const { plugin, config } = await startProvider();
     const made = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
     const later = await plugin.make();
@@ -75,18 +75,18 @@ describe("Read of a session in the state", () => {
   });
 
   it("a refused key keeps the state, with a warning that says what to do", async () => {
-    const { plugin, sim, heard } = await rig();
+    const { plugin, sim, heard } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true });
     sim.setAccounts([]);
     expect(await plugin.refresh(made)).to.deep.equal(made);
     const [message] = await heard();
     expect(message).to.include({ severity: "warning", isEphemeral: false });
-    expect(message?.text).to.contain(`session ${made.id} could not be read with this API key`);
-    expect(message?.text).to.contain("Set TASKNET_API_KEY and TASKNET_API_KEY_ID to a valid key");
+    expect(message?.text).to.contain(`could not read session ${made.id} at ${sim.url} with this API key`);
+    expect(message?.text).to.contain("or set TASKNET_API_KEY and TASKNET_API_KEY_ID");
   });
 
   it("any other failure is an error, and no end", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "GetSession", status: 500, times: 6 });
     expect((await failure(plugin.read(made))).code).to.equal(status.UNAVAILABLE);
@@ -95,12 +95,13 @@ describe("Read of a session in the state", () => {
 });
 
 describe("Read of a session that is gone", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   for (const getEnded of ["404", "terminated"] as const) {
     it(`answers an empty id and no properties at all: ${getEnded}`, async () => {
-      const { plugin, sim } = await rig({ sim: { switches: { getEnded } } });
+      const { plugin, sim, advance } = await startProvider({ sim: { switches: { getEnded } } });
       const made = await plugin.make();
+      advance(2 * minuteMs);
       sim.endSession(made.id);
       for (const answer of [await plugin.read(made), await plugin.lookUp(made.id)]) {
         expect(answer.getId()).to.equal("");
@@ -111,19 +112,21 @@ describe("Read of a session that is gone", () => {
   }
 
   it("keeps one that is not to be created again, as terminated", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim, advance } = await startProvider();
     const made = await plugin.make({ recreateWhenEnded: false });
+    advance(2 * minuteMs);
     sim.endSession(made.id);
     const read = await plugin.refresh(made);
-    expect(read).to.deep.equal({ ...made, outputs: { ...made.outputs, status: "terminated" } });
+    const outputs = { ...made.outputs, status: "terminated" };
+    expect(read).to.deep.equal({ ...made, outputs, refreshBeforeUpdate: false });
   });
 });
 
 describe("Read by an id alone", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("gives inputs in check's normal form, and all outputs", async () => {
-    const { plugin, sim, config } = await rig();
+    const { plugin, sim, config } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true, vncMode: "rw", leaseTime: 20 });
     await plugin.configure(config);
     const { inputs, outputs } = resourceOf(await plugin.lookUp(made.id));
@@ -144,7 +147,7 @@ describe("Read by an id alone", () => {
   });
 
   it("no property that was not given needs to be: check and diff find no change", async () => {
-    const { plugin, heard } = await rig();
+    const { plugin, heard } = await startProvider();
     const { id } = await plugin.make({ showMouse: true });
     const imported = resourceOf(await plugin.lookUp(id));
     const { inputs, failures } = await plugin.check(imported.inputs, imported.inputs);
@@ -154,13 +157,13 @@ describe("Read by an id alone", () => {
     const [message] = await heard();
     expect(message).to.include({
       severity: "warning",
-      text: "Tasknet does not show showMouse, isProxyEnabled of an imported session: taken over as declared",
+      text: "Tasknet does not show showMouse, isProxyEnabled of an imported session: the declared values are recorded",
     });
   });
 
   // So `.get` of a program asks.
   it("with the program's own values as properties", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const { id } = await plugin.make();
     const given = { leaseTime: 30, fingerprintSecret: secret("s") };
     const read = await plugin.refresh({ id, inputs: given, outputs: given, refreshBeforeUpdate: false });
@@ -174,7 +177,7 @@ describe("Read by an id alone", () => {
   ];
   for (const [name, fault, code] of refusals) {
     it(`${name} is an error`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const { id } = await plugin.make();
       sim.addFault({ operation: "GetSession", ...fault });
       expect((await failure(plugin.lookUp(id))).code).to.equal(code);
@@ -183,20 +186,20 @@ describe("Read by an id alone", () => {
 
   for (const id of ["", "..", "a/b", unknown.replaceAll("-", "_")]) {
     it(`"${id}" is no id, and nothing is called`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const error = await failure(plugin.lookUp(id));
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
-      expect(error.details).to.contain(`"${id}" is no session's UUID`);
+      expect(error.details).to.contain(`"${id}" is not a session's UUID`);
       expect(calls(sim)).to.deep.equal([]);
     });
   }
 });
 
 describe("Reads side by side", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("share one list", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await Promise.all([plugin.make(), plugin.make(), plugin.make()]);
     sim.clearLedger();
     const read = await Promise.all(made.map((resource) => plugin.refresh(resource)));
@@ -205,8 +208,9 @@ describe("Reads side by side", () => {
   });
 
   it("one that the list does not show is asked for by itself", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim, advance } = await startProvider();
     const [alive, ended] = [await plugin.make(), await plugin.make()];
+    advance(2 * minuteMs);
     sim.endSession(ended.id);
     sim.clearLedger();
     const answers = await Promise.all([plugin.read(alive), plugin.read(ended)]);
@@ -215,7 +219,7 @@ describe("Reads side by side", () => {
   });
 
   it("keep each its own secrets", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const made = await Promise.all([plugin.make({ environmentId: secret("e") }), plugin.make()]);
     const answers = await Promise.all(made.map((resource) => plugin.read(resource)));
     expect(answers.map((answer) => raw(answer.getInputs()))).to.deep.equal(made.map(({ inputs }) => inputs));

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import type { OperationName } from "../../simulator/contract";
-import { failure, rigs, secret } from "./fixtures";
+import type { TestProvider } from "./fixtures";
+import { failure, providerStarter, secret } from "./fixtures";
 
 /** Tasknet keeps a session's secrets for as long as it runs, so any of its later answers may show them. */
 describe("Secrets in the errors of a plugin that did not send them", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
   const secrets = {
     configured: "canary-configured",
     environmentSecret: "canary-environment",
@@ -15,16 +16,16 @@ describe("Secrets in the errors of a plugin that did not send them", () => {
   const steps: [
     name: string,
     operation: OperationName,
-    run: (parts: Pick<Awaited<ReturnType<typeof rig>>, "plugin">, made: Made) => Promise<unknown>,
+    run: (parts: Pick<TestProvider, "plugin">, made: Made) => Promise<unknown>,
   ][] = [
     ["Read", "GetSession", ({ plugin }, made) => plugin.read(made)],
     ["Update", "UpdateSession", ({ plugin }, made) => plugin.update(made, { leaseTime: 20 })],
     ["Delete", "EndSession", ({ plugin }, { id, outputs }) => plugin.delete(id, outputs)],
   ];
-  type Made = Awaited<ReturnType<Awaited<ReturnType<typeof rig>>["plugin"]["make"]>>;
+  type Made = Awaited<ReturnType<TestProvider["plugin"]["make"]>>;
   for (const [name, operation, run] of steps) {
     it(name, async () => {
-      const given = await rig({ config: { environmentSecret: secret(secrets.configured) } });
+      const given = await startProvider({ config: { environmentSecret: secret(secrets.configured) } });
       const { environmentSecret, fingerprintSecret } = secrets;
       const made = await given.plugin.make({ environmentSecret, fingerprintSecret });
       // What it knew of secrets ends with the configuration.

@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
-import type { Raw } from "./fixtures";
+import type { Raw, RecordedFacts } from "./fixtures";
 import {
   calls,
   failure,
@@ -9,7 +9,7 @@ import {
   minuteMs,
   minutesOf,
   raw,
-  rigs,
+  providerStarter,
   secret,
   unknown,
 } from "./fixtures";
@@ -17,10 +17,10 @@ import {
 const leaseOutputs = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
 
 describe("Update in a preview", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("a new lease makes its outputs unknown, and nothing else; nothing is called", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true });
     sim.clearLedger();
     const { outputs } = await plugin.update(made, { leaseTime: 45 }, { preview: true });
@@ -29,7 +29,7 @@ describe("Update in a preview", () => {
   });
 
   it("a renewal makes the lease's outputs unknown", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
     const read = await plugin.refresh(made);
@@ -44,7 +44,7 @@ describe("Update in a preview", () => {
   ];
   for (const [name, change] of recorded) {
     it(`all outputs stay known where only ${name} changes`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const made = await plugin.make();
       const { outputs } = await plugin.update(made, change, { preview: true });
       expect(outputs).to.deep.equal({ ...made.outputs, ...change });
@@ -59,7 +59,7 @@ describe("Update in a preview", () => {
   ];
   for (const [name, given, change] of unknowns) {
     it(`the lease's outputs are unknown where it is not known: ${name}`, async () => {
-      const { plugin } = await rig();
+      const { plugin } = await startProvider();
       const made = await plugin.make(given);
       const { outputs } = await plugin.update(made, change, { preview: true });
       expect(outputs).to.deep.equal({ ...made.outputs, ...change, ...leaseOutputs });
@@ -68,10 +68,10 @@ describe("Update in a preview", () => {
 });
 
 describe("Update", () => {
-  const rig = rigs();
+  const startProvider = providerStarter();
 
   it("a new lease is set and read back", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.advance(10 * minuteMs);
     sim.clearLedger();
@@ -82,7 +82,7 @@ describe("Update", () => {
   });
 
   it("a lease that is due is set anew", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
     const read = await plugin.refresh(made);
@@ -94,7 +94,7 @@ describe("Update", () => {
 
   for (const ignored of ["expiresAt", "*"]) {
     it(`a lease that is due stays where ${ignored} is to be ignored`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const made = await plugin.make({ renewBefore: 10 });
       sim.advance(25 * minuteMs);
       const read = await plugin.refresh(made);
@@ -112,13 +112,22 @@ describe("Update", () => {
   }
 
   it("what is only recorded calls nothing, and keeps its marks", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ fingerprintUUID: fingerprintA, isVncEnabled: true });
     sim.clearLedger();
-    const change = { fingerprintSecret: secret("new"), renewBefore: secret(5), recreateWhenEnded: false };
+    const change = { fingerprintSecret: secret("new"), renewBefore: secret(5) };
     const { outputs } = await plugin.update(made, change);
     expect(outputs).to.deep.equal({ ...made.outputs, ...change });
     expect(calls(sim)).to.deep.equal([]);
+  });
+
+  it("reads a session that is not to be created again, and records the policy", async () => {
+    const { plugin, sim } = await startProvider();
+    const made = await plugin.make();
+    sim.clearLedger();
+    const { outputs } = await plugin.update(made, { recreateWhenEnded: false });
+    expect(outputs).to.deep.equal({ ...made.outputs, recreateWhenEnded: false });
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
   });
 
   const immutable: [Raw, RegExp][] = [
@@ -131,26 +140,27 @@ describe("Update", () => {
   ];
   for (const [change, text] of immutable) {
     it(`refuses ${Object.keys(change).join(" and ")}, with nothing called`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const made = await plugin.make();
       sim.clearLedger();
       const error = await failure(plugin.update(made, change));
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
-      expect(error.details).to.match(new RegExp(`^session ${made.id} can't be changed in place: `));
+      expect(error.details).to.match(new RegExp(`^could not change session ${made.id} in place: `));
       expect(error.details).to.match(text);
-      expect(error.details).to.contain("nothing was called");
+      expect(error.details).to.contain("Nothing was called.");
       expect(calls(sim)).to.deep.equal([]);
     });
   }
 
   it("a refusal shows no value that the program made secret", async () => {
-    const { plugin } = await rig();
+    const { plugin } = await startProvider();
     const made = await plugin.make({ environmentId: secret("s3cret-old") });
     const error = await failure(plugin.update(made, { environmentId: secret("s3cret-new") }));
     expect(error.details).to.contain("environmentId changes");
     expect(error.details).to.not.contain("s3cret");
   });
 
+  const notSet = /^could not set the lease of session \S+ to 45 minutes, so it stays as it was\. /;
   const refusals: [string, object, status, RegExp][] = [
     [
       "one that has ended",
@@ -158,18 +168,12 @@ describe("Update", () => {
       status.NOT_FOUND,
       /ended before its lease/,
     ],
-    ["a refused key", { status: 401 }, status.UNAUTHENTICATED, /it runs on as it was/],
-    [
-      "a refused lease",
-      { status: 400 },
-      status.INVALID_ARGUMENT,
-      /could not be set to 45 minutes; it runs on/,
-    ],
-    ["an outage", { status: 500, times: 6 }, status.UNAVAILABLE, /may have been set to 45 minutes, or not/],
+    ["a refused key", { status: 401 }, status.UNAUTHENTICATED, notSet],
+    ["a refused lease", { status: 400 }, status.INVALID_ARGUMENT, notSet],
   ];
   for (const [name, fault, code, text] of refusals) {
     it(`a lease that could not be set: ${name}`, async () => {
-      const { plugin, sim } = await rig();
+      const { plugin, sim } = await startProvider();
       const made = await plugin.make();
       sim.addFault({ operation: "UpdateSession", ...fault });
       const error = await failure(plugin.update(made, { leaseTime: 45 }));
@@ -179,32 +183,58 @@ describe("Update", () => {
     });
   }
 
+  it("keeps both ends of a lease request with unknown outcome in the state", async () => {
+    const { plugin, sim } = await startProvider();
+    const made = await plugin.make();
+    sim.addFault({ operation: "UpdateSession", status: 500, times: 6 });
+    const error = await failure(plugin.update(made, { leaseTime: 45 }));
+    expect(error.code).to.equal(status.FAILED_PRECONDITION);
+    expect(error.details).to.match(
+      new RegExp(
+        `^could not confirm that the lease of session ${made.id} was set to 45 minutes\\. Tasknet PATCH`,
+      ),
+    );
+    const kept = initFailureOf(error);
+    const { __tasknet: record, ...properties } = raw(kept?.getProperties());
+    const { __tasknet: before, ...recorded } = made.outputs;
+    expect(properties).to.deep.equal(recorded);
+    const [{ lease: after }, { lease }] = [record as RecordedFacts, before as RecordedFacts];
+    expect(after.earliest).to.equal(lease.earliest);
+    expect(minutesOf(after.latest)).to.be.closeTo(45, 0.2);
+    expect(raw(kept?.getInputs())).to.deep.equal({ ...made.inputs, leaseTime: 45 });
+  });
+
   it("a lease that was set, but not read back, is kept in the state", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true, environmentId: secret("e") });
     sim.addFault({ operation: "GetSession", status: 500, times: 6 });
     const error = await failure(plugin.update(made, { leaseTime: 45 }));
     const kept = initFailureOf(error);
     expect(error.code).to.equal(status.FAILED_PRECONDITION);
     expect(error.details).to.contain(
-      `the lease of session ${made.id} was set to 45 minutes, but reading it back`,
+      `the lease of session ${made.id} was set to 45 minutes, but could not be read back`,
     );
     expect(kept?.getId()).to.equal(made.id);
     expect(kept?.getReasonsList()).to.deep.equal([error.details]);
     expect(kept?.getRefreshBeforeUpdate()).to.be.true;
     expect(raw(kept?.getInputs())).to.deep.equal({ ...made.inputs, leaseTime: 45 });
     const properties = raw(kept?.getProperties());
-    const { expiresAt } = properties;
-    expect(properties).to.deep.equal({ ...made.outputs, leaseTime: 45, expiresAt });
+    const { expiresAt, __tasknet: record } = properties;
+    expect(properties).to.deep.equal({ ...made.outputs, leaseTime: 45, expiresAt, __tasknet: record });
     expect(minutesOf(expiresAt)).to.be.closeTo(45, 0.1);
+    const { lease } = record as RecordedFacts;
+    expect(minutesOf(lease.earliest)).to.be.closeTo(45, 0.1);
+    expect(minutesOf(lease.latest)).to.be.closeTo(45, 0.1);
   });
 
   it("ends with its time-out, and says so", async () => {
-    const { plugin, sim } = await rig();
+    const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "UpdateSession", delayMs: 3_600_000 });
     const error = await failure(plugin.update(made, { leaseTime: 45 }, { timeout: 0.2 }));
-    expect(error.code).to.equal(status.DEADLINE_EXCEEDED);
-    expect(error.details).to.contain("not done within 0.2 seconds");
+    expect(error.details).to.match(
+      /^could not confirm that .* PATCH .* failed: no response within the time of the operation\n/,
+    );
+    expect(initFailureOf(error)?.getId()).to.equal(made.id);
   });
 });

@@ -26,6 +26,16 @@ export function output(parts: { value?: unknown; secret?: boolean }): Raw {
   return { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...parts };
 }
 
+/** What the state holds beyond the properties, under its own key. */
+export interface RecordedFacts {
+  readonly version: number;
+  readonly origin: Raw;
+  readonly fingerprintGiven: boolean;
+  /** Timestamps. */
+  readonly lease: { readonly earliest: string; readonly latest: string; readonly setAt?: string };
+  readonly ownCreateAt?: string;
+}
+
 export function struct(values: Raw): Struct {
   return Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
 }

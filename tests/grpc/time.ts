@@ -1,0 +1,51 @@
+import sinon from "sinon";
+import { systemClock } from "../../provider/tasknet/clock";
+
+/** The machine's time in the tests of one `describe`. */
+export interface MachineTime {
+  /** Moves the machine's clock, in milliseconds. */
+  readonly advance: (ms: number) => void;
+  /** Makes waits last until they are aborted. By default they pass at once, and move the clock. */
+  readonly holdWaits: () => void;
+}
+
+/** Replaces the machine's clock for the tests of one `describe`; the caller restores sinon's stubs. */
+export function machineTime(): MachineTime {
+  const realNow = systemClock.now.bind(systemClock);
+  const realTicks = systemClock.ticks.bind(systemClock);
+  let movedMs = 0;
+  let passes = true;
+  const advance = (ms: number): void => {
+    movedMs += ms;
+  };
+
+  beforeEach(() => {
+    movedMs = 0;
+    passes = true;
+    sinon.stub(systemClock, "now").callsFake(() => realNow() + movedMs);
+    sinon.stub(systemClock, "ticks").callsFake(() => realTicks() + movedMs);
+    sinon.stub(systemClock, "sleep").callsFake((ms, signal) => {
+      if (!passes) return aborted(signal);
+      if (signal?.aborted !== true) advance(ms);
+      return signal?.aborted === true ? aborted(signal) : Promise.resolve();
+    });
+  });
+
+  return {
+    advance,
+    holdWaits: () => {
+      passes = false;
+    },
+  };
+}
+
+/** Rejects as a wait does that is aborted. */
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => {
+      reject(new DOMException("The operation was aborted", "AbortError"));
+    };
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
