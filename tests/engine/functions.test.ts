@@ -11,8 +11,8 @@ const program = {
     exports.driver = found.driver;
     exports.keys = found.apply((one) => Object.keys(one).sort().join());
     exports.vncPassword = tasknet.getVncPassword({ sessionUUID: session.sessionUUID });
-    exports.listed = session.id.apply(() => tasknet.listSessions({ driver: "puppeteer" })).apply((all) => all.length);
-    exports.others = session.id.apply(() => tasknet.listSessions({ driver: "api" })).apply((all) => all.length);
+    exports.listed = session.id.apply(() => tasknet.getSessions({ driver: "puppeteer" })).apply((all) => all.length);
+    exports.others = session.id.apply(() => tasknet.getSessions({ driver: "api" })).apply((all) => all.length);
     exports.missing = session.id.apply(() =>
       tasknet.getSession({ sessionUUID: "00000000-0000-4000-8000-000000000000" }).catch((error) => error.message));
   `,
