@@ -61,10 +61,15 @@ export interface Settings {
   readonly refreshBeforeUpdate: boolean;
 }
 
-/** Configuration that is missing or wrong: every fault at once, each with what to type. */
+/** Configuration that is missing or invalid: every fault at once, each with what to type. */
 export class SettingsError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(`the Tasknet configuration is not complete:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+  /** @param isComplete whether nothing is missing, so that the faults are invalid values */
+  constructor(
+    readonly faults: readonly string[],
+    isComplete = false,
+  ) {
+    const what = isComplete ? "invalid" : "not complete";
+    super(`the Tasknet configuration is ${what}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
     this.name = "SettingsError";
   }
 }
@@ -82,12 +87,16 @@ export function resolveSettings(
   isExplicit = false,
 ): Settings {
   const faults: string[] = [];
+  let isComplete = true;
   const resolve = (name: SettingName): string | undefined => {
     const spec: SettingSpec = settingSpecs[name];
     const given = present(stored(name));
     const variable = present(env[spec.env]);
     const value = (isExplicit ? (given ?? variable) : (variable ?? given)) ?? spec.default;
-    if (value === undefined && spec.required) faults.push(missing(name, spec));
+    if (value === undefined && spec.required) {
+      isComplete = false;
+      faults.push(missing(name, spec));
+    }
     const fault = value === undefined ? undefined : wrongSetting(name, value);
     if (fault !== undefined) faults.push(`tasknet:${name} (${spec.env}) ${fault}`);
     return value;
@@ -101,7 +110,7 @@ export function resolveSettings(
     endpoint: resolve("endpoint") ?? settingSpecs.endpoint.default,
     refreshBeforeUpdate: resolve("refreshBeforeUpdate") !== "false",
   };
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (faults.length > 0) throw new SettingsError(faults, isComplete);
   return { ...settings, endpoint: parseEndpoint(settings.endpoint) };
 }
 
