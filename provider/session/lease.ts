@@ -150,11 +150,11 @@ interface Evidence {
   readonly isLater: boolean;
   /** The reported lease time differs, so it is not an old value. */
   readonly differs: boolean;
-  /** The reported lease time is longer than before: others set a lease. */
+  /** The reported lease time is longer than before and than the declared one: others set a lease. */
   readonly grew: boolean;
 }
 
-function evidenceOf(recorded: LeaseFacts, observed: LeaseFacts): Evidence {
+function evidenceOf(recorded: LeaseFacts, observed: LeaseFacts, leaseTime: number): Evidence {
   const from = instantOf(recorded.updatedAt);
   const to = instantOf(observed.updatedAt);
   const { currentLeaseTime: before } = recorded;
@@ -163,7 +163,8 @@ function evidenceOf(recorded: LeaseFacts, observed: LeaseFacts): Evidence {
   return {
     isLater: to - from >= timestampPrecisionMs,
     differs: isKnown && after !== before,
-    grew: isKnown && after > before,
+    // A lease of ours that was not read back is longer than the recorded value, too.
+    grew: isKnown && after > Math.max(before, leaseTime),
   };
 }
 
@@ -184,7 +185,7 @@ export function observedLease(
   leaseTime: number,
   nowMs: number,
 ): ObservedLease {
-  const evidence = evidenceOf(recorded, observed);
+  const evidence = evidenceOf(recorded, observed, leaseTime);
   const minutes = observed.currentLeaseTime;
   const fromNow = nowMs + minutes * minuteMs;
   const updatedAt = instantOf(observed.updatedAt);
@@ -197,7 +198,10 @@ export function observedLease(
     : leastCredible(lease.earliest, [changedAt + Math.min(leaseTime, minutes) * minuteMs, fromNow], nowMs);
   // A reported lease time is rounded to a minute, so a smaller move is no news.
   const isNews =
-    evidence.isLater || evidence.grew || latest !== lease.latest || lease.earliest - earliest > minuteMs;
+    evidence.isLater ||
+    evidence.grew ||
+    Math.abs(latest - lease.latest) > minuteMs ||
+    lease.earliest - earliest > minuteMs;
   const estimate = changedAt + minutes * minuteMs;
   const expected = estimate > nowMs ? estimate : fromNow;
   const isMoved = isNews && Math.abs(expected - lease.expected) > minuteMs;
@@ -223,7 +227,7 @@ function observedLatest(
   // Others set a shorter lease: the one case in which the end moves back.
   if (isLater && differs && !grew) return fromNow;
   // A lease that is over shows one minute, too: that is no sign of a new one.
-  if (differs && minutes > 1) return fromNow > lease.latest + minuteMs ? fromNow : lease.latest;
+  if (differs && minutes > 1) return Math.max(lease.latest, fromNow);
   // Others set some lease, and the reported lease time may be an old value.
   if (isLater) return Math.max(lease.latest, nowMs + maxLeaseMinutes * minuteMs);
   return lease.latest;

@@ -4,13 +4,21 @@ import { replaceCommand } from "./commands";
 import type { SessionContext } from "./context";
 import { errorKind, indicatesEnded, messageOf } from "./errors";
 import { InitFailedError } from "./init-failed-error";
-import type { LeaseRequest } from "./lease";
+import type { Lease, LeaseRequest } from "./lease";
 import { isOtherLease, isRenewalDue, leaseOf, possiblyRenewedLease, recordOf, renewedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { observe } from "./observe";
 import { leaseRequest } from "./request-timing";
-import { inputsOf, isSameInput, isUnconfirmed, observedState, outputsOf, withInputs } from "./state";
+import {
+  inputsOf,
+  isSameInput,
+  isUnconfirmed,
+  knownLease,
+  observedState,
+  outputsOf,
+  withInputs,
+} from "./state";
 
 /** Pause before another lease request to a session that is still starting, in milliseconds. */
 const startingPauseMs = 2_000;
@@ -50,14 +58,13 @@ async function change(
   options: CallOptions | undefined,
 ): Promise<SessionState> {
   const { api } = context;
-  const isDue = (seen: SessionState): boolean =>
-    allowRenewal &&
-    seen.status !== "terminated" &&
-    isRenewalDue(leaseOf(seen), newInputs.renewBefore, api.now());
+  const isDue = ({ status }: SessionState, lease: Lease): boolean =>
+    allowRenewal && status !== "terminated" && isRenewalDue(lease, newInputs.renewBefore, api.now());
   // The confirmation comes first: a lease that is set before it would hide a second failure.
   const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
   const next = withInputs(known, newInputs);
-  if (newInputs.leaseTime !== known.leaseTime || isDue(known)) return setLease(context, known, next, options);
+  if (newInputs.leaseTime !== known.leaseTime || isDue(known, leaseOf(known)))
+    return setLease(context, known, next, options);
 
   const before: Partial<SessionInputs> = inputsOf(known);
   const isStored = inputNames.some((name) => !isSameInput(name, before[name], newInputs[name]));
@@ -69,7 +76,9 @@ async function change(
     case "running":
     case "overdue": {
       const observed = observedState(next, seen.session, api.now());
-      return isDue(observed) ? setLease(context, observed, observed, options) : observed;
+      // The diff decides by this lease, too: the state records no move of less than a minute.
+      const lease = knownLease(next, seen.session, api.now());
+      return isDue(observed, lease) ? setLease(context, observed, observed, options) : observed;
     }
     case "notShownYet":
       return next;

@@ -15,6 +15,16 @@ const withOldValue = stateOf(
 
 const imported = importedStateOf({ lease: { earliest: at(30), latest: at(61) } });
 
+/** A state whose lease of 40 minutes, set at 10, was not read back. */
+const notReadBack = stateOf(
+  { leaseTime: 40 },
+  {
+    currentLeaseTime: 10,
+    expiresAt: at(50),
+    lease: { earliest: at(50), latest: at(50), setAt: at(10) },
+  },
+);
+
 const unusable = stateOf(
   {},
   { lease: { earliest: at(30), latest: at(30), setAt: at(0), hasUsableTimestamps: false } },
@@ -117,9 +127,10 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "keeps the lease if what remains reaches the latest end within a minute",
+      title: "reports no news if what remains outlives the latest end by the rounding of a minute",
       minutes: 19,
       now: 12,
+      latest: 31,
     },
     { title: "takes one minute after the end as no sign of another lease", minutes: 1, now: 31 },
     { title: "takes no minute after the end as no sign of another lease", minutes: 0, now: 31 },
@@ -166,6 +177,39 @@ describe("observedLease", () => {
       minutes: 30,
       now: 2,
       latest: 61,
+    },
+    {
+      title: "takes a shorter lease by others as such although the lease of ours was not read back",
+      state: notReadBack,
+      minutes: 20,
+      updatedAt: at(12),
+      now: 12,
+      earliest: 32,
+      latest: 32,
+      expected: 32,
+      isNews: true,
+    },
+    {
+      title: "takes a longer lease by others as such although the lease of ours was not read back",
+      state: notReadBack,
+      minutes: 41,
+      updatedAt: at(12),
+      now: 12,
+      earliest: 52,
+      latest: 53,
+      expected: 53,
+      isNews: true,
+    },
+    {
+      title: "moves the latest end forward with what remains, rounded down, of a lease by others",
+      state: notReadBack,
+      minutes: 38,
+      updatedAt: at(11.8),
+      now: 12.5,
+      earliest: 49.8,
+      latest: 50.5,
+      expected: 50,
+      isNews: true,
     },
     {
       title: "gives up timestamps of the future",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionInputs, SessionState } from "../../provider/session";
-import { InitFailedError, update } from "../../provider/session";
+import { diff, InitFailedError, update } from "../../provider/session";
 import {
   at,
   badRequest,
@@ -14,6 +14,7 @@ import {
   malformed,
   msAt,
   notFound,
+  origin,
   rejection,
   stateOf,
   unconfirmedStateOf,
@@ -85,6 +86,26 @@ describe("update", () => {
       const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(renewing) });
       expect(next).to.deep.equal(stateOf(renewing));
       expect(api.calls()).to.deep.equal({});
+    });
+
+    it("is made if the response moves the earliest end by less than a minute to where it is due, as in the diff", async () => {
+      api.nowMs = msAt(19.7);
+      const session = wire({ currentLeaseTime: 9.8 });
+      api.updateSession.resolves();
+      api.getSession.resolves(session);
+      const state = stateOf(renewing);
+      const liveness = { kind: "running", session } as const;
+      const request = {
+        state,
+        oldInputs: inputs(renewing),
+        newInputs: { ...inputs(renewing) },
+        liveness,
+        origin,
+      };
+      const { changes } = diff({ ...request, nowMs: api.nowMs });
+      expect(changes.map(({ kind }) => kind)).to.deep.equal(["renew"]);
+      await update(contextOf(api), { state, newInputs: inputs(renewing) });
+      expect(api.updateSession.callCount).to.equal(1);
     });
 
     it("is made where only a look shows that it is due", async () => {
