@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import type { CallOptions, SessionList, SessionResponse } from "../tasknet";
 import type { SessionApi, SessionReader } from "./context";
 import { errorKind, indicatesEnded } from "./errors";
-import { isSameId } from "./values";
+import { mayHoldUnreadable } from "./values";
 
 /** Window, in milliseconds, whose reads share one request. The engine sends them side by side. */
 export const batchWindowMs = 10;
@@ -143,9 +143,9 @@ export class BatchingReader implements SessionReader {
       if (indicatesEnded(error)) return undefined;
       if (errorKind(error) !== "notFound") throw error;
       // A gateway may have sent the 404: the list confirms it.
-      const { byId, unreadableIds } = list ?? indexed(await this.api.listAll(options));
-      if (unreadableIds.some((id) => isSameId(id, sessionUUID))) throw error;
-      return byId.get(sessionUUID.toLowerCase());
+      const shown = list ?? indexed(await this.api.listAll(options));
+      if (mayHoldUnreadable(shown, sessionUUID)) throw error;
+      return shown.byId.get(sessionUUID.toLowerCase());
     }
   }
 }

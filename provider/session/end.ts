@@ -6,7 +6,7 @@ import { errorKind, indicatesEnded, isUnreachable, messageOf } from "./errors";
 import { isLongOver, leaseOf } from "./lease";
 import type { SessionState } from "./model";
 import { isRecentCreate, recentCreateMs } from "./recent-create";
-import { isSameId } from "./values";
+import { isSameId, mayHoldUnreadable } from "./values";
 
 /** Pause before another DELETE of a session that the service does not know yet, in milliseconds. */
 const pauseMs = 4_000;
@@ -71,7 +71,7 @@ async function hasEnded(
   if (errorKind(error) !== "notFound") return false;
   // A gateway may have sent the 404: only the list of sessions tells.
   const list = await api.listAll(options).catch(() => undefined);
-  if (list === undefined || list.unreadableIds.some((id) => isSameId(id, sessionUUID))) return false;
+  if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return false;
   return list.sessions.every(
     (session) => !isSameId(session.sessionUUID, sessionUUID) || session.status === "terminated",
   );

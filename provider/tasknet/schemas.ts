@@ -40,6 +40,8 @@ export interface SessionList {
   readonly unreadableIds: readonly string[];
   /** How many entries could not be read, with an id or without. */
   readonly unreadableCount: number;
+  /** Whether an entry without an id could not be read: it may be any session. Default: false. */
+  readonly hasUnidentified?: boolean;
 }
 
 /** Reads the entries of a list one by one: one that is malformed does not hide the others. */
@@ -50,7 +52,13 @@ export function readEntries(entries: readonly unknown[]): SessionList {
     sessions: results.flatMap(({ result }) => (result.success ? [result.data] : [])),
     unreadableIds: unreadable.flatMap(({ entry }) => findSessionUUID(JSON.stringify(entry)) ?? []),
     unreadableCount: unreadable.length,
+    hasUnidentified: unreadable.some(({ entry }) => isUnidentified(entry)),
   };
+}
+
+/** Whether an entry holds no id at all. One with a malformed id is not one of the sessions that we know. */
+function isUnidentified(entry: unknown): boolean {
+  return typeof entry === "object" && entry !== null && !("sessionUUID" in entry);
 }
 
 /** UpdateSession and EndSession say nothing: any body is a success. */

@@ -25,6 +25,17 @@ describe("Delete", () => {
     });
   }
 
+  it("fails if the 404 of a gateway is followed by a list whose entries have no id", async () => {
+    const { plugin, sim, advance } = await startProvider();
+    const { id, outputs } = await plugin.make();
+    advance(2 * minuteMs);
+    sim.addFault({ operation: "EndSession", status: 404, bodyShape: "gateway" });
+    sim.addFault({ operation: "ListSessions", malformed: "missing-field:sessionUUID" });
+    const error = await failure(plugin.delete(id, outputs));
+    expect(error.details).to.contain(`could not end session ${id}`).and.contain("may still be running");
+    expect(sim.running()).to.have.length(1);
+  });
+
   it("is a success for one that was never there", async () => {
     const { plugin } = await startProvider();
     await plugin.delete(anyId);

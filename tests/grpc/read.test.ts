@@ -122,6 +122,38 @@ describe("Read of a session that is gone", () => {
   });
 });
 
+describe("Read after the 404 of a gateway", () => {
+  const startProvider = providerStarter();
+
+  it("keeps a session that the list of sessions shows", async () => {
+    const { plugin, sim, advance } = await startProvider();
+    const made = await plugin.make();
+    advance(2 * minuteMs);
+    sim.clearLedger();
+    sim.addFault({ operation: "GetSession", status: 404, bodyShape: "gateway" });
+    expect((await plugin.refresh(made)).id).to.equal(made.id);
+    expect(calls(sim)).to.deep.equal(["GetSession", "ListSessions"]);
+  });
+
+  it("keeps a session that an entry without an id may be", async () => {
+    const { plugin, sim, advance } = await startProvider();
+    const made = await plugin.make();
+    advance(2 * minuteMs);
+    sim.addFault({ operation: "GetSession", status: 404, bodyShape: "gateway" });
+    sim.addFault({ operation: "ListSessions", malformed: "missing-field:sessionUUID" });
+    expect((await failure(plugin.read(made))).details).to.contain("nothing was changed");
+  });
+
+  it("drops an ended session although the list has entries that are no sessions", async () => {
+    const switches = { listExtra: "unreadable", endedCode: "none" } as const;
+    const { plugin, sim, advance } = await startProvider({ sim: { switches } });
+    const made = await plugin.make();
+    advance(2 * minuteMs);
+    sim.endSession(made.id);
+    expect((await plugin.read(made)).getId()).to.equal("");
+  });
+});
+
 describe("Read by an id alone", () => {
   const startProvider = providerStarter();
 
