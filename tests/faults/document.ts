@@ -1,37 +1,43 @@
 import { table } from "../markdown";
-import { faults } from "./faults";
+import { faultsOf } from "./faults";
 import { operations } from "./operations";
 import type { Outcome } from "./outcome";
 
-const preface = `# What each fault of the service does
+const preface = `# Fault injection results
 
-Made by \`tests/faults/\`, which runs every step below under every fault, on the simulator, over HTTP, through both
-front doors: the dynamic provider's handlers and the plugin's gRPC service. A step that fails says what exists. No
-session is lost silently: each one that runs on after a step is in the state or named in the error, or, where the
-service could not be asked, the error says that one may be running and how to look for it. After every row the fault is
-lifted and the session destroyed: nothing that the state knows stays behind.
+\`tests/faults/\` generates this page. It runs every operation below under every fault, over HTTP against the simulator,
+through both providers: the dynamic provider's handlers and the provider plugin's gRPC service.
 
-- _Calls_: the operations called and what came back; \`3 × Get 500\` is three in a row. A rate limit or an outage that
-  lasts is borne until the operation's deadline (5 minutes by default, 15 seconds for the look before an update), or
-  for 6 tries where the service does not say when to come back.
-- _404 and 410_: the API's own are its word that a session has ended. In the rows of steps on a session it has.
-- _Left running_: the sessions that run when the step is over, the one it worked on among them.
+An operation that fails says which sessions exist. The provider never loses a session silently: each session that still
+runs is in the state or named in the error. If the service could not be reached, the error says that a session may be
+running and gives the command that lists it. After each row the fault is removed and the session destroyed. Nothing that
+the state knows keeps running.
+
+- _Calls_: the operations called and the responses. \`3 × Get 500\` is three in a row. The provider retries rate limits
+  and outages until the deadline of the operation: 5 minutes by default, 15 seconds for an observation before an update.
+  Without a Retry-After it makes at most 6 attempts.
+- _404 SESSION_NOT_FOUND, 404 NOT_FOUND and 410_: the session has ended, if the operation is on a session. Any other 404
+  comes from a gateway, and the session still runs. A 404 without a session-specific code counts as an end only if
+  ListSessions confirms it.
+- _Left running_: the sessions that run after the operation, its own session included.
 `;
 
-/** The table of all outcomes, by step and fault. */
+/** The table of all outcomes, by operation and fault. */
 export function document(rows: ReadonlyMap<string, ReadonlyMap<string, Outcome>>): string {
   const sections = operations.map(({ title, meets }) => {
-    const lines = faults.flatMap((fault) => linesOf(fault.title, rows.get(`${title}\n${fault.title}`)!));
+    const lines = faultsOf(meets).flatMap((fault) =>
+      linesOf(fault.title, rows.get(`${title}\n${fault.title}`)!),
+    );
     return [
       `## ${title[0]!.toUpperCase()}${title.slice(1)}`,
-      `The fault meets ${meets}.`,
-      table(["Fault", "Door", "Result", "Calls", "Left running"], lines),
+      `The fault affects ${meets}.`,
+      table(["Fault", "Provider", "Result", "Calls", "Left running"], lines),
     ].join("\n\n");
   });
   return `${[preface.trimEnd(), ...sections].join("\n\n")}\n`;
 }
 
-/** One line where both doors do the same. */
+/** One line if both providers do the same. */
 function linesOf(fault: string, outcomes: ReadonlyMap<string, Outcome>): string[][] {
   const [[firstName, first], [secondName, second]] = [...outcomes] as [[string, Outcome], [string, Outcome]];
   if (JSON.stringify(first) === JSON.stringify(second)) return [[fault, "both", ...cells(first)]];

@@ -1,25 +1,45 @@
 import type { OperationName, Simulator } from "../../simulator";
-import type { Door, Kept } from "./doors";
+import type { ProviderDriver, RecordedSession } from "./drivers";
 
-/** A step of the lifecycle, and the call in it that meets the fault. */
+/** An operation of the lifecycle, and the request in it that meets the fault. */
 export interface Operation {
   readonly title: string;
   readonly meets: OperationName;
-  /** Scripts what leads to the call, where it is not the step's first. */
+  /** Scripts what leads to the request, if it is not the operation's first. */
   readonly lead?: (simulator: Simulator) => void;
-  /** Runs a step that makes a session. */
-  readonly make?: (door: Door) => Promise<Kept>;
-  /** Runs a step on a session that was made before; what the engine's state holds of it afterwards. */
-  readonly act?: (door: Door, kept: Kept) => Promise<Kept | undefined>;
+  /** Runs an operation that makes a session. */
+  readonly make?: (driver: ProviderDriver) => Promise<RecordedSession>;
+  /** Runs an operation on a session that exists; resolves to what the engine's state holds afterwards. */
+  readonly act?: (driver: ProviderDriver, recorded: RecordedSession) => Promise<RecordedSession | undefined>;
 }
 
-const create = (door: Door): Promise<Kept> => door.create({});
-const update = (door: Door, kept: Kept): Promise<Kept> => door.update(kept, { leaseTime: 45 });
+type Act = NonNullable<Operation["act"]>;
+
+const create = (driver: ProviderDriver): Promise<RecordedSession> => driver.create({});
+const read: Act = (driver, recorded) => driver.read(recorded);
+const update: Act = (driver, recorded) => driver.update(recorded, { leaseTime: 45 });
+const remove: Act = async (driver, recorded) => {
+  await driver.delete(recorded);
+  return undefined;
+};
+
+/** The observation before an update: the engine reads, or the diff does. */
+const observe: Act = async (driver, recorded) => {
+  if (driver.refreshesBeforeUpdate) return driver.read(recorded);
+  const { isReplacement } = await driver.plan(recorded, {});
+  return isReplacement ? undefined : recorded;
+};
+
+function gatewayAt(operation: OperationName): (simulator: Simulator) => void {
+  return (simulator) => {
+    simulator.addFault({ operation, status: 404, bodyShape: "gateway" });
+  };
+}
 
 export const operations: readonly Operation[] = [
   { title: "create", meets: "CreateSession", make: create },
   {
-    title: "create, whose answer had no status: the confirmation",
+    title: "confirmation of a create whose response had no status",
     meets: "GetSession",
     lead: (simulator: Simulator): void => {
       simulator.addFault({ operation: "CreateSession", malformed: "missing-field:status" });
@@ -27,40 +47,36 @@ export const operations: readonly Operation[] = [
     make: create,
   },
   {
-    title: "create, whose connection was cut after it was done: the search for what it left",
+    title: "search after a create whose connection was cut",
     meets: "ListSessions",
     lead: (simulator: Simulator): void => {
       simulator.addFault({ operation: "CreateSession", cut: "after" });
     },
     make: create,
   },
+  { title: "refresh", meets: "GetSession", act: read },
   {
-    title: "read",
-    meets: "GetSession",
-    act: (door: Door, kept: Kept): Promise<Kept | undefined> => door.read(kept),
-  },
-  {
-    title: "two reads at a time",
+    title: "two refreshes at a time",
     meets: "ListSessions",
-    act: async (door: Door, kept: Kept): Promise<Kept | undefined> => {
-      const [first, second] = await Promise.all([door.read(kept), door.read(kept)]);
+    act: async (driver: ProviderDriver, recorded: RecordedSession): Promise<RecordedSession | undefined> => {
+      const [first, second] = await Promise.all([driver.read(recorded), driver.read(recorded)]);
       return first ?? second;
     },
   },
   {
-    title: "the look before an update",
-    meets: "GetSession",
-    act: async (door: Door, kept: Kept): Promise<Kept | undefined> =>
-      (await door.look(kept)) === "gone" ? undefined : kept,
+    title: "refresh that met the 404 of a gateway: the list that confirms it",
+    meets: "ListSessions",
+    lead: gatewayAt("GetSession"),
+    act: read,
   },
+  { title: "observation before an update", meets: "GetSession", act: observe },
   { title: "update of the lease", meets: "UpdateSession", act: update },
   { title: "update of the lease: the read that follows", meets: "GetSession", act: update },
+  { title: "delete", meets: "EndSession", act: remove },
   {
-    title: "delete",
-    meets: "EndSession",
-    act: async (door: Door, kept: Kept): Promise<Kept | undefined> => {
-      await door.delete(kept);
-      return undefined;
-    },
+    title: "delete that met the 404 of a gateway: the list that confirms it",
+    meets: "ListSessions",
+    lead: gatewayAt("EndSession"),
+    act: remove,
   },
 ];

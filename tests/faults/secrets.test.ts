@@ -1,38 +1,43 @@
 import { expect } from "chai";
 import type { OperationName } from "../../simulator";
-import { rigs } from "../grpc/fixtures";
-import type { Rig } from "../grpc/fixtures";
-import type { Door, Kept } from "./doors";
-import { dynamicDoor, pluginDoor } from "./doors";
+import { providerStarter } from "../grpc/fixtures";
+import type { TestProvider } from "../grpc/fixtures";
+import type { ProviderDriver, RecordedSession } from "./drivers";
+import { dynamicDriver, pluginDriver } from "./drivers";
 import { textOf } from "./outcome";
 
 const canary = "canary-of-the-environment";
 
-const openers: Record<string, (rig: Rig) => Promise<Door>> = {
-  dynamic: dynamicDoor,
-  plugin: async (rig) => {
-    await rig.plugin.configure(rig.config);
-    return pluginDoor(rig);
+const openers: Record<string, (provider: TestProvider) => Promise<ProviderDriver>> = {
+  dynamic: dynamicDriver,
+  plugin: async (provider) => {
+    await provider.plugin.configure(provider.config);
+    return pluginDriver(provider);
   },
 };
 
-const steps: readonly (readonly [OperationName, (door: Door, kept: Kept) => Promise<unknown>])[] = [
-  ["GetSession", (door, kept) => door.read(kept)],
-  ["UpdateSession", (door, kept) => door.update(kept, { leaseTime: 45 })],
-  ["EndSession", (door, kept) => door.delete(kept)],
+const operations: readonly (readonly [
+  OperationName,
+  (driver: ProviderDriver, recorded: RecordedSession) => Promise<unknown>,
+])[] = [
+  ["GetSession", (driver, recorded) => driver.read(recorded)],
+  ["UpdateSession", (driver, recorded) => driver.update(recorded, { leaseTime: 45 })],
+  ["EndSession", (driver, recorded) => driver.delete(recorded)],
 ];
 
 for (const [name, open] of Object.entries(openers)) {
-  describe(`a secret of a session that the service shows later on, ${name}`, () => {
-    const start = rigs();
-    for (const [operation, step] of steps) {
-      it(`is in no error of ${operation}`, async () => {
-        const rig = await start();
-        const kept = await (await open(rig)).create({ environmentId: "e", environmentSecret: canary });
-        // A process of its own, which knows the secret from the state alone.
-        const later = await open(rig);
-        rig.sim.addFault({ operation, status: 400, message: `wrong secret ${canary}` });
-        const error: unknown = await step(later, kept).then(
+  describe(`a secret that only the state knows, ${name}`, () => {
+    const startProvider = providerStarter();
+    for (const [operation, run] of operations) {
+      it(`keeps a secret that only the state knows out of the errors of ${operation}, ${name}`, async () => {
+        const provider = await startProvider();
+        const recorded = await (
+          await open(provider)
+        ).create({ environmentId: "e", environmentSecret: canary });
+        // Another process, which knows the secret only from the state.
+        const later = await open(provider);
+        provider.sim.addFault({ operation, status: 400, message: `wrong secret ${canary}` });
+        const error: unknown = await run(later, recorded).then(
           () => undefined,
           (thrown: unknown) => thrown,
         );

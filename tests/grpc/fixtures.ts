@@ -78,6 +78,8 @@ export interface TestProviderOptions {
   readonly config?: Raw;
   /** Whether Configure is called; default true. */
   readonly isConfigured?: boolean;
+  /** Whether the service's time passes while the provider waits. Default: only this machine's time passes. */
+  readonly sharesTime?: boolean;
 }
 
 /** Starts providers for the tests of one `describe`. Their waits pass at once. */
@@ -119,8 +121,14 @@ export function providerStarter(): (options?: TestProviderOptions) => Promise<Te
       await until(() => engine.messages.some(({ text }) => text === mark));
       return engine.messages.filter((message) => message.urn !== "mark");
     };
+    const { sharesTime = false } = options;
+    if (sharesTime) {
+      time.onAdvance((ms) => {
+        sim.advance(ms);
+      });
+    }
     const advance = (ms: number): void => {
-      sim.advance(ms);
+      if (!sharesTime) sim.advance(ms);
       time.advance(ms);
     };
     return { plugin, sim, engine, config, heard, advance, holdWaits: time.holdWaits };

@@ -5,6 +5,8 @@ import { systemClock } from "../../provider/tasknet/clock";
 export interface MachineTime {
   /** Moves the machine's clock, in milliseconds. */
   readonly advance: (ms: number) => void;
+  /** Calls back whenever the machine's clock is moved, with milliseconds; until the end of the test. */
+  readonly onAdvance: (follow: (ms: number) => void) => void;
   /** Makes waits last until they are aborted. By default they pass at once, and move the clock. */
   readonly holdWaits: () => void;
 }
@@ -15,13 +17,16 @@ export function machineTime(): MachineTime {
   const realTicks = systemClock.ticks.bind(systemClock);
   let movedMs = 0;
   let passes = true;
+  let followers: ((ms: number) => void)[] = [];
   const advance = (ms: number): void => {
     movedMs += ms;
+    for (const follow of followers) follow(ms);
   };
 
   beforeEach(() => {
     movedMs = 0;
     passes = true;
+    followers = [];
     sinon.stub(systemClock, "now").callsFake(() => realNow() + movedMs);
     sinon.stub(systemClock, "ticks").callsFake(() => realTicks() + movedMs);
     sinon.stub(systemClock, "sleep").callsFake((ms, signal) => {
@@ -33,6 +38,7 @@ export function machineTime(): MachineTime {
 
   return {
     advance,
+    onAdvance: (follow) => followers.push(follow),
     holdWaits: () => {
       passes = false;
     },
