@@ -71,7 +71,7 @@ describe("what the provider refuses, on the engine", function () {
     expect(output).to.include("answered 401 UNAUTHORIZED");
     expect(output).to.not.include(credentials.TASKNET_API_KEY);
     const destroy = await stack.fails("destroy", "--yes", "--skip-preview");
-    expect(destroy.output).to.include("could not be ended and may be running");
+    expect(destroy.output).to.include("and it may still be running");
     expect(destroy.output).to.include("pulumi state delete");
   });
 });

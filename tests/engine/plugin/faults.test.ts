@@ -77,7 +77,7 @@ describe("faults of the service, with the plugin on the engine", function () {
     await stack.up();
     stack.simulator.addFault({ operation: "EndSession", delayMs: 60_000, times: 5 });
     const destroy = await stack.fails("destroy", "--yes", "--skip-preview");
-    expect(destroy.output).to.include("could not be ended and may be running");
+    expect(destroy.output).to.include("and it may still be running");
     expect(await stack.recorded()).to.have.property("one");
     stack.simulator.clearFaults();
     await stack.leavesNothing();
