@@ -46,7 +46,6 @@ const recordSchema = z.object({
 
 /** The first form, which had no version and no bounds of the lease. */
 const firstRecordSchema = z.object({
-  version: z.undefined(),
   origin: target,
   fingerprintGiven: z.boolean(),
   ownUpdatedAt: z.string().optional(),

@@ -21,7 +21,7 @@ import {
   wire,
 } from "./fixtures";
 
-/** The recorded lease of so many minutes that we set at a minute. */
+/** The recorded lease that we set at a minute, for a number of minutes. */
 function leaseSince(minute: number, minutes: number): Pick<SessionState, "expiresAt" | "lease"> {
   const end = at(minute + minutes);
   return { expiresAt: end, lease: { earliest: end, latest: end, setAt: at(minute) } };

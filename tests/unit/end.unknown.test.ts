@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import { end } from "../../provider/session";
+import type { ErrorKind } from "../../provider/tasknet";
+import {
+  at,
+  contextOf,
+  errorOf,
+  FakeApi,
+  fingerprintA,
+  id,
+  importedStateOf,
+  listed,
+  msAt,
+  notFound,
+  origin,
+  rejection,
+  stateOf,
+  wire,
+} from "./fixtures";
+
+describe("end of a session that the service does not end", () => {
+  let api: FakeApi;
+  let warnings: string[];
+  const options = { onWarning: (message: string): void => void warnings.push(message) };
+  beforeEach(() => {
+    api = new FakeApi();
+    warnings = [];
+  });
+
+  describe("if the service is out of reach", () => {
+    const unreachable: ErrorKind[] = ["timeout", "connection"];
+    for (const kind of unreachable) {
+      it(`gives up (${kind}) once the longest lease after its latest end is over, with a warning`, async () => {
+        api.nowMs = msAt(90) + 1;
+        api.endSession.rejects(errorOf[kind]());
+        await end(contextOf(api), { sessionUUID: id, state: stateOf() }, options);
+        expect(warnings).to.have.length(1);
+        expect(warnings[0])
+          .to.contain(id)
+          .and.contain(origin.endpoint)
+          .and.contain(at(30))
+          .and.contain("removed from the state")
+          .and.contain(errorOf[kind]().message);
+      });
+
+      it(`rejects (${kind}) until then`, async () => {
+        api.nowMs = msAt(90);
+        api.endSession.rejects(errorOf[kind]());
+        const failed = end(contextOf(api), { sessionUUID: id, state: stateOf() }, options);
+        expect((await rejection(failed)).message).to.contain("may still be running");
+        expect(warnings).to.be.empty;
+      });
+
+      it(`rejects (${kind}) without a state, however late it is`, async () => {
+        api.nowMs = msAt(10_000);
+        api.endSession.rejects(errorOf[kind]());
+        await rejection(end(contextOf(api), { sessionUUID: id }, options));
+      });
+    }
+
+    const others = (Object.keys(errorOf) as ErrorKind[]).filter(
+      (kind) => !unreachable.includes(kind) && kind !== "notFound",
+    );
+    for (const kind of others) {
+      it(`rejects on another error (${kind}), however late it is`, async () => {
+        api.nowMs = msAt(10_000);
+        api.endSession.rejects(errorOf[kind]());
+        await rejection(end(contextOf(api), { sessionUUID: id, state: stateOf() }, options));
+        expect(warnings).to.be.empty;
+      });
+    }
+  });
+
+  describe("if the service does not know it", () => {
+    beforeEach(() => {
+      api.nowMs = msAt(0.5);
+      api.endSession.rejects(notFound("SESSION_NOT_FOUND"));
+    });
+
+    it("sends another DELETE within a minute of our create", async () => {
+      api.endSession.onSecondCall().resolves({ isPending: false });
+      await end(contextOf(api), { sessionUUID: id, state: stateOf() });
+      expect(api.calls()).to.deep.equal({ endSession: 2 });
+      expect(api.waits).to.deep.equal([4_000]);
+    });
+
+    it("sends another DELETE after a generic 404 that the list confirms", async () => {
+      api.endSession.onFirstCall().rejects(notFound());
+      api.endSession.onSecondCall().resolves({ isPending: false });
+      api.listAll.resolves(listed());
+      await end(contextOf(api), { sessionUUID: id, state: stateOf() });
+      expect(api.calls()).to.deep.equal({ endSession: 2, listSessions: 1 });
+    });
+
+    it("is done a minute after our create", async () => {
+      await end(contextOf(api), { sessionUUID: id, state: stateOf() });
+      expect(api.calls()).to.deep.equal({ endSession: 9 });
+      expect(api.nowMs).to.be.within(msAt(1), msAt(1.1));
+    });
+
+    it("rejects if the time of the operation is over before", async () => {
+      api.timeLeftMs = 4_000;
+      const failed = end(contextOf(api), { sessionUUID: id, state: stateOf() });
+      expect((await rejection(failed)).message)
+        .to.contain("may still be running")
+        .and.contain("curl -X DELETE");
+    });
+
+    for (const [name, state] of [
+      ["an imported session", importedStateOf()],
+      ["a session without a state", undefined],
+    ] as const) {
+      it(`is done at once with ${name}`, async () => {
+        await end(contextOf(api), { sessionUUID: id, state });
+        expect(api.calls()).to.deep.equal({ endSession: 1 });
+      });
+    }
+  });
+
+  it("rejects after a generic 404 if the list has an entry with its id that could not be read", async () => {
+    api.endSession.rejects(notFound());
+    api.listAll.resolves({ sessions: [], unreadableIds: [id.toUpperCase()], unreadableCount: 1 });
+    await rejection(end(contextOf(api), { sessionUUID: id }));
+  });
+
+  it("rejects after a generic 404 if the list shows it in capitals", async () => {
+    api.endSession.rejects(notFound());
+    api.listAll.resolves(listed(wire({ sessionUUID: id.toUpperCase() })));
+    await rejection(end(contextOf(api), { sessionUUID: id }));
+  });
+
+  for (const isPending of [true, false]) {
+    it(`notes whether the service only accepted the DELETE (${isPending})`, async () => {
+      api.endSession.resolves({ isPending });
+      const context = contextOf(api);
+      await end(context, { sessionUUID: id, state: stateOf({ fingerprintUUID: fingerprintA }) });
+      expect(context.memory.endedWith(fingerprintA.toUpperCase())).to.deep.equal({
+        sessionUUID: id,
+        isPending,
+      });
+    });
+  }
+});
