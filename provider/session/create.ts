@@ -41,21 +41,27 @@ export async function create(
   request: CreateRequest,
   options?: CallOptions,
 ): Promise<SessionState> {
-  const { isRequestActive = () => true } = request;
   const made = await make(context, request, options).catch((error: unknown) => {
     if (error instanceof InitFailedError) return error;
     throw error;
   });
   const state = made instanceof InitFailedError ? made.state : made;
-  if (!(await isRequestActive())) {
-    await end(context, { sessionUUID: state.sessionUUID, state }, { timeoutMs: cleanupTimeoutMs });
-    throw new Error(
-      `session ${state.sessionUUID} was ended again: the engine is gone, so no state would hold it`,
-    );
-  }
+  await endIfAbandoned(context, request, state);
   if (made instanceof InitFailedError) throw made;
   context.memory.forgetFailedCreate(request.resourceKey);
   return made;
+}
+
+/** @throws Error after the DELETE of a session that no state would hold */
+async function endIfAbandoned(
+  context: SessionContext,
+  { isRequestActive = () => true }: CreateRequest,
+  state: SessionState,
+): Promise<void> {
+  if (await isRequestActive()) return;
+  const { sessionUUID } = state;
+  await end(context, { sessionUUID, state }, { timeoutMs: cleanupTimeoutMs });
+  throw new Error(`session ${sessionUUID} was ended again: the engine is gone, so no state would hold it`);
 }
 
 async function make(
@@ -77,9 +83,10 @@ async function make(
 
 async function post(
   context: SessionContext,
-  { inputs, resourceKey }: CreateRequest,
+  request: CreateRequest,
   options: CallOptions | undefined,
 ): Promise<SessionState> {
+  const { inputs, resourceKey } = request;
   const { api, environment, memory } = context;
   const secrets = {
     environmentId: inputs.environmentId ?? environment.environmentId,
@@ -99,7 +106,7 @@ async function post(
       if (errorKind(error) === "conflict" && (await awaitConflict(context, inputs.fingerprintUUID, options)))
         continue;
       const failed = { inputs, timing: timingNow(), sessionUUID: idOf(error) };
-      return afterFailure(context, { inputs, resourceKey }, failed, error, options);
+      return afterFailure(context, request, failed, error, options);
     }
   }
 }
@@ -172,7 +179,7 @@ function recorded(
 /** Reads a session whose create was answered without its properties. */
 async function confirm(
   context: SessionContext,
-  { resourceKey }: CreateRequest,
+  create: CreateRequest,
   failed: FailedCreate & { readonly sessionUUID: string; readonly error?: unknown },
   options: CallOptions | undefined,
 ): Promise<SessionState> {
@@ -184,6 +191,8 @@ async function confirm(
       leaseRequest(context.api, inputs.leaseTime, timing),
       context.origin,
     );
+  // A confirmation may take a minute, and the engine kills a provider that it has left after 5 seconds.
+  await endIfAbandoned(context, create, stateNow());
   let why: string;
   try {
     const seen = await observe(context, sessionUUID, stateNow(), options);
@@ -199,7 +208,7 @@ async function confirm(
   } catch (second) {
     why = messageOf(second);
   }
-  context.memory.addFailedCreate(resourceKey, failed);
+  context.memory.addFailedCreate(create.resourceKey, failed);
   context.memory.addInitFailed(sessionUUID);
   const first = error === undefined ? "" : `${messageOf(error)}; then: `;
   throw new InitFailedError(

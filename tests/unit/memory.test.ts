@@ -15,7 +15,7 @@ describe("ProcessMemory", () => {
   });
 
   it("knows a failed create by its resource until it is forgotten", () => {
-    const failed = { inputs: inputs(), request: { minutes: 30, sentAt: startMs, answeredAt: startMs } };
+    const failed = { inputs: inputs(), timing: { sentTicks: startMs, answeredTicks: startMs } };
     memory.addFailedCreate("one", failed);
     expect(memory.failedCreate("one")).to.equal(failed);
     expect(memory.failedCreate("two")).to.be.undefined;
