@@ -179,6 +179,7 @@ describe("plan", () => {
     api.nowMs = msAt(0.5);
     api.timeLeftMs = 0;
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+    api.listAll.resolves({ sessions: [], unreadableIds: [], unreadableCount: 0 });
     const result = await run(stateOf());
     expect(result.changes).to.be.empty;
     expect(result.warnings[0]).to.contain(id).and.contain("is kept").and.contain("does not show it yet");

@@ -75,7 +75,7 @@ describe("stateFrom", () => {
       {
         title: "refuses a record that is no object",
         properties: withRecord(() => [] as never),
-        path: "Invalid input: expected object",
+        path: "the record is missing or malformed",
       },
       {
         title: "refuses a version that is no number",
