@@ -55,11 +55,12 @@ export class ContextRegistry {
   private make(origin: ApiTarget): ProviderContext {
     const { apiKey, apiKeyId, environmentId, environmentSecret } = this.settings;
     const client = new TasknetClient({ ...origin, apiKey, apiKeyId, version, secrets: [environmentSecret] });
-    const reader = new BatchingReader(client);
+    const now = (): number => client.ticks();
+    const reader = new BatchingReader(client, { now });
     return {
       api: invalidateOnWrite(client, reader),
       reader,
-      diffReader: new CircuitBreakerReader(reader),
+      diffReader: new CircuitBreakerReader(reader, now),
       uncachedReader: reader.uncached,
       keepSecret: (...secrets) => {
         client.keepSecret(...secrets);

@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
+import { listTtlMs } from "../../provider/session/batching-reader";
 import {
   calls,
   failure,
@@ -248,6 +249,16 @@ describe("Reads side by side", () => {
     const answers = await Promise.all([plugin.read(alive), plugin.read(ended)]);
     expect(answers.map((answer) => answer.getId())).to.deep.equal([alive.id, ""]);
     expect(calls(sim)).to.deep.equal(["ListSessions", "GetSession"]);
+  });
+
+  it("share a list for its time to live only", async () => {
+    const { plugin, sim, advance } = await startProvider();
+    const [first, second] = [await plugin.make(), await plugin.make()];
+    await Promise.all([plugin.refresh(first), plugin.refresh(second)]);
+    sim.clearLedger();
+    advance(listTtlMs + 1);
+    await plugin.refresh(first);
+    expect(calls(sim)).to.deep.equal(["GetSession"]);
   });
 
   it("keep each its own secrets", async () => {
