@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+import { nearestHint } from "./session";
 import { defaultEndpoint, headerTextProblem, parseEndpoint } from "./tasknet";
 
 /** One configuration key: `tasknet:KEY` in the stack's configuration, or an environment variable. */
@@ -79,14 +81,16 @@ export class SettingsError extends Error {
  * rotated can be given without changing what is stored. Empty values count as absent.
  * @param isExplicit whether a program made the provider itself: then what it gave wins, or a variable that is meant for
  * the default provider would send the sessions of a second account to the first
+ * @param misspelt faults that are known before, as `misspeltSettings` finds them
  * @throws SettingsError
  */
 export function resolveSettings(
   stored: (name: SettingName) => string | undefined,
   env: Readonly<Record<string, string | undefined>>,
   isExplicit = false,
+  misspelt: readonly string[] = [],
 ): Settings {
-  const faults: string[] = [];
+  const faults: string[] = [...misspelt];
   let isComplete = true;
   const resolve = (name: SettingName): string | undefined => {
     const spec: SettingSpec = settingSpecs[name];
@@ -112,6 +116,34 @@ export function resolveSettings(
   };
   if (faults.length > 0) throw new SettingsError(faults, isComplete);
   return { ...settings, endpoint: parseEndpoint(settings.endpoint) };
+}
+
+/** Longest distance of a misspelt key from the key that was meant, in letters. */
+const maxMisspelling = 2;
+
+/**
+ * Faults for the keys under `tasknet:` that are misspelt names of settings. Keys that are near to none of them pass: they
+ * may be a program's own, whose project has our name.
+ * @param configJson the stack's configuration as the engine gives it to a program in PULUMI_CONFIG; JSON that cannot be
+ * read has no faults
+ */
+export function misspeltSettings(configJson: string | undefined): string[] {
+  const names = Object.keys(settingSpecs);
+  return keysOf(configJson).flatMap((key) => {
+    const name = /^tasknet:(?:config:)?([^:]+)$/.exec(key)?.[1];
+    if (name === undefined || Object.hasOwn(settingSpecs, name)) return [];
+    const isNear = names.some((known) => distance(name.toLowerCase(), known.toLowerCase()) <= maxMisspelling);
+    return isNear ? [`tasknet:${name} is not a configuration key; ${nearestHint(name, names, "keys")}`] : [];
+  });
+}
+
+function keysOf(configJson: string | undefined): string[] {
+  try {
+    const config: unknown = JSON.parse(configJson ?? "{}");
+    return typeof config === "object" && config !== null ? Object.keys(config) : [];
+  } catch {
+    return [];
+  }
 }
 
 function present(value: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { ContextRegistry } from "../contexts";
 import { engineAddress, isEngineAlive, whenEngineEnds } from "../engine/liveness";
 import type { SettingName } from "../settings";
-import { resolveSettings } from "../settings";
+import { misspeltSettings, resolveSettings } from "../settings";
 import { defaultTimeoutMs, Deadline } from "../tasknet";
 import type { CallOptions } from "../tasknet";
 
@@ -32,7 +32,10 @@ class Host {
 
   /** @throws SettingsError */
   contexts(): ContextRegistry {
-    this.known ??= new ContextRegistry(resolveSettings(this.stored, process.env));
+    if (this.known === undefined) {
+      const misspelt = misspeltSettings(process.env.PULUMI_CONFIG);
+      this.known = new ContextRegistry(resolveSettings(this.stored, process.env, false, misspelt));
+    }
     return this.known;
   }
 

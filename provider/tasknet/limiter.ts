@@ -71,12 +71,17 @@ const maxAccounts = 64;
 const byAccount = new Map<string, RequestLimiter>();
 
 /** The limiter of an account, shared by all clients of the process: the limit of one account holds no other. */
-export function limiterOf(account: {
+export function limiterOf({
+  endpoint,
+  apiKeyId,
+  apiKey,
+}: {
   readonly endpoint: string;
   readonly apiKeyId: string;
   readonly apiKey: string;
 }): RequestLimiter {
-  const digest = accountDigest(account);
+  // Whatever else the caller's settings hold: all modes of an account share its limit.
+  const digest = accountDigest({ endpoint, apiKeyId, apiKey });
   const limiter = byAccount.get(digest) ?? new RequestLimiter(systemClock);
   byAccount.delete(digest);
   byAccount.set(digest, limiter);

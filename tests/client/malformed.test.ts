@@ -43,6 +43,7 @@ describe("client: answers that break the contract", () => {
         sessions: [],
         unreadableIds: field === "sessionUUID" ? [] : [id],
         unreadableCount: 1,
+        hasUnidentified: field === "sessionUUID",
       });
       expect(warnings).to.have.length(1);
     });

@@ -65,6 +65,9 @@ describe("Configure", () => {
     ["the default provider", "default", "the environment"],
     ["the default provider of a version", "default_0_1_0", "the environment"],
     ["a provider without a name", undefined, "the environment"],
+    ["the default provider of a preview version", "default_0_1_0_alpha_2", "the environment"],
+    ["a program's provider whose name starts with default", "default-eu", "what is given"],
+    ["a program's provider whose name has no version", "default_eu", "what is given"],
     ["an explicit provider", "second-account", "what is given"],
     ["a provider of `pulumi do`, whose name is empty", "", "what is given"],
   ];

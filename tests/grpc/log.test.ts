@@ -4,6 +4,7 @@ import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import sinon from "sinon";
 import { defaultAccount } from "../../simulator/index";
+import { FakeEngine } from "./fake-engine";
 import { failure, providerStarter, secret, until, urn } from "./fixtures";
 
 describe("status lines", () => {
@@ -49,6 +50,30 @@ describe("status lines", () => {
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 3 });
     expect((await plugin.make()).id).to.not.be.empty;
   });
+
+  for (const variable of ["https_proxy", "http_proxy", "grpc_proxy"]) {
+    it(`reach the engine directly although ${variable} names a proxy`, async () => {
+      const { plugin, sim, engine } = await startProvider();
+      const other = await FakeEngine.start();
+      const saved = process.env[variable];
+      process.env[variable] = "http://127.0.0.1:9";
+      try {
+        // The channel reads the variable when it is made.
+        await plugin.attach(other.address);
+      } finally {
+        if (saved === undefined) Reflect.deleteProperty(process.env, variable);
+        else process.env[variable] = saved;
+      }
+      try {
+        sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
+        await plugin.make();
+        await until(() => other.messages.length === 1);
+        expect(engine.messages).to.deep.equal([]);
+      } finally {
+        other.stop();
+      }
+    });
+  }
 
   it("go to the engine that shook hands last", async () => {
     const first = await startProvider();
