@@ -29,7 +29,9 @@ describe("leases that end, on the engine", function () {
       const steps = await stack.steps();
       expect(Object.keys(steps).sort()).to.deep.equal(["one", "two"]);
       const preview = await stack.ok("preview");
-      expect(preview.output).to.match(/session \S+ (has ended \(.+\), so|still shows as running, but .+:) a new one is created/);
+      expect(preview.output).to.match(
+        /session \S+ (has ended \(.+\), so|still shows as running, but .+:) a new one is created/,
+      );
 
       await stack.up();
       const running = stack.simulator.running();
