@@ -17,7 +17,7 @@ describe("creates that fail half-way with the dynamic provider, on the engine", 
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     const { sessionUUID } = stack.simulator.running()[0]!;
     expect(output).to.include(`session ${sessionUUID} was created, but could not be confirmed`);
-    expect(output).to.include("run `pulumi up` again to complete it, or `pulumi destroy` to end it");
+    expect(output).to.include("Run `pulumi up` again to complete it, or `pulumi destroy` to end it");
     expect(await stack.state()).to.include(sessionUUID);
     stack.simulator.clearFaults();
     stack.calls();

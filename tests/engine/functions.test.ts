@@ -34,7 +34,10 @@ describe("the functions for programs, on the engine", function () {
       vncPassword: "[secret]",
       listed: 1,
       others: 0,
-      missing: "session 00000000-0000-4000-8000-000000000000 does not exist or has ended",
+      missing:
+        "session 00000000-0000-4000-8000-000000000000 does not exist or has ended. The input sessionUUID names it: " +
+        "if it is an output of a session of this stack, use the other outputs of that session instead of a look-up, " +
+        "since they stay in the state.",
     });
     const { vncPassword } = stack.simulator.running()[0]!;
     expect((await outputs("--show-secrets")).vncPassword).to.equal(vncPassword);
