@@ -37,7 +37,7 @@ for (const door of [dynamicDoor, pluginDoor]) {
     async function once(command: Interrupted, whom: "process" | "group"): Promise<void> {
       command.interrupt(whom);
       await command.says("^C received; cancelling");
-      if (isHeard) await command.says("failed: cancelled");
+      if (isHeard) await command.says("failed**");
     }
 
     for (const [how, whom] of senders) {
@@ -56,7 +56,7 @@ for (const door of [dynamicDoor, pluginDoor]) {
         const unconfirmed = named(run.output, /session (\S+) was created, but could not be confirmed/g);
         const halfRead = named(
           run.output,
-          /the lease of session (\S+) was set to 25 minutes, but reading it back/g,
+          /the lease of session (\S+) was set to 25 minutes, but could not be read back/g,
         );
         const unsure = named(
           run.output,

@@ -142,12 +142,12 @@ describe("the plugin's configuration, on the engine", function () {
     stack.declare(sessions({ one: { leaseTime: 20 }, two: { leaseTime: 10 } }));
     stack.calls();
     const { output } = await stack.up();
-    expect(output).to.include(`session ${ids[0]!} could not be read with this API key`);
+    expect(output).to.include(`could not read session ${ids[0]!} at `);
     expect(output).to.include("pulumi config set --secret tasknet:apiKey`");
     expect(stack.writes()).to.have.members(["UpdateSession 200", "CreateSession 200"]);
     expect(stack.running()).to.include.members(ids).and.to.have.length(2);
     const { output: next } = await stack.up("--expect-no-changes");
-    expect(next).to.not.include("could not be read");
+    expect(next).to.not.include("could not read");
     await stack.leavesNothing();
   });
 

@@ -64,7 +64,7 @@ describe("pulumi do without state, on the plugin", function () {
     const patch = ["patch", id, "--is-vnc-enabled", "--lease-time", "9", "--stateless", "--yes"];
     const { output } = await stack.fails(...command(...patch));
     expect(output).to.include(
-      "isVncEnabled changes from false to true. Replace it instead; nothing was called",
+      "isVncEnabled changes from false to true. Nothing was called. Replace the session instead.",
     );
     expect(stack.writes()).to.be.empty;
     expect(stack.simulator.running()[0]).to.include({ sessionUUID: id, leaseMinutes: 7 });

@@ -48,7 +48,7 @@ describe("faults of the service, with the plugin on the engine", function () {
     stack.simulator.addFault({ operation: "CreateSession", cut: "after" });
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     const [id = ""] = stack.running();
-    expect(output).to.include(`to import it: pulumi import tasknet:index:Session NAME ${id}`);
+    expect(output).to.include(`to import it: pulumi import tasknet:index:Session 'one' ${id}`);
     expect(output).to.match(new RegExp(`to end it: .+ curl -X DELETE .+/private/v1/sessions/${id}`));
     // What it says to type works.
     await stack.ok("import", "tasknet:index:Session", "one", id, "--yes", "--protect=false");
@@ -71,7 +71,7 @@ describe("faults of the service, with the plugin on the engine", function () {
     stack.simulator.addFault({ operation: "CreateSession", delayMs: 60_000 });
     const create = await stack.fails("up", "--yes", "--skip-preview");
     const [id = ""] = stack.running();
-    expect(create.output).to.include(`pulumi import tasknet:index:Session NAME ${id}`);
+    expect(create.output).to.include(`pulumi import tasknet:index:Session 'one' ${id}`);
     stack.simulator.endSession(id);
 
     await stack.up();
