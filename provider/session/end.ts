@@ -8,8 +8,10 @@ import type { SessionState } from "./model";
 import { isRecentCreate, recentCreateMs } from "./recent-create";
 import { isSameId, mayHoldUnreadable } from "./values";
 
-/** Pause before another DELETE of a session that the service does not know yet, in milliseconds. */
+/** Pause before another DELETE of a session that the service may still come to know, in milliseconds. */
 const pauseMs = 4_000;
+/** Longest time, in milliseconds, in which a DELETE and the list of sessions may contradict each other. */
+const maxContradictionMs = 60_000;
 
 /** The session to end: what the state holds of it, if there is one. */
 export interface EndRequest {
@@ -40,10 +42,15 @@ export async function end(
         options?.onWarning?.(givenUp(context, request, error));
         return;
       }
-      if (!(await hasEnded(context, sessionUUID, error, options))) throw failure(context, request, error);
-      // The service may lag behind our own create.
-      const isLagging = isRecentCreate(state, api.now()) && api.ticks() - startedAt < recentCreateMs;
-      if (!isLagging) return;
+      const evidence = await evidenceOf(context, sessionUUID, error, options);
+      const elapsedMs = api.ticks() - startedAt;
+      const isAnother =
+        (evidence === "contradicted" && elapsedMs < maxContradictionMs) ||
+        // The service may lag behind our own create.
+        (evidence === "ended" && isRecentCreate(state, api.now()) && elapsedMs < recentCreateMs);
+      if (evidence === "ended" && !isAnother) return;
+      if (!isAnother) throw failure(context, request, error);
+      options?.onRetry?.(`DELETE of session ${sessionUUID} found none; sent again in ${pauseMs / 1000} s`);
       if (!(await api.wait(pauseMs, options))) throw failure(context, request, error);
     }
   }
@@ -61,20 +68,22 @@ function givenUp({ origin }: SessionContext, { sessionUUID, state }: EndRequest,
   );
 }
 
-async function hasEnded(
+/** What a failed DELETE tells, with the list of sessions where the error alone is no evidence. */
+async function evidenceOf(
   { api }: SessionContext,
   sessionUUID: string,
   error: unknown,
   options: CallOptions | undefined,
-): Promise<boolean> {
-  if (indicatesEnded(error)) return true;
-  if (errorKind(error) !== "notFound") return false;
+): Promise<"ended" | "contradicted" | "none"> {
+  if (indicatesEnded(error)) return "ended";
+  if (errorKind(error) !== "notFound") return "none";
   // A gateway may have sent the 404: only the list of sessions tells.
   const list = await api.listAll(options).catch(() => undefined);
-  if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return false;
-  return list.sessions.every(
-    (session) => !isSameId(session.sessionUUID, sessionUUID) || session.status === "terminated",
+  if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return "none";
+  const isListed = list.sessions.some(
+    (session) => isSameId(session.sessionUUID, sessionUUID) && session.status !== "terminated",
   );
+  return isListed ? "contradicted" : "ended";
 }
 
 function failure(context: SessionContext, { sessionUUID }: EndRequest, error: unknown): Error {

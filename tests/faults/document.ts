@@ -13,7 +13,8 @@ runs is in the state or named in the error. If the service could not be reached,
 running and gives the command that lists it. After each row the fault is removed and the session destroyed. Nothing that
 the state knows keeps running.
 
-- _Calls_: the operations called and the responses. \`3 × Get 500\` is three in a row. The provider retries rate limits
+- _Calls_: the operations called and the responses. \`3 × Get 500\` is three in a row, and
+  \`16 × (End 404, List 200)\` is a pair of requests sixteen times. The provider retries rate limits
   and outages until the deadline of the operation: 5 minutes by default, 15 seconds for an observation before an update.
   Without a Retry-After it makes at most 6 attempts.
 - _404 SESSION_NOT_FOUND, 404 NOT_FOUND and 410_: the session has ended, if the operation is on a session. Any other 404

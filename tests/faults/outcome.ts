@@ -48,19 +48,39 @@ export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Consecutive requests with one response are written once. */
+/** Consecutive requests with one response are written once, and so are pairs of requests. */
 export function callsOf(ledger: readonly LedgerEntry[]): string {
   const labels = ledger.map(({ operation, status, fault }) => {
     const response = status > 0 ? status : fault?.includes("delay") ? "no response" : "cut";
     return `${operation.replace(/Sessions?/, "")} ${response}`;
   });
-  const runs: { label: string; times: number }[] = [];
-  for (const label of labels) {
-    const last = runs.at(-1);
-    if (last?.label === label) last.times += 1;
-    else runs.push({ label, times: 1 });
+  const singles = grouped(labels).map(({ items: [label = ""], times }) =>
+    times > 1 ? `${times} × ${label}` : label,
+  );
+  const pairs = grouped(singles, 2).map(({ items, times }) =>
+    times > 1 ? `${times} × (${items.join(", ")})` : items.join(", "),
+  );
+  return pairs.join(", ") || "none";
+}
+
+interface Group {
+  readonly items: readonly string[];
+  times: number;
+}
+
+/** Consecutive groups of `size` items, each with the number of its repetitions; items between them are groups of one. */
+function grouped(labels: readonly string[], size = 1): Group[] {
+  const groups: Group[] = [];
+  for (let index = 0; index < labels.length;) {
+    const items = labels.slice(index, index + size);
+    const isSame = (at: number): boolean => items.every((item, offset) => labels[at + offset] === item);
+    let times = 1;
+    while (isSame(index + times * size)) times += 1;
+    const isGroup = times > 1 || size === 1;
+    groups.push(isGroup ? { items, times } : { items: items.slice(0, 1), times: 1 });
+    index += isGroup ? times * size : 1;
   }
-  return runs.map(({ label, times }) => (times > 1 ? `${times} × ${label}` : label)).join(", ") || "none";
+  return groups;
 }
 
 /** Each session that runs, and where its id is: one that is nowhere is lost. */

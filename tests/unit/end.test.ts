@@ -80,6 +80,28 @@ describe("end", () => {
       );
     });
 
+    it("is sent again for a minute while the list shows the session as running", async () => {
+      api.listAll.resolves(listed(wire()));
+      await rejection(end(contextOf(api), { sessionUUID: id }));
+      expect(api.waits).to.deep.equal(Array(15).fill(4_000));
+      expect(api.calls()).to.deep.equal({ endSession: 16, listSessions: 16 });
+    });
+
+    it("is an end once the list shows the session no longer", async () => {
+      api.listAll.onFirstCall().resolves(listed(wire())).onSecondCall().resolves(listed());
+      const statuses: string[] = [];
+      await end(contextOf(api), { sessionUUID: id }, { onRetry: (status) => statuses.push(status) });
+      expect(api.calls()).to.deep.equal({ endSession: 2, listSessions: 2 });
+      expect(statuses).to.deep.equal([`DELETE of session ${id} found none; sent again in 4 s`]);
+    });
+
+    it("is sent again, and ends the session that a gateway hid", async () => {
+      api.listAll.resolves(listed(wire()));
+      api.endSession.onSecondCall().resolves({ isPending: false });
+      await end(contextOf(api), { sessionUUID: id });
+      expect(api.calls()).to.deep.equal({ endSession: 2, listSessions: 1 });
+    });
+
     for (const kind of ["notFound", "unauthorized", "unavailable"] as const) {
       it(`is an error where the list fails (${kind})`, async () => {
         api.listAll.rejects(errorOf[kind]());
