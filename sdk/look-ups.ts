@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SessionFilter, SessionInfo } from "../provider/session";
-import { BatchingReader, findSession, findSessions, infoOf } from "../provider/session";
+import { BatchingReader, findSession, findSessions, findVncPassword, infoOf } from "../provider/session";
 import type { Settings } from "../provider/settings";
 import { resolveSettings } from "../provider/settings";
 import { accountDigest, TasknetClient } from "../provider/tasknet";
@@ -25,7 +25,7 @@ export async function getSessions(filter: SessionFilter): Promise<SessionInfo[]>
 }
 
 export async function getVncPassword(sessionUUID: string): Promise<string | undefined> {
-  return (await findSession(service().reader, sessionUUID)).vncPassword;
+  return findVncPassword(service().reader, sessionUUID);
 }
 
 /** The client and the reader of the stack's configuration; reads of one time share a request. */

@@ -1,8 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import type { ProviderContext } from "../contexts";
+import type { SessionReader } from "../session";
 import {
   findSession,
   findSessions,
+  findVncPassword,
   infoOf,
   nearestHint,
   SessionNotFoundError,
@@ -20,7 +22,7 @@ export interface Result {
   readonly secrets: readonly string[];
 }
 
-/** Cancellation one of the package's functions. What is not found is an error, since an empty result is easily overlooked. */
+/** Invokes one of the package's functions. What is not found is an error, since an empty result is easily overlooked. */
 export async function invoke(
   token: string,
   args: Args,
@@ -33,9 +35,9 @@ export async function invoke(
   refuseUnknownNames(args, Object.keys(spec.inputs), token);
   switch (token) {
     case "tasknet:index:getSession":
-      return { plain: { ...infoOf(await find(args, context, options)) }, secrets: [] };
+      return { plain: { ...infoOf(await find(findSession, args, context, options)) }, secrets: [] };
     case "tasknet:index:getVncPassword": {
-      const { vncPassword } = await find(args, context, options);
+      const vncPassword = await find(findVncPassword, args, context, options);
       return { plain: { vncPassword }, secrets: ["vncPassword"] };
     }
     default:
@@ -53,13 +55,18 @@ export async function list(
   return findSessions(context.api, args, options);
 }
 
-async function find(args: Args, context: ProviderContext, options: CallOptions): Promise<SessionResponse> {
+async function find<T>(
+  lookUp: (reader: SessionReader, sessionUUID: string, options: CallOptions) => Promise<T>,
+  args: Args,
+  context: ProviderContext,
+  options: CallOptions,
+): Promise<T> {
   const { sessionUUID } = args;
   if (typeof sessionUUID !== "string" || sessionUUID === "") {
     throw serviceError(new Error("sessionUUID is required: give a session's UUID"), status.INVALID_ARGUMENT);
   }
   try {
-    return await findSession(context.uncachedReader, sessionUUID, options);
+    return await lookUp(context.uncachedReader, sessionUUID, options);
   } catch (error) {
     throw error instanceof SessionNotFoundError ? serviceError(error, status.NOT_FOUND) : error;
   }

@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { CallOptions, SessionList, SessionResponse } from "../tasknet";
-import type { SessionApi, SessionReader } from "./context";
+import type { ReadOptions, SessionApi, SessionReader } from "./context";
 import { errorKind, indicatesEnded } from "./errors";
 import { mayHoldUnreadable } from "./values";
 
@@ -12,7 +12,7 @@ export const listTtlMs = 3_000;
 
 interface LookUp {
   readonly sessionUUID: string;
-  readonly options: CallOptions | undefined;
+  readonly options: ReadOptions | undefined;
   /** Whether a read of another session came within `listTtlMs` before it, so that more are likely to come. */
   readonly isBurst: boolean;
 }
@@ -40,7 +40,8 @@ export interface ReaderParts {
  * A reader whose reads share requests. A single one is one GetSession. Several within a window are one ListSessions, and
  * so is one that follows another: the engine reads a few sessions at a time, and compares them one by one. The list
  * serves the reads of the next seconds, except those of a session that this process has written since. A session that
- * the list does not show as alive is read by itself before it counts as ended.
+ * the list does not show as alive is read by itself before it counts as ended, and so is one of which the list lacks
+ * something.
  */
 export class BatchingReader implements SessionReader {
   /** Reads that share only the requests of their own window: for programs, which may wait for a change. */
@@ -64,7 +65,7 @@ export class BatchingReader implements SessionReader {
     this.uncached = { find: (sessionUUID, options) => this.batch.load(this.lookUp(sessionUUID, options)) };
   }
 
-  find(sessionUUID: string, options?: CallOptions): Promise<SessionResponse | undefined> {
+  find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined> {
     const lookUp = this.lookUp(sessionUUID, options);
     const list = this.listFor(sessionUUID);
     return list === undefined ? this.batch.load(lookUp) : this.fromList(list, lookUp);
@@ -75,7 +76,7 @@ export class BatchingReader implements SessionReader {
     this.invalidatedAt.set(sessionUUID.toLowerCase(), this.now());
   }
 
-  private lookUp(sessionUUID: string, options: CallOptions | undefined): LookUp {
+  private lookUp(sessionUUID: string, options: ReadOptions | undefined): LookUp {
     const { last } = this;
     this.last = { sessionUUID, at: this.now() };
     const isBurst =
@@ -129,7 +130,9 @@ export class BatchingReader implements SessionReader {
       throw error;
     }
     const shown = list.byId.get(lookUp.sessionUUID.toLowerCase());
-    return shown === undefined || shown.status === "terminated" ? this.readOne(lookUp, list) : shown;
+    if (shown === undefined || shown.status === "terminated") return this.readOne(lookUp, list);
+    const isComplete = lookUp.options?.isComplete?.(shown) ?? true;
+    return isComplete ? shown : this.readOne(lookUp, list);
   }
 
   /** @param list a list that was read for this purpose */

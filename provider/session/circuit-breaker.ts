@@ -1,11 +1,11 @@
-import type { CallOptions, ErrorKind, SessionResponse } from "../tasknet";
-import type { SessionReader } from "./context";
+import type { ErrorKind, SessionResponse } from "../tasknet";
+import type { ReadOptions, SessionReader } from "./context";
 import { errorKind } from "./errors";
 
-/** After a look that found the service out of reach, others are spared for so long, in milliseconds. */
+/** Time after an outage in which no other read is sent, in milliseconds. */
 export const cooldownMs = 30_000;
 
-/** Failures that would meet the next session's look as well. */
+/** Failures that would meet the next session's read as well. */
 const outages = new Set<ErrorKind | undefined>([
   "timeout",
   "connection",
@@ -27,7 +27,7 @@ export class CircuitBreakerReader implements SessionReader {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  async find(sessionUUID: string, options?: CallOptions): Promise<SessionResponse | undefined> {
+  async find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined> {
     if (this.outage !== undefined && this.now() - this.outage.seenAt <= cooldownMs) throw this.outage.error;
     try {
       return await this.reader.find(sessionUUID, options);

@@ -29,10 +29,15 @@ export interface SessionApi {
   endSession(sessionUUID: string, options?: CallOptions): Promise<{ readonly isPending: boolean }>;
 }
 
+export interface ReadOptions extends CallOptions {
+  /** Whether the entry of a list has all that is needed; else the session is read by itself. Default: it has. */
+  readonly isComplete?: ((listed: SessionResponse) => boolean) | undefined;
+}
+
 /** Reads a session, and shares requests with other reads of the same time. */
 export interface SessionReader {
   /** The session as reported now; undefined if the service reports, confirmed, that it does not exist. */
-  find(sessionUUID: string, options?: CallOptions): Promise<SessionResponse | undefined>;
+  find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined>;
 }
 
 /** What every operation of a session needs. */

@@ -10,7 +10,7 @@ export { errorKind, indicatesEnded, messageOf } from "./errors";
 export { InitFailedError } from "./init-failed-error";
 export { expiryToleranceMs, isRenewalDue, leaseOf } from "./lease";
 export type { SessionFilter, SessionInfo } from "./look-up";
-export { findSession, findSessions, infoOf, SessionNotFoundError } from "./look-up";
+export { findSession, findSessions, findVncPassword, infoOf, SessionNotFoundError } from "./look-up";
 export { ProcessMemory } from "./memory";
 export type {
   ApiTarget,

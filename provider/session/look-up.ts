@@ -1,5 +1,5 @@
 import type { CallOptions, SessionResponse } from "../tasknet";
-import type { SessionApi, SessionReader } from "./context";
+import type { ReadOptions, SessionApi, SessionReader } from "./context";
 import { isSameId } from "./values";
 
 /** A session as the functions of both providers return it: without its VNC password. */
@@ -36,7 +36,7 @@ export interface SessionFilter {
 export async function findSession(
   reader: SessionReader,
   sessionUUID: string,
-  options?: CallOptions,
+  options?: ReadOptions,
 ): Promise<SessionResponse> {
   const session = await reader.find(sessionUUID, options);
   if (session !== undefined) return { ...session, sessionUUID };
@@ -44,6 +44,20 @@ export async function findSession(
     `session ${sessionUUID} does not exist or has ended. The input sessionUUID names it: if it is an output of a session ` +
       "of this stack, use the other outputs of that session instead of a look-up, since they stay in the state.",
   );
+}
+
+/**
+ * The VNC password of a session; undefined if the service shows none.
+ * @throws Error if the service does not know the session
+ */
+export async function findVncPassword(
+  reader: SessionReader,
+  sessionUUID: string,
+  options?: CallOptions,
+): Promise<string | undefined> {
+  // A list need not hold the passwords.
+  const isComplete = ({ vncPassword }: SessionResponse): boolean => vncPassword !== undefined;
+  return (await findSession(reader, sessionUUID, { ...options, isComplete })).vncPassword;
 }
 
 /** The service does not know a session that a function looks up. */

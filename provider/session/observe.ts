@@ -41,8 +41,11 @@ export async function observe(
   const { api, reader } = context;
   const startedAt = api.ticks();
   let pauseMs = firstPauseMs;
+  // A list need not hold the passwords.
+  const isComplete = ({ isVncEnabled = state?.isVncEnabled, vncPassword }: SessionResponse): boolean =>
+    isVncEnabled !== true || (vncPassword ?? state?.vncPassword) !== undefined;
   for (;;) {
-    const session = await reader.find(sessionUUID, options);
+    const session = await reader.find(sessionUUID, { ...options, isComplete });
     if (session !== undefined) return observationOf(state, session, api.now());
     const isOver = api.ticks() - startedAt > recentCreateMs;
     if (isOver || !isRecentCreate(state, api.now())) break;
@@ -53,6 +56,7 @@ export async function observe(
       if (listed !== undefined) return observationOf(state, listed, api.now());
       if (!isRecentCreate(state, api.now())) break;
     }
+    options?.onRetry?.(`Tasknet does not show session ${sessionUUID} yet; read again in ${pauseMs / 1000} s`);
     if (!(await api.wait(pauseMs, options))) {
       return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created a moment ago" };
     }

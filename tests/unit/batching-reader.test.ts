@@ -62,6 +62,17 @@ describe("BatchingReader", () => {
     expect(api.getSession.args.map(([asked]) => asked)).to.have.members([otherId, thirdId]);
   });
 
+  it("a GetSession follows for a session of which the list lacks something", async () => {
+    api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId })));
+    api.getSession.resolves(wire({ vncPassword: "shown" }));
+    const isComplete = ({ vncPassword }: { vncPassword?: string | undefined }): boolean =>
+      vncPassword !== undefined;
+    const found = Promise.all([reader.find(id, { isComplete }), reader.find(otherId)]);
+    endMoment();
+    expect((await found)[0]?.vncPassword).to.equal("shown");
+    expect(api.getSession.args.map(([asked]) => asked)).to.deep.equal([id]);
+  });
+
   it("one that the list lacks but GetSession shows is found", async () => {
     api.listAll.resolves(listed(wire({ sessionUUID: otherId })));
     api.getSession.resolves(wire());

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Observation, SessionState } from "../../provider/session";
-import { observe, observeOrAssume } from "../../provider/session";
+import { BatchingReader, observe, observeOrAssume } from "../../provider/session";
 import type { SessionResponse } from "../../provider/tasknet";
 import {
   at,
@@ -12,6 +12,7 @@ import {
   listed,
   msAt,
   notFound,
+  otherId,
   otherKinds,
   rejection,
   stateOf,
@@ -26,6 +27,35 @@ describe("observe", () => {
     api = new FakeApi();
     api.nowMs = msAt(1);
   });
+
+  for (const { title, state, response, isRead } of [
+    {
+      title: "reads a session by itself while its VNC password is not known",
+      state: stateOf({ isVncEnabled: true }),
+      response: wire({ isVncEnabled: true, vncPassword: undefined }),
+      isRead: true,
+    },
+    {
+      title: "takes the list's entry of a session whose VNC password is recorded",
+      state: stateOf({ isVncEnabled: true }, { vncPassword: "recorded" }),
+      response: wire({ isVncEnabled: true, vncPassword: undefined }),
+      isRead: false,
+    },
+    {
+      title: "takes the list's entry of a session without VNC",
+      state: stateOf({ isVncEnabled: false }),
+      response: wire({ isVncEnabled: false, vncPassword: undefined }),
+      isRead: false,
+    },
+  ]) {
+    it(title, async () => {
+      api.listAll.resolves(listed(response, wire({ sessionUUID: otherId })));
+      api.getSession.resolves(wire({ isVncEnabled: true, vncPassword: "shown" }));
+      const context = { ...contextOf(api), reader: new BatchingReader(api) };
+      await Promise.all([observe(context, id, state), observe(context, otherId, undefined)]);
+      expect(api.getSession.callCount).to.equal(isRead ? 1 : 0);
+    });
+  }
 
   const cases: {
     title: string;
