@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { table } from "../markdown";
-import { passedFile } from "./record";
+import { passedFile } from "./passed-file";
 import type { Scenario } from "./scenarios";
 import { scenarios } from "./scenarios";
 

@@ -8,7 +8,7 @@ process.env.NODE_OPTIONS = `--import=${new URL("mocha-files.mjs", import.meta.ur
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {
-  mutate: ["provider/session/*.ts", "provider/tasknet/retry.ts", "provider/tasknet/gate.ts"],
+  mutate: ["provider/session/*.ts", "provider/tasknet/retry.ts", "provider/tasknet/limiter.ts"],
 
   // One build serves all mutants: each is a branch in the code, taken by its number.
   buildCommand: "tsc",
@@ -19,7 +19,7 @@ export default {
     spec: [
       "dist/tests/unit/*.test.js",
       "dist/tests/client/retry-rules.test.js",
-      "dist/tests/client/gate.test.js",
+      "dist/tests/client/limiter.test.js",
     ],
   },
   coverageAnalysis: "perTest",
