@@ -39,6 +39,10 @@ function switchesOf(world: number): Partial<Switches> {
     ...given,
     // A lease of others that moves neither value shows in no response.
     ...(given.currentLeaseTime === "stale" ? { updatedAtOnPatch: "moves" } : {}),
+    // Statements that contradict each other would make the commands wait, or keep the session.
+    ...(given.listEnded === "late-running"
+      ? { endedCode: "SESSION_NOT_FOUND", updatedAtItself: "still" }
+      : {}),
     // No response would carry the password.
     ...(given.vncPassword === "create-only" ? { createResponse: "201" } : {}),
   };
