@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SessionFilter, SessionInfo } from "../provider/session";
 import { BatchingReader, findSession, findSessions, findVncPassword, infoOf } from "../provider/session";
 import type { Settings } from "../provider/settings";
-import { resolveSettings } from "../provider/settings";
+import { misspeltSettings, resolveSettings } from "../provider/settings";
 import { accountDigest, TasknetClient } from "../provider/tasknet";
 import { version } from "../provider/version";
 
@@ -48,5 +48,6 @@ function makeService(configured: Settings): Service {
 /** The stack's configuration, read as the resource's provider reads it. */
 function settings(): Settings {
   const config = new pulumi.Config("tasknet");
-  return resolveSettings((name) => config.get(name), process.env);
+  const misspelt = misspeltSettings(process.env.PULUMI_CONFIG);
+  return resolveSettings((name) => config.get(name), process.env, false, misspelt);
 }

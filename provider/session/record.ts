@@ -119,7 +119,10 @@ function migrated(record: Record1, outputs: z.infer<typeof propertiesSchema>): F
   const { expiresAt, updatedAt } = outputs;
   const earliest = isoInstant(parseInstant(expiresAt));
   const changedAt = updatedAt === ownUpdatedAt ? NaN : parseInstant(updatedAt ?? "");
-  const latestByOthers = changedAt + maxLeaseMinutes * minuteMs;
+  // A reported lease time that is longer than the declared one is by others, at a moment that the record lacks.
+  const setByOthersAt =
+    (outputs.currentLeaseTime ?? 0) > outputs.leaseTime ? parseInstant(expiresAt) : changedAt;
+  const latestByOthers = setByOthersAt + maxLeaseMinutes * minuteMs;
   const latest = latestByOthers > parseInstant(expiresAt) ? isoInstant(latestByOthers) : earliest;
   const setAt = parseInstant(ownUpdatedAt ?? "");
   return {

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../tasknet";
+import type { CallOptions, SessionResponse } from "../tasknet";
 import { isTasknetError } from "../tasknet";
 import { replaceCommand } from "./commands";
 import type { SessionContext } from "./context";
@@ -119,14 +119,15 @@ async function setLease(
   try {
     await patch(context, sessionUUID, minutes, options);
   } catch (error) {
-    if (minutes === state.leaseTime && next.recreateWhenEnded === false && indicatesEnded(error))
+    const hasEnded = await isEnd(context, state, error, options);
+    if (hasEnded && minutes === state.leaseTime && next.recreateWhenEnded === false)
       return { ...next, status: "terminated" };
-    throw refusal(context, state, requestNow(), error);
+    throw hasEnded ? endedBefore(state, error) : refusal(context, state, requestNow(), error);
   }
   const request = requestNow();
   const before = { ...leaseOf(state), currentLeaseTime: state.currentLeaseTime, updatedAt: state.updatedAt };
   try {
-    const session = await api.getSession(sessionUUID, options);
+    const session = await readBack(context, state, options);
     const { currentLeaseTime } = session;
     if (isOtherLease(minutes, currentLeaseTime) && currentLeaseTime !== state.currentLeaseTime) {
       options?.onWarning?.(
@@ -165,17 +166,50 @@ async function patch(
   }
 }
 
+/** Whether a failed lease request tells that the session has ended; a 404 alone may be from a gateway. */
+async function isEnd(
+  context: SessionContext,
+  state: SessionState,
+  error: unknown,
+  options: CallOptions | undefined,
+): Promise<boolean> {
+  if (indicatesEnded(error)) return true;
+  if (errorKind(error) !== "notFound") return false;
+  return observe(context, state.sessionUUID, state, options).then(
+    ({ kind }) => kind === "ended",
+    () => false,
+  );
+}
+
+function endedBefore({ sessionUUID }: SessionState, error: unknown): Error {
+  return new Error(
+    `session ${sessionUUID} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again to create a new one.`,
+    { cause: error },
+  );
+}
+
+/** The session after a lease request. The service may lag behind itself, so a 404 is no end yet. */
+async function readBack(
+  context: SessionContext,
+  state: SessionState,
+  options: CallOptions | undefined,
+): Promise<SessionResponse> {
+  const { sessionUUID } = state;
+  try {
+    return await context.api.getSession(sessionUUID, options);
+  } catch (error) {
+    if (errorKind(error) !== "notFound") throw error;
+    const seen = await observe(context, sessionUUID, state, options);
+    if (seen.kind === "running" || seen.kind === "overdue") return seen.session;
+    throw error;
+  }
+}
+
 /** What a failed lease request leaves: both ends are possible if its outcome is unknown. */
 function refusal(context: SessionContext, state: SessionState, request: LeaseRequest, error: unknown): Error {
   const { sessionUUID } = state;
   const { minutes } = request;
   const what = `the lease of session ${sessionUUID} was set to ${minutes} minutes`;
-  if (indicatesEnded(error)) {
-    return new Error(
-      `session ${sessionUUID} ended before its lease could be set. ${messageOf(error)}\nRun \`pulumi up\` again to create a new one.`,
-      { cause: error },
-    );
-  }
   if (!isTasknetError(error) || error.effect === "unknown") {
     return new InitFailedError(
       `could not confirm that ${what}. ${messageOf(error)}\nRun \`pulumi up\` again to set it.`,

@@ -19,6 +19,7 @@ export class Deadline {
   private runningSince = 0;
   private pauses = 0;
   private timer: unknown;
+  private isOver = false;
 
   /** @param timeoutMs milliseconds, more than 0 */
   constructor(
@@ -51,7 +52,7 @@ export class Deadline {
   pause(): void {
     if (this.pauses === 0) {
       this.leftMs = this.remainingMs();
-      this.clear();
+      this.timers.clearTimeout(this.timer);
     }
     this.pauses += 1;
   }
@@ -68,13 +69,15 @@ export class Deadline {
     this.resume();
   }
 
-  /** Lets go of the timer. */
+  /** Lets go of the timer for good: the operation is over. */
   clear(): void {
+    this.isOver = true;
     this.timers.clearTimeout(this.timer);
   }
 
   private run(): void {
     this.runningSince = this.clock.ticks();
+    if (this.isOver) return;
     this.timer = this.timers.setTimeout(() => {
       this.controller.abort(new DeadlineExceeded(this.reason));
     }, this.leftMs);

@@ -40,6 +40,11 @@ describe("stateFrom", () => {
         lease: { earliest: at(30), latest: at(30) },
       },
       {
+        title: "allows for the longest lease if the reported lease time is longer than the declared one",
+        properties: firstVersion({ currentLeaseTime: 31 }, { ownUpdatedAt: at(0) }),
+        lease: { earliest: at(30), latest: at(90), setAt: at(0) },
+      },
+      {
         title: "takes the recorded end as both bounds of an unconfirmed session",
         properties: without(firstVersion() as { updatedAt: string }, "updatedAt"),
         lease: { earliest: at(30), latest: at(30) },

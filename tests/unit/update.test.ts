@@ -13,7 +13,9 @@ import {
   inputs,
   malformed,
   msAt,
+  listed,
   notFound,
+  otherId,
   origin,
   rejection,
   stateOf,
@@ -234,7 +236,7 @@ describe("update", () => {
       await rejection(
         update(contextOf(api), { state: stateOf(once), newInputs: inputs({ ...once, leaseTime: 45 }) }),
       );
-      expect(api.calls()).to.deep.equal({ updateSession: 2 });
+      expect(api.calls()).to.deep.equal({ updateSession: 2, getSession: 1 });
     });
   });
 
@@ -254,6 +256,24 @@ describe("update", () => {
       const { message } = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
       expect(message).to.contain(id).and.contain("could not set the lease").and.contain(notFound().message);
       expect(message).to.not.contain("ended").and.not.contain("runs on");
+    });
+
+    it("404 without a code is an end if the list confirms it", async () => {
+      api.nowMs = msAt(5);
+      api.updateSession.rejects(notFound());
+      api.getSession.rejects(notFound());
+      api.listAll.resolves(listed(wire({ sessionUUID: otherId })));
+      const { message } = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
+      expect(message).to.contain(`session ${id} ended before its lease could be set`);
+    });
+
+    it("404 without a code is no end if the list shows the session", async () => {
+      api.nowMs = msAt(5);
+      api.updateSession.rejects(notFound());
+      api.getSession.rejects(notFound());
+      api.listAll.resolves(listed(wire()));
+      const { message } = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
+      expect(message).to.contain("could not set the lease").and.contain("so it stays as it was");
     });
 
     for (const kind of ["unauthorized", "badRequest", "rateLimited"] as const) {
@@ -313,6 +333,17 @@ describe("update", () => {
   });
 
   describe("a lease that was set but not read back", () => {
+    it("is read again if the service does not show a recent session yet", async () => {
+      api.nowMs = msAt(0.5);
+      api.updateSession.resolves();
+      api.listAll.resolves(listed());
+      api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      api.getSession.onThirdCall().resolves(wire({ currentLeaseTime: 45 }));
+      const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 45 }) });
+      expect(next).to.include({ leaseTime: 45, currentLeaseTime: 45 });
+      expect(api.waits).to.deep.equal([1_000]);
+    });
+
     for (const failure of [
       notFound("SESSION_NOT_FOUND"),
       errorOf.unavailable(),
