@@ -1,4 +1,4 @@
-import { namedSwitches, switchTable } from "../../simulator/switches";
+import { describeSwitches, switchCombinations } from "../switch-combinations";
 
 /** What a user does or meets, and the full titles of the tests that show it through each front door. */
 export interface Scenario {
@@ -138,16 +138,79 @@ const expiry = group(
 );
 
 const unknowns = bothDoors(
-  "Right under each answer that Tasknet may give",
+  "Right under each response that Tasknet may give",
   "every position of every switch on the engine,",
-  namedSwitches.flatMap((name) =>
-    switchTable[name].positions
-      .slice(name === namedSwitches[0] ? 0 : 1)
-      .map((position): readonly [string, string] => [
-        `${name} is ${position}`,
-        `loses and leaks no session where ${name} is ${position}`,
-      ]),
-  ),
+  switchCombinations.map((combination): readonly [string, string] => [
+    describeSwitches(combination),
+    `loses and leaks no session with each switch in its position ${combination}`,
+  ]),
+);
+
+const neverForgotten = bothDoors(
+  "A running session is never forgotten",
+  "a running session is never forgotten,",
+  [
+    [
+      "A 404 from a gateway, in HTML or in JSON, drops no session",
+      "keeps a session whose GET answers 404 by a gateway (gateway)",
+    ],
+    [
+      "A 404 from a gateway with an error text drops no session",
+      "keeps a session whose GET answers 404 by a gateway (error-text)",
+    ],
+    [
+      "An end that only the clock tells is followed by a DELETE",
+      "sends a DELETE to a session whose lease is over by the clock",
+    ],
+    [
+      "A lease that was set although each response said 500 is kept",
+      "keeps a lease that was set although each response said 500",
+    ],
+    [
+      "Timestamps 35 minutes behind replace nothing",
+      "leaves a session alone whose timestamps are 35 minutes behind",
+    ],
+    [
+      "Timestamps 35 minutes ahead replace nothing",
+      "leaves a session alone whose timestamps are 35 minutes ahead",
+    ],
+    [
+      "Timestamps without a zone replace nothing",
+      "leaves a session alone whose timestamps are without a zone",
+    ],
+    ["Timestamps of another precision are no drift", "sees no change in timestamps of another precision"],
+    ["A lease that others shortened is renewed", "renews a lease that others shortened"],
+    ["The error page of a proxy teaches no time", "learns no time from the error page of a proxy"],
+    ["A session whose GET is malformed is destroyed", "ends a session whose GET is malformed"],
+    [
+      "A session that shows only after seconds is kept",
+      "leaves a session alone that the service does not show for seconds",
+    ],
+    [
+      "A create that is answered with the id alone is completed",
+      "completes a create that was answered with the id alone",
+    ],
+    [
+      "A refresh shows no drift for a renewal that is due",
+      "shows no drift in a refresh for a renewal that is due",
+    ],
+    [
+      "A session that is to stay ended is recorded as terminated",
+      "records a session that is to stay ended as terminated",
+    ],
+    [
+      "A shorter lease than declared is recorded, with a warning",
+      "records the lease that the service granted, with a warning",
+    ],
+    [
+      "A fingerprint whose session ends slowly is used again",
+      "replaces a session whose end takes seconds, with the same fingerprint",
+    ],
+    [
+      "A service that is gone for good does not block a destroy",
+      "destroys a stack whose service is gone for good, and says so",
+    ],
+  ],
 );
 
 const faults = group(
@@ -178,7 +241,10 @@ const sharedFaults = bothDoors("Faults and load", "faults of the service on the 
     "A lease that was set but not read back is recorded",
     "a lease that was set but not read back is recorded, and completed by the next update",
   ],
-  ["A read that fails keeps the session in the state", "a read that fails keeps the session in the state"],
+  [
+    "A malformed read keeps the session in the state, with a warning",
+    "keeps a session whose read is malformed in the state, with a warning",
+  ],
   ["One session's fault leaves the others alone", "one session's fault leaves the others alone"],
 ]);
 
@@ -280,6 +346,7 @@ export const scenarios: readonly Scenario[] = [
   ...drift,
   ...replacement,
   ...expiry,
+  ...neverForgotten,
   ...unknowns,
   ...faults,
   ...sharedFaults,
