@@ -64,6 +64,23 @@ describe("import by the plugin, on the engine", function () {
     await stack.leavesNothing();
   });
 
+  for (const currentLeaseTime of ["total", "stale"] as const) {
+    it(`leaves a session alone that others renewed before, where currentLeaseTime is ${currentLeaseTime}`, async () => {
+      stack.simulator.setSwitches({ currentLeaseTime, updatedAtOnPatch: "stays" });
+      stack.simulator.advance(9 * minute);
+      stack.simulator.setLease(id, 60);
+      stack.simulator.advance(20 * minute);
+      await stack.ok(...importArgs("one", id));
+      const { inputs } = (await stack.recorded()).one!;
+      stack.declare(sessions({ one: inputs }));
+      await stack.up("--expect-no-changes");
+      stack.simulator.advance(20 * minute);
+      await stack.up("--expect-no-changes");
+      expect(stack.writes()).to.be.empty;
+      await stack.leavesNothing();
+    });
+  }
+
   it("says which properties it takes as declared", async () => {
     await stack.ok(...importArgs("one", id));
     stack.declare(sessions({ one: { leaseTime: 10, driver: "api", isVncEnabled: true, showMouse: true } }));
