@@ -6,3 +6,5 @@ export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 /** The mark of a secret, whose value stands beside it under `value`. */
 export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** The mark of a reference to a resource, whose `urn` and `id` stand beside it. */
+export const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";

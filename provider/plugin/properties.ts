@@ -1,6 +1,6 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { secretSignature, signatureKey, unknownText } from "../engine/property-signatures";
+import { resourceSignature, secretSignature, signatureKey, unknownText } from "../engine/property-signatures";
 import { unknownValue } from "../session";
 
 /** Values of one resource: plain, with unknown ones marked, and secrecy kept apart by property name. */
@@ -47,6 +47,9 @@ function decodeValue(value: JavaScriptValue, markSecret: () => void): unknown {
     if (fields.secret === true) markSecret();
     return "value" in fields ? decodeValue(fields.value ?? null, markSecret) : unknownValue;
   }
+  // A resource in place of a value is its id, which is empty until the resource is created.
+  if (fields[signatureKey] === resourceSignature)
+    return decodeValue(fields.id === "" ? unknownText : (fields.id ?? fields.urn ?? null), markSecret);
   return Object.fromEntries(
     Object.entries(fields).map(([key, item]) => [key, decodeValue(item, markSecret)]),
   );

@@ -10,7 +10,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { ContextRegistry } from "../contexts";
-import { check, secretProperties } from "../session";
+import { check, secretProperties, unknownValue } from "../session";
 import { version } from "../version";
 import { Cancellation } from "./cancellation";
 import { decode, encode } from "./properties";
@@ -194,6 +194,12 @@ export class ProviderService {
       throw serviceError(new Error(`there is no resource ${request.getToken()}`), status.INVALID_ARGUMENT);
     }
     const query = decode(request.getQuery()).plain;
+    if (Object.values(query).includes(unknownValue)) {
+      // An empty list would say that no session matches.
+      call.write(new proto.ListResponse().setComputed(new proto.ListResponse.Computed()));
+      call.end();
+      return;
+    }
     const sessions = await this.cancellation.run("", 0, (options) =>
       list(query, this.configured().for(), options),
     );

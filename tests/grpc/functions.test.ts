@@ -2,7 +2,17 @@ import { status } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
 import type { Plugin, Raw } from "./fixtures";
-import { anyId, calls, failure, fingerprintA, providerStarter, secret, struct, until } from "./fixtures";
+import {
+  anyId,
+  calls,
+  failure,
+  fingerprintA,
+  providerStarter,
+  secret,
+  struct,
+  unknown,
+  until,
+} from "./fixtures";
 
 const sessionType = "tasknet:index:Session";
 const infoNames = [
@@ -207,6 +217,19 @@ describe("List", () => {
       expect(calls(sim)).to.deep.equal(["ListSessions"]);
     });
   }
+
+  it("says that the result is computed while a filter is unknown, and calls nothing", async () => {
+    const { plugin, sim } = await startProvider();
+    await plugin.make({ driver: "api" });
+    sim.clearLedger();
+    for (const value of [unknown, secret(unknown)]) {
+      const answers = await plugin.list(request().setQuery(struct({ driver: value })));
+      expect(answers.map((answer) => answer.getResponseCase())).to.deep.equal([
+        proto.ListResponse.ResponseCase.COMPUTED,
+      ]);
+    }
+    expect(calls(sim)).to.deep.equal([]);
+  });
 
   const refusals: [string, proto.ListRequest, RegExp][] = [
     [

@@ -16,6 +16,16 @@ const unknownTexts: Readonly<Record<string, string>> = {
   object: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 };
 
+/** A reference to a resource, as a program passes one in place of its id. */
+function resource(fields: { id?: string }): Raw {
+  return {
+    "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
+    urn: "urn:pulumi:s::p::t::n",
+    packageVersion: "",
+    ...fields,
+  };
+}
+
 function decoded(values: Raw): { plain: Raw; secrets: string[] } {
   const { plain, secrets } = decode(struct(values));
   return { plain, secrets: [...secrets] };
@@ -50,6 +60,11 @@ describe("values of the protocol", () => {
     ["a null in a list", ["x", null], { value: ["x", null], isSecret: false }],
     ["an output", output({ value: "x" }), { value: "x", isSecret: false }],
     ["an output of null, which is absent", output({ value: null }), { value: undefined, isSecret: false }],
+    ["a resource, which is its id", resource({ id: "x" }), { value: "x", isSecret: false }],
+    ["a resource that is not created yet", resource({ id: "" }), { value: unknownValue, isSecret: false }],
+    ["a resource of unknown id", resource({ id: unknown }), { value: unknownValue, isSecret: false }],
+    ["a component, which is its URN", resource({}), { value: "urn:pulumi:s::p::t::n", isSecret: false }],
+    ["a secret resource", secret(resource({ id: "x" })), { value: "x", isSecret: true }],
     ["an output not known", output({}), { value: unknownValue, isSecret: false }],
     ["a secret output", output({ value: "x", secret: true }), { value: "x", isSecret: true }],
     ["a secret output not known", output({ secret: true }), { value: unknownValue, isSecret: true }],
