@@ -13,7 +13,20 @@ type Provider = dynamic.ResourceProvider<Properties, Properties>;
  */
 export const sessionProvider = {
   configure(this: Provider, request: dynamic.ConfigureRequest): Promise<void> | undefined {
-    Object.assign(this, require("pulumi-tasknet/dynamic") as typeof handlers);
+    try {
+      // A bundler would put the package's code in place of a plain name, and no state could hold that.
+      Object.assign(this, require(["pulumi-tasknet", "dynamic"].join("/")) as typeof handlers);
+    } catch (error) {
+      const why = String(error).split("\n", 1).join("");
+      const failure = new Error(
+        `could not load the package pulumi-tasknet: ${why}. Nothing was called. Run \`npm install pulumi-tasknet\` in the ` +
+          "folder of Pulumi.yaml, and run the command again.",
+        { cause: error },
+      );
+      // The host would print it.
+      failure.stack = "";
+      throw failure;
+    }
     return this.configure?.(request);
   },
 } as Provider;

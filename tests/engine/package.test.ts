@@ -82,6 +82,18 @@ describe("the package as published", function () {
     });
   }
 
+  it("gives the types of its handlers to a program with moduleResolution node", () => {
+    writeFileSync(
+      join(folder, "handlers.ts"),
+      'import type * as handlers from "pulumi-tasknet/dynamic";\n' +
+        'export type Check = (typeof handlers)["check"];\n' +
+        '// @ts-expect-error: there is no such handler\nexport type None = (typeof handlers)["none"];\n',
+    );
+    const args = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "commonjs"];
+    const node10 = ["--moduleResolution", "node10", "--ignoreDeprecations", "6.0", "--ignoreConfig"];
+    execFileSync(join(root, "node_modules/.bin/tsc"), [...args, ...node10, "handlers.ts"], { cwd: folder });
+  });
+
   it("has a simulator that runs without its dependencies", () => {
     const command = join(folder, "node_modules/pulumi-tasknet/dist/bin/tasknet-simulator.js");
     rmSync(join(folder, "node_modules/pulumi-tasknet/node_modules"));

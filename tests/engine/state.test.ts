@@ -58,7 +58,7 @@ describe("what the state and the screen hold", function () {
 
   it("is a provider of less than 2 kB", () => {
     const [text] = providersOf(state);
-    expect(text).to.include('require("pulumi-tasknet/dynamic")');
+    expect(text).to.include('require(["pulumi-tasknet", "dynamic"].join("/"))');
     expect(text!.length).to.be.below(2000);
   });
 
