@@ -1,3 +1,4 @@
+import "../provider/require-node";
 export type { GetSessionArgs, GetSessionsArgs, SessionInfo } from "./functions";
 export {
   getSession,

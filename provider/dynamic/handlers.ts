@@ -1,3 +1,4 @@
+import "../require-node";
 import { createHash } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import type { SessionInputs } from "../session";

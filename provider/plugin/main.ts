@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { engineAddress, whenEngineEnds } from "../engine/liveness";
+import { nodeVersionFault } from "../node-version";
 import type { ProviderService } from "./service";
 import type * as starting from "./server";
 
@@ -26,4 +27,10 @@ function serve(): void {
   if (address !== undefined) whenEngineEnds(address, close);
 }
 
-serve();
+const fault = nodeVersionFault(process.versions.node);
+if (fault === undefined) serve();
+else {
+  // Thrown, it would come with the bundle's text.
+  process.stderr.write(`${fault}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,10 @@
+import { nodeVersionFault } from "./node-version";
+
+// Imported before all else: an older Node fails on the modules that follow, with an error that names none of this.
+const fault = nodeVersionFault(process.versions.node);
+if (fault !== undefined) {
+  const error = new Error(fault);
+  // It would be printed, and says nothing of use.
+  error.stack = fault;
+  throw error;
+}
