@@ -37,11 +37,12 @@ engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by
 install-plugin: build engine ## Put the provider plugin where the Pulumi engine looks for it
 	tools/install-plugin
 
-contract: build ## Try the simulator against the API's contract with schemathesis; needs Python
+contract: build ## Compare simulator and provider with the API's contract, by schemathesis and Prism; needs Python
 	tools/contract/run
+	tools/contract/prism/run
 
 clean: ## Remove what was built and installed
-	rm -rf dist node_modules tools/engine/bin tools/contract/.venv
+	rm -rf dist node_modules tools/engine/bin tools/contract/.venv tools/contract/prism/node_modules
 
 # npm writes its own marker; the folder's time tells nothing.
 node_modules: node_modules/.package-lock.json
