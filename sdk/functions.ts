@@ -40,8 +40,11 @@ export function getSessionsOutput(args: pulumi.Inputs = {}): pulumi.Output<Sessi
 /** @deprecated Use {@link getSessions}. */
 export const listSessions = getSessions;
 
-/** The VNC password of a session, as a secret: on its own, since a secret would make a whole result one. */
-export function getVncPassword(args: {
+/**
+ * The VNC password of a session, as a secret output: a promise could not carry the mark. Fails if the session does not
+ * exist. The output is undefined if the service shows no password.
+ */
+export function getVncPasswordOutput(args: {
   sessionUUID: pulumi.Input<string>;
 }): pulumi.Output<string | undefined> {
   const password = pulumi
@@ -49,6 +52,9 @@ export function getVncPassword(args: {
     .apply(async ({ sessionUUID }) => (await service()).getVncPassword(sessionUUID));
   return pulumi.secret(password);
 }
+
+/** The same as {@link getVncPasswordOutput}, since a password is an output in any case. */
+export const getVncPassword = getVncPasswordOutput;
 
 /** Loaded by the first look-up: a program that only makes sessions has no use for the API's client. */
 function service(): Promise<typeof lookUps> {

@@ -6,6 +6,7 @@ export {
   getSessions,
   getSessionsOutput,
   getVncPassword,
+  getVncPasswordOutput,
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- kept for one version
   listSessions,
 } from "./functions";
