@@ -62,6 +62,19 @@ describe("what the state and the screen hold", function () {
     expect(text!.length).to.be.below(2000);
   });
 
+  it("changes nothing in its first update where the state holds the text of another version", async () => {
+    const older = (await stack.state()).replaceAll(
+      'require([\\"pulumi-tasknet\\", \\"dynamic\\"].join(\\"/\\"))',
+      'require(\\"pulumi-tasknet/dynamic\\")',
+    );
+    expect(providersOf(older)[0]).to.include('require("pulumi-tasknet/dynamic")');
+    stack.workspace.write({ "older.json": older });
+    await stack.ok("stack", "import", "--file", "older.json");
+    stack.calls();
+    await stack.up("--expect-no-changes");
+    expect(stack.writes()).to.be.empty;
+  });
+
   it("is the same provider in another version of the package, whose first update changes nothing", async () => {
     const other = mkdtempSync(join(tmpdir(), "pulumi-tasknet-next-"));
     try {
