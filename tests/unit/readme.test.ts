@@ -9,7 +9,7 @@ import { settingSpecs } from "../../provider/settings";
 /** The README, without the spaces that bring the columns of its tables in line. */
 const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8").replace(/ +\|/g, " |");
 const onChange = {
-  lease: "set anew on the running session",
+  lease: "updates the running session",
   replace: "replaces the session",
   store: "is recorded",
 };
