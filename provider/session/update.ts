@@ -5,7 +5,15 @@ import type { SessionContext } from "./context";
 import { errorKind, indicatesEnded, messageOf } from "./errors";
 import { InitFailedError } from "./init-failed-error";
 import type { Lease, LeaseRequest } from "./lease";
-import { isOtherLease, isRenewalDue, leaseOf, possiblyRenewedLease, recordOf, renewedLease } from "./lease";
+import {
+  isOtherLease,
+  isRenewalDue,
+  leaseOf,
+  minuteMs,
+  possiblyRenewedLease,
+  recordOf,
+  renewedLease,
+} from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { observe } from "./observe";
@@ -122,7 +130,14 @@ async function setLease(
     const hasEnded = await isEnd(context, state, error, options);
     if (hasEnded && minutes === state.leaseTime && next.recreateWhenEnded === false)
       return { ...next, status: "terminated" };
-    throw hasEnded ? endedBefore(state, error) : refusal(context, state, requestNow(), error);
+    if (hasEnded) throw endedBefore(state, error);
+    if (!isRefusedShortening(state, requestNow(), error)) throw refusal(context, state, requestNow(), error);
+    options?.onWarning?.(
+      `could not renew the lease of session ${sessionUUID}, so it stays as it is. ${messageOf(error)}\n` +
+        `Others have set its lease: more than ${minutes} minutes may remain, and Tasknet may refuse to shorten it.`,
+    );
+    // The pause of a renewal starts again, so that a second update has nothing to do.
+    return { ...next, ...recordOf({ ...leaseOf(state), setAt: requestNow().answeredAt }) };
   }
   const request = requestNow();
   const before = { ...leaseOf(state), currentLeaseTime: state.currentLeaseTime, updatedAt: state.updatedAt };
@@ -178,6 +193,18 @@ async function isEnd(
   return observe(context, state.sessionUUID, state, options).then(
     ({ kind }) => kind === "ended",
     () => false,
+  );
+}
+
+/** Whether a refused renewal may have asked for less than what remains of the lease. */
+function isRefusedShortening(
+  state: SessionState,
+  { minutes, sentAt }: LeaseRequest,
+  error: unknown,
+): boolean {
+  const isRenewal = minutes === state.leaseTime;
+  return (
+    isRenewal && errorKind(error) === "badRequest" && leaseOf(state).latest > sentAt + minutes * minuteMs
   );
 }
 

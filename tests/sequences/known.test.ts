@@ -73,6 +73,11 @@ const known: readonly (readonly [string, readonly Command[], Partial<Switches>?]
     [change({ renewBefore: 10 }), up, tick(2), up],
   ],
   [
+    "a renewal that Tasknet refuses, since others set a longer lease, is no error",
+    [up, leaseBehind(48), change({ renewBefore: 10 }), tick(37), up],
+    { shortening: "refused" },
+  ],
+  [
     "an ended session that is to stay ended is left alone until an input changes",
     [change({ recreateWhenEnded: false }), up, endBehind, refresh, up, change({ leaseTime: 20 }), up],
   ],

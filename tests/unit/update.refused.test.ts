@@ -37,6 +37,35 @@ describe("update", () => {
       { onWarning: (message) => warnings.push(message) },
     );
 
+  describe("of a renewal that the service refuses with 400", () => {
+    const renewing = { leaseTime: 10, renewBefore: 8 };
+    const lease = (latestMinute: number): Partial<SessionState> => ({
+      lease: { earliest: at(7), latest: at(latestMinute), setAt: at(0) },
+    });
+    beforeEach(() => {
+      api.updateSession.rejects(errorOf.badRequest());
+    });
+
+    it("warns if others may have set a longer lease, and waits before the next renewal", async () => {
+      api.getSession.resolves(wire({ currentLeaseTime: 10 }));
+      const state = await run(stateOf(renewing, lease(16)), renewing);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.include(`could not renew the lease of session ${id}`).and.include("10 minutes");
+      expect(state.lease).to.deep.include({ earliest: at(7), latest: at(16), setAt: at(5) });
+    });
+
+    it("rejects if no longer lease is possible", async () => {
+      api.getSession.resolves(wire({ currentLeaseTime: 10 }));
+      await rejection(run(stateOf(renewing, lease(15)), renewing));
+      expect(warnings).to.be.empty;
+    });
+
+    it("rejects a changed lease, whatever may remain", async () => {
+      await rejection(run(stateOf(renewing, lease(60)), { ...renewing, leaseTime: 9 }));
+      expect(warnings).to.be.empty;
+    });
+  });
+
   describe("of a lease that the service refuses with a conflict", () => {
     beforeEach(() => {
       api.updateSession.rejects(errorOf.conflict());
