@@ -19,34 +19,35 @@ export const settingSpecs = {
     env: "TASKNET_API_KEY",
     secret: true,
     required: true,
-    description: "The API key. Shown once by Tasknet.",
+    description: "The API key. Tasknet shows it only once.",
   },
   apiKeyId: { env: "TASKNET_API_KEY_ID", required: true, description: "The UUID of the API key." },
   environmentId: {
     env: "TASKNET_ENVIRONMENT_ID",
-    description: "The environment of sessions that use a fingerprint and name no other.",
+    description: "The ID of the environment for sessions that have a fingerprint and no `environmentId`.",
   },
   environmentSecret: {
     env: "TASKNET_ENVIRONMENT_SECRET",
     secret: true,
-    description: "The secret of that environment.",
+    description: "The secret of the environment.",
   },
   mode: {
     env: "TASKNET_MODE",
     default: "private",
-    description: "The first part of every API path. Sessions of one mode may not be visible in another.",
+    description:
+      "The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions.",
   },
   endpoint: {
     env: "TASKNET_ENDPOINT",
     default: defaultEndpoint,
-    description: "Base URL of the API: https, or http on loopback.",
+    description: "The base URL of the API: https, or http only on loopback. A change replaces the sessions.",
   },
   refreshBeforeUpdate: {
     env: "TASKNET_REFRESH_BEFORE_UPDATE",
     default: "true",
     isPluginOnly: true,
     description:
-      "Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it.",
+      "Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine.",
   },
 } as const satisfies Record<string, SettingSpec>;
 

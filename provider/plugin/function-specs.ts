@@ -1,3 +1,5 @@
+import type { ExampleName } from "./schema-examples";
+
 /** A property in the package schema's own terms. */
 export interface PropertySpec {
   readonly type?: "string" | "boolean" | "integer" | "array";
@@ -9,25 +11,30 @@ export interface PropertySpec {
 
 export interface FunctionSpec {
   readonly description: string;
+  /** Key of its example in `examples`. */
+  readonly example: ExampleName;
   readonly inputs: Readonly<Record<string, PropertySpec>>;
   readonly required: readonly string[];
   readonly outputs: Readonly<Record<string, PropertySpec>>;
   readonly requiredOutputs: readonly string[];
 }
 
-const sessionUUID = { type: "string", description: "The session's UUID." } as const;
+const sessionUUID = { type: "string", description: "The UUID of the session." } as const;
 
 /** Filters of a list of sessions. */
 export const listInputs = {
-  // No enum: `pulumi do` makes flags of plain types alone.
-  driver: { type: "string", description: "Only sessions with this driver, puppeteer or api. Default: all." },
+  // No enum: `pulumi do` makes flags only of plain types.
+  driver: {
+    type: "string",
+    description: "Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.",
+  },
   fingerprintUUID: {
     type: "string",
-    description: "Only sessions with this fingerprint, a UUID. Default: all.",
+    description: "Return only sessions with this fingerprint (a UUID). Default: all fingerprints.",
   },
   includeEnded: {
     type: "boolean",
-    description: "Also sessions that have ended and are still listed. Default: false.",
+    description: "Whether to return sessions that have ended and that Tasknet still lists. Default: false.",
   },
 } as const satisfies Record<string, PropertySpec>;
 
@@ -37,28 +44,32 @@ export const sessionInfo = {
   fingerprintUUID: { type: "string", description: "The UUID of the fingerprint in use." },
   currentLeaseTime: {
     type: "integer",
-    description: "Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.",
+    description:
+      "The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.",
   },
-  driver: { type: "string", description: "The automation driver, puppeteer or api." },
-  isVncEnabled: { type: "boolean", description: "Whether the browser can be watched over VNC." },
-  vncMode: { type: "string", description: "VNC access: rw or ro." },
-  status: { type: "string", description: "running or terminated." },
-  createdAt: { type: "string", description: "When the session was created, ISO 8601." },
-  updatedAt: { type: "string", description: "When the session was last changed, ISO 8601." },
+  driver: { type: "string", description: "The automation driver: `puppeteer` or `api`." },
+  isVncEnabled: { type: "boolean", description: "Whether the browser accepts VNC connections." },
+  vncMode: { type: "string", description: "The VNC access: `rw` or `ro`." },
+  status: { type: "string", description: "The status, such as `running` or `terminated`." },
+  createdAt: { type: "string", description: "When the session was created (ISO 8601)." },
+  updatedAt: { type: "string", description: "When Tasknet last changed the session (ISO 8601)." },
 } as const satisfies Record<string, PropertySpec>;
 
 /** The package's functions by token. */
 export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   "tasknet:index:getSession": {
     description:
-      "Looks up a session by its UUID. It is an error where the session does not exist or has ended.",
+      "Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.",
+    example: "getSession",
     inputs: { sessionUUID },
     required: ["sessionUUID"],
     outputs: sessionInfo,
     requiredOutputs: Object.keys(sessionInfo),
   },
   "tasknet:index:getSessions": {
-    description: "Lists sessions: the running ones, unless includeEnded asks for all that are still listed.",
+    description:
+      "Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.",
+    example: "getSessions",
     inputs: listInputs,
     required: [],
     outputs: {
@@ -72,13 +83,14 @@ export const functionSpecs: Readonly<Record<string, FunctionSpec>> = {
   },
   "tasknet:index:getVncPassword": {
     description:
-      "Looks up the VNC password of a session, as a secret. It is an error where the session does not exist or has ended.",
+      "Reads the VNC password of a session, as a secret. It is an error if the session does not exist.",
+    example: "getVncPassword",
     inputs: { sessionUUID },
     required: ["sessionUUID"],
     outputs: {
       vncPassword: {
         type: "string",
-        description: "The password for VNC; absent where the service gives none.",
+        description: "The password for VNC. It is absent if Tasknet shows none.",
         secret: true,
       },
     },

@@ -3,6 +3,7 @@ import { inputSpecs } from "../session";
 import type { SettingSpec } from "../settings";
 import { settingSpecs } from "../settings";
 import { version } from "../version";
+import { examples } from "./schema-examples";
 import { functionSpecs, listInputs, sessionInfo } from "./function-specs";
 
 const repository = "https://github.com/pulumi-tasknet/pulumi-tasknet";
@@ -17,36 +18,37 @@ const outputs = {
   currentLeaseTime: {
     type: "integer",
     description:
-      "Minutes, 1 to 60, as last reported by the service, which does not say whether it is the lease as set or what remains.",
+      "The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.",
   },
   vncPassword: {
     type: "string",
-    description: "The password for VNC, where the service gives one.",
+    description: "The password for VNC. It is absent if Tasknet shows none.",
     secret: true,
   },
   status: {
     type: "string",
-    description: "running, or terminated for an ended session that is not to be created again.",
+    description:
+      "The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.",
   },
-  createdAt: { type: "string", description: "When the session was created, ISO 8601." },
-  updatedAt: { type: "string", description: "When the session was last changed by the service, ISO 8601." },
+  createdAt: { type: "string", description: "When the session was created (ISO 8601)." },
+  updatedAt: { type: "string", description: "When Tasknet last changed the session (ISO 8601)." },
   expiresAt: {
     type: "string",
-    description: "When the lease ends, ISO 8601: the moment it was last set plus its minutes.",
+    description: "When the lease expires (ISO 8601): the time at which it was last set plus its minutes.",
   },
 } as const;
 
 const enumDescriptions: Readonly<Record<string, string>> = {
-  puppeteer: "Driven over the Chrome DevTools protocol.",
-  api: "Driven over Tasknet's own API.",
-  rw: "Reads and writes.",
-  ro: "Only reads; no security boundary.",
+  puppeteer: "The Chrome DevTools Protocol.",
+  api: "The API of Tasknet.",
+  rw: "Read and write.",
+  ro: "Read only. This is not a security boundary.",
 };
 
 const effects = {
   replace: "A change replaces the session.",
-  lease: "A change sets the lease anew on the running session.",
-  store: "A change alone is recorded and calls nothing.",
+  lease: "A change updates the lease of the running session.",
+  store: "A change is only recorded: nothing is called.",
 };
 
 /** Names of the enum types, by input. */
@@ -86,8 +88,8 @@ const settings = Object.fromEntries(
 );
 
 const sdkReadme =
-  `Tasknet's leased browser sessions as Pulumi resources. Generated from the provider's schema; ` +
-  `documentation and examples: ${repository}`;
+  `Browser sessions of Tasknet as Pulumi resources. This SDK is generated from the schema of the provider. ` +
+  `Documentation and examples: ${repository}`;
 
 /**
  * The package's schema: what the SDKs of all languages and the registry's pages are made from. `make sdk` writes it to
@@ -101,7 +103,7 @@ export function packageSchema(): object {
     name: "tasknet",
     displayName: "Tasknet",
     version,
-    description: "Leased browser sessions of Tasknet as resources.",
+    description: "Manage leased browser sessions of Tasknet.",
     keywords: ["pulumi", "tasknet", "browser", "session", "category/infrastructure", "kind/native"],
     homepage: repository,
     license: "Apache-2.0",
@@ -114,7 +116,7 @@ export function packageSchema(): object {
     config: { variables: settings },
     provider: {
       description:
-        "A Tasknet account. A changed key keeps its sessions; a changed endpoint or mode replaces them.",
+        "A Tasknet account. A changed API key keeps the sessions. A changed endpoint or mode replaces them.",
       inputProperties: settings,
     },
     types: {
@@ -133,15 +135,14 @@ export function packageSchema(): object {
       ),
       "tasknet:index:SessionInfo": {
         type: "object",
-        description: "A session as the service reports it.",
+        description: "A session as Tasknet reports it.",
         properties: sessionInfo,
         required: Object.keys(sessionInfo),
       },
     },
     resources: {
       "tasknet:index:Session": {
-        description:
-          "A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later update creates it again. The resource's id is the session's UUID.",
+        description: `A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.\n\n${examples.session}`,
         inputProperties,
         requiredInputs: inputEntries.filter(([, spec]) => spec.required).map(([name]) => name),
         properties: { ...inputProperties, ...outputs },
@@ -153,7 +154,7 @@ export function packageSchema(): object {
       Object.entries(functionSpecs).map(([token, spec]) => [
         token,
         {
-          description: spec.description,
+          description: `${spec.description}\n\n${examples[spec.example]}`,
           inputs: { type: "object", properties: spec.inputs, required: spec.required },
           outputs: { type: "object", properties: spec.outputs, required: spec.requiredOutputs },
         },
@@ -162,7 +163,7 @@ export function packageSchema(): object {
     language: {
       nodejs: {
         packageName: "pulumi-tasknet-native",
-        packageDescription: "Leased browser sessions of Tasknet as Pulumi resources.",
+        packageDescription: "Manage leased browser sessions of Tasknet with Pulumi.",
         readme: sdkReadme,
         typescriptVersion: "^6.0.0",
         respectSchemaVersion: true,

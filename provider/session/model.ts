@@ -42,7 +42,7 @@ export const inputSpecs = {
     onChange: "lease",
     required: true,
     description:
-      "Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out.",
+      "The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself.",
   },
   driver: {
     schema: z.enum(["puppeteer", "api"]),
@@ -51,7 +51,7 @@ export const inputSpecs = {
     onChange: "replace",
     default: "puppeteer",
     values: ["puppeteer", "api"],
-    description: "The automation driver of the browser.",
+    description: "The automation driver of the browser: `puppeteer` or `api`.",
   },
   isVncEnabled: {
     schema: z.boolean(),
@@ -59,7 +59,7 @@ export const inputSpecs = {
     type: "boolean",
     onChange: "replace",
     default: false,
-    description: "Whether the browser can be watched over VNC.",
+    description: "Whether the browser accepts VNC connections.",
   },
   vncMode: {
     schema: z.enum(["rw", "ro"]),
@@ -69,7 +69,7 @@ export const inputSpecs = {
     default: "ro",
     values: ["rw", "ro"],
     description:
-      "VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary.",
+      "The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary.",
   },
   fingerprintUUID: {
     schema: uuid,
@@ -77,7 +77,7 @@ export const inputSpecs = {
     type: "string",
     onChange: "replace",
     description:
-      "The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it.",
+      "The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first.",
   },
   fingerprintSecret: {
     schema: headerText,
@@ -85,14 +85,15 @@ export const inputSpecs = {
     type: "string",
     onChange: "store",
     secret: true,
-    description: "The fingerprint's secret, sent when the session is created.",
+    description: "The secret of the fingerprint. It is sent only when the session is created.",
   },
   environmentId: {
     schema: headerText,
     rule: headerRule,
     type: "string",
     onChange: "replace",
-    description: "The environment of the fingerprint; overrides the configuration's.",
+    description:
+      "The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`.",
   },
   environmentSecret: {
     schema: headerText,
@@ -100,7 +101,8 @@ export const inputSpecs = {
     type: "string",
     onChange: "store",
     secret: true,
-    description: "The environment's secret, sent when the session is created; overrides the configuration's.",
+    description:
+      "The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`.",
   },
   showMouse: {
     schema: z.boolean(),
@@ -108,7 +110,7 @@ export const inputSpecs = {
     type: "boolean",
     onChange: "replace",
     default: false,
-    description: "Whether the browser shows the movements of the mouse.",
+    description: "Whether the browser shows the mouse pointer.",
   },
   isProxyEnabled: {
     schema: z.boolean(),
@@ -116,7 +118,7 @@ export const inputSpecs = {
     type: "boolean",
     onChange: "replace",
     default: false,
-    description: "Whether the browser's traffic goes through a proxy.",
+    description: "Whether the traffic of the browser goes through a proxy of Tasknet.",
   },
   renewBefore: {
     schema: minutes,
@@ -124,7 +126,7 @@ export const inputSpecs = {
     type: "integer",
     onChange: "store",
     description:
-      "Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone.",
+      "Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease.",
   },
   recreateWhenEnded: {
     schema: z.boolean(),
@@ -133,7 +135,7 @@ export const inputSpecs = {
     onChange: "store",
     default: true,
     description:
-      "Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes.",
+      "Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes.",
   },
 } as const satisfies Record<string, InputSpec>;
 
@@ -156,7 +158,7 @@ export interface SessionInputs {
   recreateWhenEnded: boolean;
 }
 
-/** What the service and the clock say of a session, beside its inputs. */
+/** What the service and the clock say of a session, in addition to its inputs. */
 export interface SessionOutputs {
   sessionUUID: string;
   /** Always there: the one asked for, or the session's own. */

@@ -5,7 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * Looks up a session by its UUID. It is an error where the session does not exist or has ended.
+ * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const found = tasknet.getSessionOutput({ sessionUUID: "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+ * export const status = found.status;
+ * ```
  */
 export function getSession(args: GetSessionArgs, opts?: pulumi.InvokeOptions): Promise<GetSessionResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -16,22 +24,22 @@ export function getSession(args: GetSessionArgs, opts?: pulumi.InvokeOptions): P
 
 export interface GetSessionArgs {
     /**
-     * The session's UUID.
+     * The UUID of the session.
      */
     sessionUUID: string;
 }
 
 export interface GetSessionResult {
     /**
-     * When the session was created, ISO 8601.
+     * When the session was created (ISO 8601).
      */
     readonly createdAt: string;
     /**
-     * Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+     * The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
      */
     readonly currentLeaseTime: number;
     /**
-     * The automation driver, puppeteer or api.
+     * The automation driver: `puppeteer` or `api`.
      */
     readonly driver: string;
     /**
@@ -39,28 +47,36 @@ export interface GetSessionResult {
      */
     readonly fingerprintUUID: string;
     /**
-     * Whether the browser can be watched over VNC.
+     * Whether the browser accepts VNC connections.
      */
     readonly isVncEnabled: boolean;
     /**
-     * The session's UUID.
+     * The UUID of the session.
      */
     readonly sessionUUID: string;
     /**
-     * running or terminated.
+     * The status, such as `running` or `terminated`.
      */
     readonly status: string;
     /**
-     * When the session was last changed, ISO 8601.
+     * When Tasknet last changed the session (ISO 8601).
      */
     readonly updatedAt: string;
     /**
-     * VNC access: rw or ro.
+     * The VNC access: `rw` or `ro`.
      */
     readonly vncMode: string;
 }
 /**
- * Looks up a session by its UUID. It is an error where the session does not exist or has ended.
+ * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const found = tasknet.getSessionOutput({ sessionUUID: "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+ * export const status = found.status;
+ * ```
  */
 export function getSessionOutput(args: GetSessionOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSessionResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -71,7 +87,7 @@ export function getSessionOutput(args: GetSessionOutputArgs, opts?: pulumi.Invok
 
 export interface GetSessionOutputArgs {
     /**
-     * The session's UUID.
+     * The UUID of the session.
      */
     sessionUUID: pulumi.Input<string>;
 }

@@ -8,7 +8,15 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Lists sessions: the running ones, unless includeEnded asks for all that are still listed.
+ * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const running = tasknet.getSessionsOutput({ driver: "api" });
+ * export const count = running.sessions.length;
+ * ```
  */
 export function getSessions(args?: GetSessionsArgs, opts?: pulumi.InvokeOptions): Promise<GetSessionsResult> {
     args = args || {};
@@ -22,15 +30,15 @@ export function getSessions(args?: GetSessionsArgs, opts?: pulumi.InvokeOptions)
 
 export interface GetSessionsArgs {
     /**
-     * Only sessions with this driver, puppeteer or api. Default: all.
+     * Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.
      */
     driver?: string;
     /**
-     * Only sessions with this fingerprint, a UUID. Default: all.
+     * Return only sessions with this fingerprint (a UUID). Default: all fingerprints.
      */
     fingerprintUUID?: string;
     /**
-     * Also sessions that have ended and are still listed. Default: false.
+     * Whether to return sessions that have ended and that Tasknet still lists. Default: false.
      */
     includeEnded?: boolean;
 }
@@ -42,7 +50,15 @@ export interface GetSessionsResult {
     readonly sessions: outputs.SessionInfo[];
 }
 /**
- * Lists sessions: the running ones, unless includeEnded asks for all that are still listed.
+ * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const running = tasknet.getSessionsOutput({ driver: "api" });
+ * export const count = running.sessions.length;
+ * ```
  */
 export function getSessionsOutput(args?: GetSessionsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSessionsResult> {
     args = args || {};
@@ -56,15 +72,15 @@ export function getSessionsOutput(args?: GetSessionsOutputArgs, opts?: pulumi.In
 
 export interface GetSessionsOutputArgs {
     /**
-     * Only sessions with this driver, puppeteer or api. Default: all.
+     * Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.
      */
     driver?: pulumi.Input<string | undefined>;
     /**
-     * Only sessions with this fingerprint, a UUID. Default: all.
+     * Return only sessions with this fingerprint (a UUID). Default: all fingerprints.
      */
     fingerprintUUID?: pulumi.Input<string | undefined>;
     /**
-     * Also sessions that have ended and are still listed. Default: false.
+     * Whether to return sessions that have ended and that Tasknet still lists. Default: false.
      */
     includeEnded?: pulumi.Input<boolean | undefined>;
 }

@@ -5,7 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * Looks up the VNC password of a session, as a secret. It is an error where the session does not exist or has ended.
+ * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const found = tasknet.getVncPasswordOutput({ sessionUUID: "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+ * export const vncPassword = found.vncPassword;
+ * ```
  */
 export function getVncPassword(args: GetVncPasswordArgs, opts?: pulumi.InvokeOptions): Promise<GetVncPasswordResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -16,19 +24,27 @@ export function getVncPassword(args: GetVncPasswordArgs, opts?: pulumi.InvokeOpt
 
 export interface GetVncPasswordArgs {
     /**
-     * The session's UUID.
+     * The UUID of the session.
      */
     sessionUUID: string;
 }
 
 export interface GetVncPasswordResult {
     /**
-     * The password for VNC; absent where the service gives none.
+     * The password for VNC. It is absent if Tasknet shows none.
      */
     readonly vncPassword?: string;
 }
 /**
- * Looks up the VNC password of a session, as a secret. It is an error where the session does not exist or has ended.
+ * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const found = tasknet.getVncPasswordOutput({ sessionUUID: "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+ * export const vncPassword = found.vncPassword;
+ * ```
  */
 export function getVncPasswordOutput(args: GetVncPasswordOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVncPasswordResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -39,7 +55,7 @@ export function getVncPasswordOutput(args: GetVncPasswordOutputArgs, opts?: pulu
 
 export interface GetVncPasswordOutputArgs {
     /**
-     * The session's UUID.
+     * The UUID of the session.
      */
     sessionUUID: pulumi.Input<string>;
 }

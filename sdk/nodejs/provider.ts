@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A Tasknet account. A changed key keeps its sessions; a changed endpoint or mode replaces them.
+ * A Tasknet account. A changed API key keeps the sessions. A changed endpoint or mode replaces them.
  */
 export class Provider extends pulumi.ProviderResource {
     /** @internal */
@@ -52,7 +52,7 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+     * The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
      */
     apiKey?: pulumi.Input<string | undefined>;
     /**
@@ -60,23 +60,23 @@ export interface ProviderArgs {
      */
     apiKeyId?: pulumi.Input<string | undefined>;
     /**
-     * Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+     * The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
      */
     endpoint?: pulumi.Input<string | undefined>;
     /**
-     * The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+     * The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
      */
     environmentId?: pulumi.Input<string | undefined>;
     /**
-     * The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+     * The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
      */
     environmentSecret?: pulumi.Input<string | undefined>;
     /**
-     * The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+     * The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
      */
     mode?: pulumi.Input<string | undefined>;
     /**
-     * Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+     * Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
      */
     refreshBeforeUpdate?: pulumi.Input<boolean | undefined>;
 }

@@ -8,7 +8,15 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later update creates it again. The resource's id is the session's UUID.
+ * A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.
+ *
+ * ## Example Usage
+ * ```typescript
+ * import * as tasknet from "pulumi-tasknet-native";
+ *
+ * const session = new tasknet.Session("browser", { leaseTime: 30, renewBefore: 10 });
+ * export const sessionUUID = session.sessionUUID;
+ * ```
  */
 export class Session extends pulumi.CustomResource {
     /**
@@ -48,31 +56,31 @@ export class Session extends pulumi.CustomResource {
     }
 
     /**
-     * When the session was created, ISO 8601.
+     * When the session was created (ISO 8601).
      */
     declare public /*out*/ readonly createdAt: pulumi.Output<string>;
     /**
-     * Minutes, 1 to 60, as last reported by the service, which does not say whether it is the lease as set or what remains.
+     * The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
      */
     declare public /*out*/ readonly currentLeaseTime: pulumi.Output<number>;
     /**
-     * The automation driver of the browser. Default: puppeteer. A change replaces the session.
+     * The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
      */
     declare public readonly driver: pulumi.Output<enums.Driver>;
     /**
-     * The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+     * The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
      */
     declare public readonly environmentId: pulumi.Output<string | undefined>;
     /**
-     * The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+     * The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
      */
     declare public readonly environmentSecret: pulumi.Output<string | undefined>;
     /**
-     * When the lease ends, ISO 8601: the moment it was last set plus its minutes.
+     * When the lease expires (ISO 8601): the time at which it was last set plus its minutes.
      */
     declare public /*out*/ readonly expiresAt: pulumi.Output<string>;
     /**
-     * The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+     * The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
      */
     declare public readonly fingerprintSecret: pulumi.Output<string | undefined>;
     /**
@@ -80,23 +88,23 @@ export class Session extends pulumi.CustomResource {
      */
     declare public readonly fingerprintUUID: pulumi.Output<string>;
     /**
-     * Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+     * Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
      */
     declare public readonly isProxyEnabled: pulumi.Output<boolean | undefined>;
     /**
-     * Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+     * Whether the browser accepts VNC connections. Default: false. A change replaces the session.
      */
     declare public readonly isVncEnabled: pulumi.Output<boolean>;
     /**
-     * Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+     * The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
      */
     declare public readonly leaseTime: pulumi.Output<number>;
     /**
-     * Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+     * Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
      */
     declare public readonly recreateWhenEnded: pulumi.Output<boolean>;
     /**
-     * Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+     * Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
      */
     declare public readonly renewBefore: pulumi.Output<number | undefined>;
     /**
@@ -104,23 +112,23 @@ export class Session extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly sessionUUID: pulumi.Output<string>;
     /**
-     * Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+     * Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
      */
     declare public readonly showMouse: pulumi.Output<boolean | undefined>;
     /**
-     * running, or terminated for an ended session that is not to be created again.
+     * The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
      */
     declare public /*out*/ readonly status: pulumi.Output<string>;
     /**
-     * When the session was last changed by the service, ISO 8601.
+     * When Tasknet last changed the session (ISO 8601).
      */
     declare public /*out*/ readonly updatedAt: pulumi.Output<string>;
     /**
-     * VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+     * The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
      */
     declare public readonly vncMode: pulumi.Output<enums.VncMode>;
     /**
-     * The password for VNC, where the service gives one.
+     * The password for VNC. It is absent if Tasknet shows none.
      */
     declare public /*out*/ readonly vncPassword: pulumi.Output<string | undefined>;
 
@@ -190,51 +198,51 @@ export class Session extends pulumi.CustomResource {
  */
 export interface SessionArgs {
     /**
-     * The automation driver of the browser. Default: puppeteer. A change replaces the session.
+     * The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
      */
     driver?: pulumi.Input<enums.Driver | undefined>;
     /**
-     * The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+     * The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
      */
     environmentId?: pulumi.Input<string | undefined>;
     /**
-     * The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+     * The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
      */
     environmentSecret?: pulumi.Input<string | undefined>;
     /**
-     * The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+     * The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
      */
     fingerprintSecret?: pulumi.Input<string | undefined>;
     /**
-     * The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it. A change replaces the session.
+     * The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
      */
     fingerprintUUID?: pulumi.Input<string | undefined>;
     /**
-     * Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+     * Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
      */
     isProxyEnabled?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+     * Whether the browser accepts VNC connections. Default: false. A change replaces the session.
      */
     isVncEnabled?: pulumi.Input<boolean | undefined>;
     /**
-     * Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+     * The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
      */
     leaseTime: pulumi.Input<number>;
     /**
-     * Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+     * Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
      */
     recreateWhenEnded?: pulumi.Input<boolean | undefined>;
     /**
-     * Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+     * Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
      */
     renewBefore?: pulumi.Input<number | undefined>;
     /**
-     * Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+     * Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
      */
     showMouse?: pulumi.Input<boolean | undefined>;
     /**
-     * VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+     * The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
      */
     vncMode?: pulumi.Input<enums.VncMode | undefined>;
 }

@@ -95,11 +95,12 @@ export const up = command("up", async (model, world) => {
   expect(writes(), "writes of an update right after another").to.equal(sofar);
 });
 
-/** Is the state's session ended, but still within the time in which a late report of it counts as alive? */
+/** Whether the state's session has ended or is ending, but still within the time in which it counts as alive. */
 function isLate({ simulator, engine }: World): boolean {
   const seen = simulator
     .sessions()
     .find(({ sessionUUID }) => session.isSameId(sessionUUID, engine.state?.sessionUUID));
+  if (seen?.status === "ending") return true;
   return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.expiryToleranceMs + 2_000;
 }
 

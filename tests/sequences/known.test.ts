@@ -73,6 +73,11 @@ const known: readonly (readonly [string, readonly Command[], Partial<Switches>?]
     [change({ renewBefore: 10 }), up, tick(2), up],
   ],
   [
+    "a destroy after a lost end is done while the session is ending",
+    [up, lasting({ operation: "EndSession", cut: "after" }), destroy, up],
+    { endLag: "ending" },
+  ],
+  [
     "a renewal that Tasknet refuses, since others set a longer lease, is no error",
     [up, leaseBehind(48), change({ renewBefore: 10 }), tick(37), up],
     { shortening: "refused" },

@@ -1,2 +1,2 @@
-// Leased browser sessions of Tasknet as resources.
+// Manage leased browser sessions of Tasknet.
 package tasknet

@@ -11,7 +11,30 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up a session by its UUID. It is an error where the session does not exist or has ended.
+// Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
+//
+// ## Example Usage
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := tasknet.GetSessionOutput(ctx, tasknet.GetSessionOutputArgs{
+//				SessionUUID: pulumi.String("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b"),
+//			})
+//			ctx.Export("status", found.Status())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupSession(ctx *pulumi.Context, args *LookupSessionArgs, opts ...pulumi.InvokeOption) (*LookupSessionResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupSessionResult
@@ -23,28 +46,28 @@ func LookupSession(ctx *pulumi.Context, args *LookupSessionArgs, opts ...pulumi.
 }
 
 type LookupSessionArgs struct {
-	// The session's UUID.
+	// The UUID of the session.
 	SessionUUID string `pulumi:"sessionUUID"`
 }
 
 type LookupSessionResult struct {
-	// When the session was created, ISO 8601.
+	// When the session was created (ISO 8601).
 	CreatedAt string `pulumi:"createdAt"`
-	// Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+	// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
 	CurrentLeaseTime int `pulumi:"currentLeaseTime"`
-	// The automation driver, puppeteer or api.
+	// The automation driver: `puppeteer` or `api`.
 	Driver string `pulumi:"driver"`
 	// The UUID of the fingerprint in use.
 	FingerprintUUID string `pulumi:"fingerprintUUID"`
-	// Whether the browser can be watched over VNC.
+	// Whether the browser accepts VNC connections.
 	IsVncEnabled bool `pulumi:"isVncEnabled"`
-	// The session's UUID.
+	// The UUID of the session.
 	SessionUUID string `pulumi:"sessionUUID"`
-	// running or terminated.
+	// The status, such as `running` or `terminated`.
 	Status string `pulumi:"status"`
-	// When the session was last changed, ISO 8601.
+	// When Tasknet last changed the session (ISO 8601).
 	UpdatedAt string `pulumi:"updatedAt"`
-	// VNC access: rw or ro.
+	// The VNC access: `rw` or `ro`.
 	VncMode string `pulumi:"vncMode"`
 }
 
@@ -54,7 +77,7 @@ func LookupSessionOutput(ctx *pulumi.Context, args LookupSessionOutputArgs, opts
 }
 
 type LookupSessionOutputArgs struct {
-	// The session's UUID.
+	// The UUID of the session.
 	SessionUUID pulumi.StringInput `pulumi:"sessionUUID"`
 }
 
@@ -76,17 +99,17 @@ func (o LookupSessionResultOutput) ToLookupSessionResultOutputWithContext(ctx co
 	return o
 }
 
-// When the session was created, ISO 8601.
+// When the session was created (ISO 8601).
 func (o LookupSessionResultOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
 func (o LookupSessionResultOutput) CurrentLeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v LookupSessionResult) int { return v.CurrentLeaseTime }).(pulumi.IntOutput)
 }
 
-// The automation driver, puppeteer or api.
+// The automation driver: `puppeteer` or `api`.
 func (o LookupSessionResultOutput) Driver() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.Driver }).(pulumi.StringOutput)
 }
@@ -96,27 +119,27 @@ func (o LookupSessionResultOutput) FingerprintUUID() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.FingerprintUUID }).(pulumi.StringOutput)
 }
 
-// Whether the browser can be watched over VNC.
+// Whether the browser accepts VNC connections.
 func (o LookupSessionResultOutput) IsVncEnabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupSessionResult) bool { return v.IsVncEnabled }).(pulumi.BoolOutput)
 }
 
-// The session's UUID.
+// The UUID of the session.
 func (o LookupSessionResultOutput) SessionUUID() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.SessionUUID }).(pulumi.StringOutput)
 }
 
-// running or terminated.
+// The status, such as `running` or `terminated`.
 func (o LookupSessionResultOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// When the session was last changed, ISO 8601.
+// When Tasknet last changed the session (ISO 8601).
 func (o LookupSessionResultOutput) UpdatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.UpdatedAt }).(pulumi.StringOutput)
 }
 
-// VNC access: rw or ro.
+// The VNC access: `rw` or `ro`.
 func (o LookupSessionResultOutput) VncMode() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.VncMode }).(pulumi.StringOutput)
 }

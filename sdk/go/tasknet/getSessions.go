@@ -11,7 +11,33 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists sessions: the running ones, unless includeEnded asks for all that are still listed.
+// Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
+//
+// ## Example Usage
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			running, err := tasknet.GetSessions(ctx, &tasknet.GetSessionsArgs{
+//				Driver: pulumi.StringRef("api"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("count", pulumi.Int(len(running.Sessions)))
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSessions(ctx *pulumi.Context, args *GetSessionsArgs, opts ...pulumi.InvokeOption) (*GetSessionsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSessionsResult
@@ -23,11 +49,11 @@ func GetSessions(ctx *pulumi.Context, args *GetSessionsArgs, opts ...pulumi.Invo
 }
 
 type GetSessionsArgs struct {
-	// Only sessions with this driver, puppeteer or api. Default: all.
+	// Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.
 	Driver *string `pulumi:"driver"`
-	// Only sessions with this fingerprint, a UUID. Default: all.
+	// Return only sessions with this fingerprint (a UUID). Default: all fingerprints.
 	FingerprintUUID *string `pulumi:"fingerprintUUID"`
-	// Also sessions that have ended and are still listed. Default: false.
+	// Whether to return sessions that have ended and that Tasknet still lists. Default: false.
 	IncludeEnded *bool `pulumi:"includeEnded"`
 }
 
@@ -42,11 +68,11 @@ func GetSessionsOutput(ctx *pulumi.Context, args GetSessionsOutputArgs, opts ...
 }
 
 type GetSessionsOutputArgs struct {
-	// Only sessions with this driver, puppeteer or api. Default: all.
+	// Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.
 	Driver pulumi.StringPtrInput `pulumi:"driver"`
-	// Only sessions with this fingerprint, a UUID. Default: all.
+	// Return only sessions with this fingerprint (a UUID). Default: all fingerprints.
 	FingerprintUUID pulumi.StringPtrInput `pulumi:"fingerprintUUID"`
-	// Also sessions that have ended and are still listed. Default: false.
+	// Whether to return sessions that have ended and that Tasknet still lists. Default: false.
 	IncludeEnded pulumi.BoolPtrInput `pulumi:"includeEnded"`
 }
 

@@ -11,7 +11,30 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up the VNC password of a session, as a secret. It is an error where the session does not exist or has ended.
+// Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
+//
+// ## Example Usage
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := tasknet.GetVncPasswordOutput(ctx, tasknet.GetVncPasswordOutputArgs{
+//				SessionUUID: pulumi.String("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b"),
+//			})
+//			ctx.Export("vncPassword", found.VncPassword())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVncPassword(ctx *pulumi.Context, args *GetVncPasswordArgs, opts ...pulumi.InvokeOption) (*GetVncPasswordResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVncPasswordResult
@@ -23,12 +46,12 @@ func GetVncPassword(ctx *pulumi.Context, args *GetVncPasswordArgs, opts ...pulum
 }
 
 type GetVncPasswordArgs struct {
-	// The session's UUID.
+	// The UUID of the session.
 	SessionUUID string `pulumi:"sessionUUID"`
 }
 
 type GetVncPasswordResult struct {
-	// The password for VNC; absent where the service gives none.
+	// The password for VNC. It is absent if Tasknet shows none.
 	VncPassword *string `pulumi:"vncPassword"`
 }
 
@@ -38,7 +61,7 @@ func GetVncPasswordOutput(ctx *pulumi.Context, args GetVncPasswordOutputArgs, op
 }
 
 type GetVncPasswordOutputArgs struct {
-	// The session's UUID.
+	// The UUID of the session.
 	SessionUUID pulumi.StringInput `pulumi:"sessionUUID"`
 }
 
@@ -60,7 +83,7 @@ func (o GetVncPasswordResultOutput) ToGetVncPasswordResultOutputWithContext(ctx 
 	return o
 }
 
-// The password for VNC; absent where the service gives none.
+// The password for VNC. It is absent if Tasknet shows none.
 func (o GetVncPasswordResultOutput) VncPassword() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetVncPasswordResult) *string { return v.VncPassword }).(pulumi.StringPtrOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A Tasknet account. A changed key keeps its sessions; a changed endpoint or mode replaces them.
+// A Tasknet account. A changed API key keeps the sessions. A changed endpoint or mode replaces them.
 type Provider struct {
 	pulumi.ProviderResourceState
 }
@@ -39,37 +39,37 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+	// The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
 	ApiKey *string `pulumi:"apiKey"`
 	// The UUID of the API key. Environment variable: TASKNET_API_KEY_ID.
 	ApiKeyId *string `pulumi:"apiKeyId"`
-	// Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+	// The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
 	Endpoint *string `pulumi:"endpoint"`
-	// The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+	// The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
 	EnvironmentId *string `pulumi:"environmentId"`
-	// The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+	// The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
 	EnvironmentSecret *string `pulumi:"environmentSecret"`
-	// The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+	// The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
 	Mode *string `pulumi:"mode"`
-	// Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+	// Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
 	RefreshBeforeUpdate *bool `pulumi:"refreshBeforeUpdate"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+	// The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
 	ApiKey pulumi.StringPtrInput
 	// The UUID of the API key. Environment variable: TASKNET_API_KEY_ID.
 	ApiKeyId pulumi.StringPtrInput
-	// Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+	// The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
 	Endpoint pulumi.StringPtrInput
-	// The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+	// The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
 	EnvironmentId pulumi.StringPtrInput
-	// The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+	// The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
 	EnvironmentSecret pulumi.StringPtrInput
-	// The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+	// The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
 	Mode pulumi.StringPtrInput
-	// Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+	// Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
 	RefreshBeforeUpdate pulumi.BoolPtrInput
 }
 

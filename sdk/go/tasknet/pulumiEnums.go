@@ -10,13 +10,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The automation driver of the browser.
+// The automation driver of the browser: `puppeteer` or `api`.
 type Driver string
 
 const (
-	// Driven over the Chrome DevTools protocol.
+	// The Chrome DevTools Protocol.
 	DriverPuppeteer = Driver("puppeteer")
-	// Driven over Tasknet's own API.
+	// The API of Tasknet.
 	DriverApi = Driver("api")
 )
 
@@ -178,13 +178,13 @@ func (in *driverPtr) ToDriverPtrOutputWithContext(ctx context.Context) DriverPtr
 	return pulumi.ToOutputWithContext(ctx, in).(DriverPtrOutput)
 }
 
-// VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary.
+// The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary.
 type VncMode string
 
 const (
-	// Reads and writes.
+	// Read and write.
 	VncModeRw = VncMode("rw")
-	// Only reads; no security boundary.
+	// Read only. This is not a security boundary.
 	VncModeRo = VncMode("ro")
 )
 

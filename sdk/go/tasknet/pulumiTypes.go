@@ -13,29 +13,29 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// A session as the service reports it.
+// A session as Tasknet reports it.
 type SessionInfo struct {
-	// When the session was created, ISO 8601.
+	// When the session was created (ISO 8601).
 	CreatedAt string `pulumi:"createdAt"`
-	// Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+	// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
 	CurrentLeaseTime int `pulumi:"currentLeaseTime"`
-	// The automation driver, puppeteer or api.
+	// The automation driver: `puppeteer` or `api`.
 	Driver string `pulumi:"driver"`
 	// The UUID of the fingerprint in use.
 	FingerprintUUID string `pulumi:"fingerprintUUID"`
-	// Whether the browser can be watched over VNC.
+	// Whether the browser accepts VNC connections.
 	IsVncEnabled bool `pulumi:"isVncEnabled"`
-	// The session's UUID.
+	// The UUID of the session.
 	SessionUUID string `pulumi:"sessionUUID"`
-	// running or terminated.
+	// The status, such as `running` or `terminated`.
 	Status string `pulumi:"status"`
-	// When the session was last changed, ISO 8601.
+	// When Tasknet last changed the session (ISO 8601).
 	UpdatedAt string `pulumi:"updatedAt"`
-	// VNC access: rw or ro.
+	// The VNC access: `rw` or `ro`.
 	VncMode string `pulumi:"vncMode"`
 }
 
-// A session as the service reports it.
+// A session as Tasknet reports it.
 type SessionInfoOutput struct{ *pulumi.OutputState }
 
 func (SessionInfoOutput) ElementType() reflect.Type {
@@ -50,17 +50,17 @@ func (o SessionInfoOutput) ToSessionInfoOutputWithContext(ctx context.Context) S
 	return o
 }
 
-// When the session was created, ISO 8601.
+// When the session was created (ISO 8601).
 func (o SessionInfoOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
 func (o SessionInfoOutput) CurrentLeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v SessionInfo) int { return v.CurrentLeaseTime }).(pulumi.IntOutput)
 }
 
-// The automation driver, puppeteer or api.
+// The automation driver: `puppeteer` or `api`.
 func (o SessionInfoOutput) Driver() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.Driver }).(pulumi.StringOutput)
 }
@@ -70,27 +70,27 @@ func (o SessionInfoOutput) FingerprintUUID() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.FingerprintUUID }).(pulumi.StringOutput)
 }
 
-// Whether the browser can be watched over VNC.
+// Whether the browser accepts VNC connections.
 func (o SessionInfoOutput) IsVncEnabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v SessionInfo) bool { return v.IsVncEnabled }).(pulumi.BoolOutput)
 }
 
-// The session's UUID.
+// The UUID of the session.
 func (o SessionInfoOutput) SessionUUID() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.SessionUUID }).(pulumi.StringOutput)
 }
 
-// running or terminated.
+// The status, such as `running` or `terminated`.
 func (o SessionInfoOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// When the session was last changed, ISO 8601.
+// When Tasknet last changed the session (ISO 8601).
 func (o SessionInfoOutput) UpdatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.UpdatedAt }).(pulumi.StringOutput)
 }
 
-// VNC access: rw or ro.
+// The VNC access: `rw` or `ro`.
 func (o SessionInfoOutput) VncMode() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.VncMode }).(pulumi.StringOutput)
 }

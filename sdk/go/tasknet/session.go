@@ -12,47 +12,74 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later update creates it again. The resource's id is the session's UUID.
+// A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.
+//
+// ## Example Usage
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			session, err := tasknet.NewSession(ctx, "browser", &tasknet.SessionArgs{
+//				LeaseTime:   pulumi.Int(30),
+//				RenewBefore: pulumi.Int(10),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("sessionUUID", session.SessionUUID)
+//			return nil
+//		})
+//	}
+//
+// ```
 type Session struct {
 	pulumi.CustomResourceState
 
-	// When the session was created, ISO 8601.
+	// When the session was created (ISO 8601).
 	CreatedAt pulumi.StringOutput `pulumi:"createdAt"`
-	// Minutes, 1 to 60, as last reported by the service, which does not say whether it is the lease as set or what remains.
+	// The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
 	CurrentLeaseTime pulumi.IntOutput `pulumi:"currentLeaseTime"`
-	// The automation driver of the browser. Default: puppeteer. A change replaces the session.
+	// The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
 	Driver DriverOutput `pulumi:"driver"`
-	// The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+	// The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
 	EnvironmentId pulumi.StringPtrOutput `pulumi:"environmentId"`
-	// The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+	// The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
 	EnvironmentSecret pulumi.StringPtrOutput `pulumi:"environmentSecret"`
-	// When the lease ends, ISO 8601: the moment it was last set plus its minutes.
+	// When the lease expires (ISO 8601): the time at which it was last set plus its minutes.
 	ExpiresAt pulumi.StringOutput `pulumi:"expiresAt"`
-	// The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+	// The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
 	FingerprintSecret pulumi.StringPtrOutput `pulumi:"fingerprintSecret"`
 	// The UUID of the fingerprint in use: the one declared, or the session's own.
 	FingerprintUUID pulumi.StringOutput `pulumi:"fingerprintUUID"`
-	// Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+	// Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
 	IsProxyEnabled pulumi.BoolPtrOutput `pulumi:"isProxyEnabled"`
-	// Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+	// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 	IsVncEnabled pulumi.BoolOutput `pulumi:"isVncEnabled"`
-	// Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+	// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 	LeaseTime pulumi.IntOutput `pulumi:"leaseTime"`
-	// Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+	// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
 	RecreateWhenEnded pulumi.BoolOutput `pulumi:"recreateWhenEnded"`
-	// Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+	// Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
 	RenewBefore pulumi.IntPtrOutput `pulumi:"renewBefore"`
 	// The session's UUID; the same as the resource's id.
 	SessionUUID pulumi.StringOutput `pulumi:"sessionUUID"`
-	// Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+	// Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
 	ShowMouse pulumi.BoolPtrOutput `pulumi:"showMouse"`
-	// running, or terminated for an ended session that is not to be created again.
+	// The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
 	Status pulumi.StringOutput `pulumi:"status"`
-	// When the session was last changed by the service, ISO 8601.
+	// When Tasknet last changed the session (ISO 8601).
 	UpdatedAt pulumi.StringOutput `pulumi:"updatedAt"`
-	// VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+	// The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
 	VncMode VncModeOutput `pulumi:"vncMode"`
-	// The password for VNC, where the service gives one.
+	// The password for VNC. It is absent if Tasknet shows none.
 	VncPassword pulumi.StringPtrOutput `pulumi:"vncPassword"`
 }
 
@@ -117,57 +144,57 @@ func SessionExists(ctx *pulumi.Context,
 }
 
 type sessionArgs struct {
-	// The automation driver of the browser. Default: puppeteer. A change replaces the session.
+	// The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
 	Driver *Driver `pulumi:"driver"`
-	// The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+	// The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
 	EnvironmentId *string `pulumi:"environmentId"`
-	// The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+	// The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
 	EnvironmentSecret *string `pulumi:"environmentSecret"`
-	// The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+	// The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
 	FingerprintSecret *string `pulumi:"fingerprintSecret"`
-	// The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it. A change replaces the session.
+	// The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
 	FingerprintUUID *string `pulumi:"fingerprintUUID"`
-	// Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+	// Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
 	IsProxyEnabled *bool `pulumi:"isProxyEnabled"`
-	// Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+	// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 	IsVncEnabled *bool `pulumi:"isVncEnabled"`
-	// Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+	// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 	LeaseTime int `pulumi:"leaseTime"`
-	// Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+	// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
 	RecreateWhenEnded *bool `pulumi:"recreateWhenEnded"`
-	// Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+	// Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
 	RenewBefore *int `pulumi:"renewBefore"`
-	// Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+	// Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
 	ShowMouse *bool `pulumi:"showMouse"`
-	// VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+	// The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
 	VncMode *VncMode `pulumi:"vncMode"`
 }
 
 // The set of arguments for constructing a Session resource.
 type SessionArgs struct {
-	// The automation driver of the browser. Default: puppeteer. A change replaces the session.
+	// The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
 	Driver DriverPtrInput
-	// The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+	// The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
 	EnvironmentId pulumi.StringPtrInput
-	// The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+	// The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
 	EnvironmentSecret pulumi.StringPtrInput
-	// The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+	// The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
 	FingerprintSecret pulumi.StringPtrInput
-	// The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it. A change replaces the session.
+	// The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
 	FingerprintUUID pulumi.StringPtrInput
-	// Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+	// Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
 	IsProxyEnabled pulumi.BoolPtrInput
-	// Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+	// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 	IsVncEnabled pulumi.BoolPtrInput
-	// Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+	// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 	LeaseTime pulumi.IntInput
-	// Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+	// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
 	RecreateWhenEnded pulumi.BoolPtrInput
-	// Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+	// Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
 	RenewBefore pulumi.IntPtrInput
-	// Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+	// Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
 	ShowMouse pulumi.BoolPtrInput
-	// VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+	// The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
 	VncMode VncModePtrInput
 }
 
@@ -258,37 +285,37 @@ func (o SessionOutput) ToSessionOutputWithContext(ctx context.Context) SessionOu
 	return o
 }
 
-// When the session was created, ISO 8601.
+// When the session was created (ISO 8601).
 func (o SessionOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// Minutes, 1 to 60, as last reported by the service, which does not say whether it is the lease as set or what remains.
+// The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
 func (o SessionOutput) CurrentLeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v *Session) pulumi.IntOutput { return v.CurrentLeaseTime }).(pulumi.IntOutput)
 }
 
-// The automation driver of the browser. Default: puppeteer. A change replaces the session.
+// The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
 func (o SessionOutput) Driver() DriverOutput {
 	return o.ApplyT(func(v *Session) DriverOutput { return v.Driver }).(DriverOutput)
 }
 
-// The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+// The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
 func (o SessionOutput) EnvironmentId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringPtrOutput { return v.EnvironmentId }).(pulumi.StringPtrOutput)
 }
 
-// The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+// The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
 func (o SessionOutput) EnvironmentSecret() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringPtrOutput { return v.EnvironmentSecret }).(pulumi.StringPtrOutput)
 }
 
-// When the lease ends, ISO 8601: the moment it was last set plus its minutes.
+// When the lease expires (ISO 8601): the time at which it was last set plus its minutes.
 func (o SessionOutput) ExpiresAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.ExpiresAt }).(pulumi.StringOutput)
 }
 
-// The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+// The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
 func (o SessionOutput) FingerprintSecret() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringPtrOutput { return v.FingerprintSecret }).(pulumi.StringPtrOutput)
 }
@@ -298,27 +325,27 @@ func (o SessionOutput) FingerprintUUID() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.FingerprintUUID }).(pulumi.StringOutput)
 }
 
-// Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+// Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
 func (o SessionOutput) IsProxyEnabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.BoolPtrOutput { return v.IsProxyEnabled }).(pulumi.BoolPtrOutput)
 }
 
-// Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 func (o SessionOutput) IsVncEnabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Session) pulumi.BoolOutput { return v.IsVncEnabled }).(pulumi.BoolOutput)
 }
 
-// Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 func (o SessionOutput) LeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v *Session) pulumi.IntOutput { return v.LeaseTime }).(pulumi.IntOutput)
 }
 
-// Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
 func (o SessionOutput) RecreateWhenEnded() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Session) pulumi.BoolOutput { return v.RecreateWhenEnded }).(pulumi.BoolOutput)
 }
 
-// Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+// Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
 func (o SessionOutput) RenewBefore() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.IntPtrOutput { return v.RenewBefore }).(pulumi.IntPtrOutput)
 }
@@ -328,27 +355,27 @@ func (o SessionOutput) SessionUUID() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.SessionUUID }).(pulumi.StringOutput)
 }
 
-// Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+// Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
 func (o SessionOutput) ShowMouse() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.BoolPtrOutput { return v.ShowMouse }).(pulumi.BoolPtrOutput)
 }
 
-// running, or terminated for an ended session that is not to be created again.
+// The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
 func (o SessionOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }
 
-// When the session was last changed by the service, ISO 8601.
+// When Tasknet last changed the session (ISO 8601).
 func (o SessionOutput) UpdatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.UpdatedAt }).(pulumi.StringOutput)
 }
 
-// VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+// The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
 func (o SessionOutput) VncMode() VncModeOutput {
 	return o.ApplyT(func(v *Session) VncModeOutput { return v.VncMode }).(VncModeOutput)
 }
 
-// The password for VNC, where the service gives one.
+// The password for VNC. It is absent if Tasknet shows none.
 func (o SessionOutput) VncPassword() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringPtrOutput { return v.VncPassword }).(pulumi.StringPtrOutput)
 }

@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("tasknet");
 
 /**
- * The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+ * The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
  */
 export declare const apiKey: string | undefined;
 Object.defineProperty(exports, "apiKey", {
@@ -30,7 +30,7 @@ Object.defineProperty(exports, "apiKeyId", {
 });
 
 /**
- * Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+ * The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
  */
 export declare const endpoint: string | undefined;
 Object.defineProperty(exports, "endpoint", {
@@ -41,7 +41,7 @@ Object.defineProperty(exports, "endpoint", {
 });
 
 /**
- * The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+ * The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
  */
 export declare const environmentId: string | undefined;
 Object.defineProperty(exports, "environmentId", {
@@ -52,7 +52,7 @@ Object.defineProperty(exports, "environmentId", {
 });
 
 /**
- * The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+ * The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
  */
 export declare const environmentSecret: string | undefined;
 Object.defineProperty(exports, "environmentSecret", {
@@ -63,7 +63,7 @@ Object.defineProperty(exports, "environmentSecret", {
 });
 
 /**
- * The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+ * The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
  */
 export declare const mode: string | undefined;
 Object.defineProperty(exports, "mode", {
@@ -74,7 +74,7 @@ Object.defineProperty(exports, "mode", {
 });
 
 /**
- * Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+ * Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
  */
 export declare const refreshBeforeUpdate: boolean | undefined;
 Object.defineProperty(exports, "refreshBeforeUpdate", {

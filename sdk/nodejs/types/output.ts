@@ -7,19 +7,19 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
- * A session as the service reports it.
+ * A session as Tasknet reports it.
  */
 export interface SessionInfo {
     /**
-     * When the session was created, ISO 8601.
+     * When the session was created (ISO 8601).
      */
     createdAt: string;
     /**
-     * Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+     * The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
      */
     currentLeaseTime: number;
     /**
-     * The automation driver, puppeteer or api.
+     * The automation driver: `puppeteer` or `api`.
      */
     driver: string;
     /**
@@ -27,23 +27,23 @@ export interface SessionInfo {
      */
     fingerprintUUID: string;
     /**
-     * Whether the browser can be watched over VNC.
+     * Whether the browser accepts VNC connections.
      */
     isVncEnabled: boolean;
     /**
-     * The session's UUID.
+     * The UUID of the session.
      */
     sessionUUID: string;
     /**
-     * running or terminated.
+     * The status, such as `running` or `terminated`.
      */
     status: string;
     /**
-     * When the session was last changed, ISO 8601.
+     * When Tasknet last changed the session (ISO 8601).
      */
     updatedAt: string;
     /**
-     * VNC access: rw or ro.
+     * The VNC access: `rw` or `ro`.
      */
     vncMode: string;
 }

@@ -15,28 +15,28 @@ __all__ = [
 @pulumi.type_token("tasknet:index:Driver")
 class Driver(_builtins.str, Enum):
     """
-    The automation driver of the browser.
+    The automation driver of the browser: `puppeteer` or `api`.
     """
     PUPPETEER = "puppeteer"
     """
-    Driven over the Chrome DevTools protocol.
+    The Chrome DevTools Protocol.
     """
     API = "api"
     """
-    Driven over Tasknet's own API.
+    The API of Tasknet.
     """
 
 
 @pulumi.type_token("tasknet:index:VncMode")
 class VncMode(_builtins.str, Enum):
     """
-    VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary.
+    The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary.
     """
     RW = "rw"
     """
-    Reads and writes.
+    Read and write.
     """
     RO = "ro"
     """
-    Only reads; no security boundary.
+    Read only. This is not a security boundary.
     """

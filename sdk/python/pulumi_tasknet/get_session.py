@@ -56,7 +56,7 @@ class GetSessionResult:
     @pulumi.getter(name="createdAt")
     def created_at(self) -> _builtins.str:
         """
-        When the session was created, ISO 8601.
+        When the session was created (ISO 8601).
         """
         return pulumi.get(self, "created_at")
 
@@ -64,7 +64,7 @@ class GetSessionResult:
     @pulumi.getter(name="currentLeaseTime")
     def current_lease_time(self) -> _builtins.int:
         """
-        Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+        The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
         """
         return pulumi.get(self, "current_lease_time")
 
@@ -72,7 +72,7 @@ class GetSessionResult:
     @pulumi.getter
     def driver(self) -> _builtins.str:
         """
-        The automation driver, puppeteer or api.
+        The automation driver: `puppeteer` or `api`.
         """
         return pulumi.get(self, "driver")
 
@@ -88,7 +88,7 @@ class GetSessionResult:
     @pulumi.getter(name="isVncEnabled")
     def is_vnc_enabled(self) -> _builtins.bool:
         """
-        Whether the browser can be watched over VNC.
+        Whether the browser accepts VNC connections.
         """
         return pulumi.get(self, "is_vnc_enabled")
 
@@ -96,7 +96,7 @@ class GetSessionResult:
     @pulumi.getter(name="sessionUUID")
     def session_uuid(self) -> _builtins.str:
         """
-        The session's UUID.
+        The UUID of the session.
         """
         return pulumi.get(self, "session_uuid")
 
@@ -104,7 +104,7 @@ class GetSessionResult:
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        running or terminated.
+        The status, such as `running` or `terminated`.
         """
         return pulumi.get(self, "status")
 
@@ -112,7 +112,7 @@ class GetSessionResult:
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> _builtins.str:
         """
-        When the session was last changed, ISO 8601.
+        When Tasknet last changed the session (ISO 8601).
         """
         return pulumi.get(self, "updated_at")
 
@@ -120,7 +120,7 @@ class GetSessionResult:
     @pulumi.getter(name="vncMode")
     def vnc_mode(self) -> _builtins.str:
         """
-        VNC access: rw or ro.
+        The VNC access: `rw` or `ro`.
         """
         return pulumi.get(self, "vnc_mode")
 
@@ -145,9 +145,18 @@ class AwaitableGetSessionResult(GetSessionResult):
 def get_session(session_uuid: Optional[_builtins.str] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSessionResult:
     """
-    Looks up a session by its UUID. It is an error where the session does not exist or has ended.
+    Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
 
-    :param _builtins.str session_uuid: The session's UUID.
+    ## Example Usage
+    ```python
+    import pulumi
+    import pulumi_tasknet as tasknet
+
+    found = tasknet.get_session_output(session_uuid="7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+    pulumi.export("status", found.status)
+    ```
+
+    :param _builtins.str session_uuid: The UUID of the session.
     """
     __args__ = dict()
     __args__['sessionUUID'] = session_uuid
@@ -167,9 +176,18 @@ def get_session(session_uuid: Optional[_builtins.str] = None,
 def get_session_output(session_uuid: pulumi.Input[Optional[_builtins.str]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSessionResult]:
     """
-    Looks up a session by its UUID. It is an error where the session does not exist or has ended.
+    Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
 
-    :param _builtins.str session_uuid: The session's UUID.
+    ## Example Usage
+    ```python
+    import pulumi
+    import pulumi_tasknet as tasknet
+
+    found = tasknet.get_session_output(session_uuid="7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+    pulumi.export("status", found.status)
+    ```
+
+    :param _builtins.str session_uuid: The UUID of the session.
     """
     __args__ = dict()
     __args__['sessionUUID'] = session_uuid

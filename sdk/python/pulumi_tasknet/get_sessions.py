@@ -52,11 +52,20 @@ def get_sessions(driver: Optional[_builtins.str] = None,
                  include_ended: Optional[_builtins.bool] = None,
                  opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSessionsResult:
     """
-    Lists sessions: the running ones, unless includeEnded asks for all that are still listed.
+    Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
 
-    :param _builtins.str driver: Only sessions with this driver, puppeteer or api. Default: all.
-    :param _builtins.str fingerprint_uuid: Only sessions with this fingerprint, a UUID. Default: all.
-    :param _builtins.bool include_ended: Also sessions that have ended and are still listed. Default: false.
+    ## Example Usage
+    ```python
+    import pulumi
+    import pulumi_tasknet as tasknet
+
+    running = tasknet.get_sessions_output(driver="api")
+    pulumi.export("count", running.sessions.apply(len))
+    ```
+
+    :param _builtins.str driver: Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.
+    :param _builtins.str fingerprint_uuid: Return only sessions with this fingerprint (a UUID). Default: all fingerprints.
+    :param _builtins.bool include_ended: Whether to return sessions that have ended and that Tasknet still lists. Default: false.
     """
     __args__ = dict()
     __args__['driver'] = driver
@@ -72,11 +81,20 @@ def get_sessions_output(driver: pulumi.Input[Optional[Optional[_builtins.str]]] 
                         include_ended: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                         opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSessionsResult]:
     """
-    Lists sessions: the running ones, unless includeEnded asks for all that are still listed.
+    Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
 
-    :param _builtins.str driver: Only sessions with this driver, puppeteer or api. Default: all.
-    :param _builtins.str fingerprint_uuid: Only sessions with this fingerprint, a UUID. Default: all.
-    :param _builtins.bool include_ended: Also sessions that have ended and are still listed. Default: false.
+    ## Example Usage
+    ```python
+    import pulumi
+    import pulumi_tasknet as tasknet
+
+    running = tasknet.get_sessions_output(driver="api")
+    pulumi.export("count", running.sessions.apply(len))
+    ```
+
+    :param _builtins.str driver: Return only sessions with this driver (`puppeteer` or `api`). Default: all drivers.
+    :param _builtins.str fingerprint_uuid: Return only sessions with this fingerprint (a UUID). Default: all fingerprints.
+    :param _builtins.bool include_ended: Whether to return sessions that have ended and that Tasknet still lists. Default: false.
     """
     __args__ = dict()
     __args__['driver'] = driver

@@ -32,7 +32,7 @@ class GetVncPasswordResult:
     @pulumi.getter(name="vncPassword")
     def vnc_password(self) -> Optional[_builtins.str]:
         """
-        The password for VNC; absent where the service gives none.
+        The password for VNC. It is absent if Tasknet shows none.
         """
         return pulumi.get(self, "vnc_password")
 
@@ -49,9 +49,18 @@ class AwaitableGetVncPasswordResult(GetVncPasswordResult):
 def get_vnc_password(session_uuid: Optional[_builtins.str] = None,
                      opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetVncPasswordResult:
     """
-    Looks up the VNC password of a session, as a secret. It is an error where the session does not exist or has ended.
+    Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
 
-    :param _builtins.str session_uuid: The session's UUID.
+    ## Example Usage
+    ```python
+    import pulumi
+    import pulumi_tasknet as tasknet
+
+    found = tasknet.get_vnc_password_output(session_uuid="7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+    pulumi.export("vncPassword", found.vnc_password)
+    ```
+
+    :param _builtins.str session_uuid: The UUID of the session.
     """
     __args__ = dict()
     __args__['sessionUUID'] = session_uuid
@@ -63,9 +72,18 @@ def get_vnc_password(session_uuid: Optional[_builtins.str] = None,
 def get_vnc_password_output(session_uuid: pulumi.Input[Optional[_builtins.str]] = None,
                             opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetVncPasswordResult]:
     """
-    Looks up the VNC password of a session, as a secret. It is an error where the session does not exist or has ended.
+    Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
 
-    :param _builtins.str session_uuid: The session's UUID.
+    ## Example Usage
+    ```python
+    import pulumi
+    import pulumi_tasknet as tasknet
+
+    found = tasknet.get_vnc_password_output(session_uuid="7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+    pulumi.export("vncPassword", found.vnc_password)
+    ```
+
+    :param _builtins.str session_uuid: The UUID of the session.
     """
     __args__ = dict()
     __args__['sessionUUID'] = session_uuid

@@ -22,7 +22,7 @@ __all__ = [
 @pulumi.output_type
 class SessionInfo(dict):
     """
-    A session as the service reports it.
+    A session as Tasknet reports it.
     """
     def __init__(__self__, *,
                  created_at: _builtins.str,
@@ -35,17 +35,17 @@ class SessionInfo(dict):
                  updated_at: _builtins.str,
                  vnc_mode: _builtins.str):
         """
-        A session as the service reports it.
+        A session as Tasknet reports it.
 
-        :param _builtins.str created_at: When the session was created, ISO 8601.
-        :param _builtins.int current_lease_time: Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
-        :param _builtins.str driver: The automation driver, puppeteer or api.
+        :param _builtins.str created_at: When the session was created (ISO 8601).
+        :param _builtins.int current_lease_time: The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+        :param _builtins.str driver: The automation driver: `puppeteer` or `api`.
         :param _builtins.str fingerprint_uuid: The UUID of the fingerprint in use.
-        :param _builtins.bool is_vnc_enabled: Whether the browser can be watched over VNC.
-        :param _builtins.str session_uuid: The session's UUID.
-        :param _builtins.str status: running or terminated.
-        :param _builtins.str updated_at: When the session was last changed, ISO 8601.
-        :param _builtins.str vnc_mode: VNC access: rw or ro.
+        :param _builtins.bool is_vnc_enabled: Whether the browser accepts VNC connections.
+        :param _builtins.str session_uuid: The UUID of the session.
+        :param _builtins.str status: The status, such as `running` or `terminated`.
+        :param _builtins.str updated_at: When Tasknet last changed the session (ISO 8601).
+        :param _builtins.str vnc_mode: The VNC access: `rw` or `ro`.
         """
         pulumi.set(__self__, "created_at", created_at)
         pulumi.set(__self__, "current_lease_time", current_lease_time)
@@ -61,7 +61,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="createdAt")
     def created_at(self) -> _builtins.str:
         """
-        When the session was created, ISO 8601.
+        When the session was created (ISO 8601).
         """
         return pulumi.get(self, "created_at")
 
@@ -69,7 +69,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="currentLeaseTime")
     def current_lease_time(self) -> _builtins.int:
         """
-        Minutes, 1 to 60; the service does not say whether it is the lease as set or what remains.
+        The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
         """
         return pulumi.get(self, "current_lease_time")
 
@@ -77,7 +77,7 @@ class SessionInfo(dict):
     @pulumi.getter
     def driver(self) -> _builtins.str:
         """
-        The automation driver, puppeteer or api.
+        The automation driver: `puppeteer` or `api`.
         """
         return pulumi.get(self, "driver")
 
@@ -93,7 +93,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="isVncEnabled")
     def is_vnc_enabled(self) -> _builtins.bool:
         """
-        Whether the browser can be watched over VNC.
+        Whether the browser accepts VNC connections.
         """
         return pulumi.get(self, "is_vnc_enabled")
 
@@ -101,7 +101,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="sessionUUID")
     def session_uuid(self) -> _builtins.str:
         """
-        The session's UUID.
+        The UUID of the session.
         """
         return pulumi.get(self, "session_uuid")
 
@@ -109,7 +109,7 @@ class SessionInfo(dict):
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        running or terminated.
+        The status, such as `running` or `terminated`.
         """
         return pulumi.get(self, "status")
 
@@ -117,7 +117,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> _builtins.str:
         """
-        When the session was last changed, ISO 8601.
+        When Tasknet last changed the session (ISO 8601).
         """
         return pulumi.get(self, "updated_at")
 
@@ -125,7 +125,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="vncMode")
     def vnc_mode(self) -> _builtins.str:
         """
-        VNC access: rw or ro.
+        The VNC access: `rw` or `ro`.
         """
         return pulumi.get(self, "vnc_mode")
 

@@ -29,13 +29,13 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] api_key: The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+        :param pulumi.Input[_builtins.str] api_key: The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
         :param pulumi.Input[_builtins.str] api_key_id: The UUID of the API key. Environment variable: TASKNET_API_KEY_ID.
-        :param pulumi.Input[_builtins.str] endpoint: Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
-        :param pulumi.Input[_builtins.str] environment_id: The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
-        :param pulumi.Input[_builtins.str] environment_secret: The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
-        :param pulumi.Input[_builtins.str] mode: The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
-        :param pulumi.Input[_builtins.bool] refresh_before_update: Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+        :param pulumi.Input[_builtins.str] endpoint: The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+        :param pulumi.Input[_builtins.str] environment_id: The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
+        :param pulumi.Input[_builtins.str] environment_secret: The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+        :param pulumi.Input[_builtins.str] mode: The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
+        :param pulumi.Input[_builtins.bool] refresh_before_update: Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
         """
         if api_key is not None:
             pulumi.set(__self__, "api_key", api_key)
@@ -56,7 +56,7 @@ class ProviderArgs:
     @pulumi.getter(name="apiKey")
     def api_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+        The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
         """
         return pulumi.get(self, "api_key")
 
@@ -80,7 +80,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+        The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
         """
         return pulumi.get(self, "endpoint")
 
@@ -92,7 +92,7 @@ class ProviderArgs:
     @pulumi.getter(name="environmentId")
     def environment_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+        The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
         """
         return pulumi.get(self, "environment_id")
 
@@ -104,7 +104,7 @@ class ProviderArgs:
     @pulumi.getter(name="environmentSecret")
     def environment_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+        The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
         """
         return pulumi.get(self, "environment_secret")
 
@@ -116,7 +116,7 @@ class ProviderArgs:
     @pulumi.getter
     def mode(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+        The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
         """
         return pulumi.get(self, "mode")
 
@@ -128,7 +128,7 @@ class ProviderArgs:
     @pulumi.getter(name="refreshBeforeUpdate")
     def refresh_before_update(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+        Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
         """
         return pulumi.get(self, "refresh_before_update")
 
@@ -152,17 +152,17 @@ class Provider(pulumi.ProviderResource):
                  refresh_before_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         """
-        A Tasknet account. A changed key keeps its sessions; a changed endpoint or mode replaces them.
+        A Tasknet account. A changed API key keeps the sessions. A changed endpoint or mode replaces them.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] api_key: The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+        :param pulumi.Input[_builtins.str] api_key: The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
         :param pulumi.Input[_builtins.str] api_key_id: The UUID of the API key. Environment variable: TASKNET_API_KEY_ID.
-        :param pulumi.Input[_builtins.str] endpoint: Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
-        :param pulumi.Input[_builtins.str] environment_id: The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
-        :param pulumi.Input[_builtins.str] environment_secret: The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
-        :param pulumi.Input[_builtins.str] mode: The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
-        :param pulumi.Input[_builtins.bool] refresh_before_update: Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+        :param pulumi.Input[_builtins.str] endpoint: The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+        :param pulumi.Input[_builtins.str] environment_id: The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
+        :param pulumi.Input[_builtins.str] environment_secret: The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+        :param pulumi.Input[_builtins.str] mode: The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
+        :param pulumi.Input[_builtins.bool] refresh_before_update: Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
         """
         ...
     @overload
@@ -171,7 +171,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A Tasknet account. A changed key keeps its sessions; a changed endpoint or mode replaces them.
+        A Tasknet account. A changed API key keeps the sessions. A changed endpoint or mode replaces them.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.

@@ -35,18 +35,18 @@ class SessionArgs:
         """
         The set of arguments for constructing a Session resource.
 
-        :param pulumi.Input[_builtins.int] lease_time: Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
-        :param pulumi.Input['Driver'] driver: The automation driver of the browser. Default: puppeteer. A change replaces the session.
-        :param pulumi.Input[_builtins.str] environment_id: The environment of the fingerprint; overrides the configuration's. A change replaces the session.
-        :param pulumi.Input[_builtins.str] environment_secret: The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.str] fingerprint_secret: The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.str] fingerprint_uuid: The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it. A change replaces the session.
-        :param pulumi.Input[_builtins.bool] is_proxy_enabled: Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
-        :param pulumi.Input[_builtins.bool] is_vnc_enabled: Whether the browser can be watched over VNC. Default: false. A change replaces the session.
-        :param pulumi.Input[_builtins.bool] recreate_when_ended: Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.int] renew_before: Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.bool] show_mouse: Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
-        :param pulumi.Input['VncMode'] vnc_mode: VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+        :param pulumi.Input[_builtins.int] lease_time: The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
+        :param pulumi.Input['Driver'] driver: The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
+        :param pulumi.Input[_builtins.str] environment_id: The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
+        :param pulumi.Input[_builtins.str] environment_secret: The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.str] fingerprint_secret: The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.str] fingerprint_uuid: The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
+        :param pulumi.Input[_builtins.bool] is_proxy_enabled: Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
+        :param pulumi.Input[_builtins.bool] is_vnc_enabled: Whether the browser accepts VNC connections. Default: false. A change replaces the session.
+        :param pulumi.Input[_builtins.bool] recreate_when_ended: Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.int] renew_before: Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.bool] show_mouse: Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
+        :param pulumi.Input['VncMode'] vnc_mode: The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
         """
         pulumi.set(__self__, "lease_time", lease_time)
         if driver is not None:
@@ -76,7 +76,7 @@ class SessionArgs:
     @pulumi.getter(name="leaseTime")
     def lease_time(self) -> pulumi.Input[_builtins.int]:
         """
-        Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+        The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
         """
         return pulumi.get(self, "lease_time")
 
@@ -88,7 +88,7 @@ class SessionArgs:
     @pulumi.getter
     def driver(self) -> pulumi.Input[Optional['Driver']]:
         """
-        The automation driver of the browser. Default: puppeteer. A change replaces the session.
+        The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
         """
         return pulumi.get(self, "driver")
 
@@ -100,7 +100,7 @@ class SessionArgs:
     @pulumi.getter(name="environmentId")
     def environment_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+        The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
         """
         return pulumi.get(self, "environment_id")
 
@@ -112,7 +112,7 @@ class SessionArgs:
     @pulumi.getter(name="environmentSecret")
     def environment_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+        The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "environment_secret")
 
@@ -124,7 +124,7 @@ class SessionArgs:
     @pulumi.getter(name="fingerprintSecret")
     def fingerprint_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+        The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "fingerprint_secret")
 
@@ -136,7 +136,7 @@ class SessionArgs:
     @pulumi.getter(name="fingerprintUUID")
     def fingerprint_uuid(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it. A change replaces the session.
+        The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
         """
         return pulumi.get(self, "fingerprint_uuid")
 
@@ -148,7 +148,7 @@ class SessionArgs:
     @pulumi.getter(name="isProxyEnabled")
     def is_proxy_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+        Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
         """
         return pulumi.get(self, "is_proxy_enabled")
 
@@ -160,7 +160,7 @@ class SessionArgs:
     @pulumi.getter(name="isVncEnabled")
     def is_vnc_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+        Whether the browser accepts VNC connections. Default: false. A change replaces the session.
         """
         return pulumi.get(self, "is_vnc_enabled")
 
@@ -172,7 +172,7 @@ class SessionArgs:
     @pulumi.getter(name="recreateWhenEnded")
     def recreate_when_ended(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+        Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "recreate_when_ended")
 
@@ -184,7 +184,7 @@ class SessionArgs:
     @pulumi.getter(name="renewBefore")
     def renew_before(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+        Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "renew_before")
 
@@ -196,7 +196,7 @@ class SessionArgs:
     @pulumi.getter(name="showMouse")
     def show_mouse(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+        Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
         """
         return pulumi.get(self, "show_mouse")
 
@@ -208,7 +208,7 @@ class SessionArgs:
     @pulumi.getter(name="vncMode")
     def vnc_mode(self) -> pulumi.Input[Optional['VncMode']]:
         """
-        VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+        The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
         """
         return pulumi.get(self, "vnc_mode")
 
@@ -237,22 +237,31 @@ class Session(pulumi.CustomResource):
                  vnc_mode: pulumi.Input[Optional['VncMode']] = None,
                  __props__=None):
         """
-        A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later update creates it again. The resource's id is the session's UUID.
+        A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.
+
+        ## Example Usage
+        ```python
+        import pulumi
+        import pulumi_tasknet as tasknet
+
+        session = tasknet.Session("browser", lease_time=30, renew_before=10)
+        pulumi.export("sessionUUID", session.session_uuid)
+        ```
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input['Driver'] driver: The automation driver of the browser. Default: puppeteer. A change replaces the session.
-        :param pulumi.Input[_builtins.str] environment_id: The environment of the fingerprint; overrides the configuration's. A change replaces the session.
-        :param pulumi.Input[_builtins.str] environment_secret: The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.str] fingerprint_secret: The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.str] fingerprint_uuid: The stored browser fingerprint to use. Without it the session gets one of its own, thrown away after it. A change replaces the session.
-        :param pulumi.Input[_builtins.bool] is_proxy_enabled: Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
-        :param pulumi.Input[_builtins.bool] is_vnc_enabled: Whether the browser can be watched over VNC. Default: false. A change replaces the session.
-        :param pulumi.Input[_builtins.int] lease_time: Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
-        :param pulumi.Input[_builtins.bool] recreate_when_ended: Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.int] renew_before: Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
-        :param pulumi.Input[_builtins.bool] show_mouse: Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
-        :param pulumi.Input['VncMode'] vnc_mode: VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+        :param pulumi.Input['Driver'] driver: The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
+        :param pulumi.Input[_builtins.str] environment_id: The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
+        :param pulumi.Input[_builtins.str] environment_secret: The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.str] fingerprint_secret: The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.str] fingerprint_uuid: The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
+        :param pulumi.Input[_builtins.bool] is_proxy_enabled: Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
+        :param pulumi.Input[_builtins.bool] is_vnc_enabled: Whether the browser accepts VNC connections. Default: false. A change replaces the session.
+        :param pulumi.Input[_builtins.int] lease_time: The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
+        :param pulumi.Input[_builtins.bool] recreate_when_ended: Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.int] renew_before: Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
+        :param pulumi.Input[_builtins.bool] show_mouse: Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
+        :param pulumi.Input['VncMode'] vnc_mode: The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
         """
         ...
     @overload
@@ -261,7 +270,16 @@ class Session(pulumi.CustomResource):
                  args: SessionArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A remote browser, leased from Tasknet for 1 to 60 minutes. It ends by itself when its lease runs out, and a later update creates it again. The resource's id is the session's UUID.
+        A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.
+
+        ## Example Usage
+        ```python
+        import pulumi
+        import pulumi_tasknet as tasknet
+
+        session = tasknet.Session("browser", lease_time=30, renew_before=10)
+        pulumi.export("sessionUUID", session.session_uuid)
+        ```
 
         :param str resource_name: The name of the resource.
         :param SessionArgs args: The arguments to use to populate this resource's properties.
@@ -375,7 +393,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="createdAt")
     def created_at(self) -> pulumi.Output[_builtins.str]:
         """
-        When the session was created, ISO 8601.
+        When the session was created (ISO 8601).
         """
         return pulumi.get(self, "created_at")
 
@@ -383,7 +401,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="currentLeaseTime")
     def current_lease_time(self) -> pulumi.Output[_builtins.int]:
         """
-        Minutes, 1 to 60, as last reported by the service, which does not say whether it is the lease as set or what remains.
+        The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
         """
         return pulumi.get(self, "current_lease_time")
 
@@ -391,7 +409,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter
     def driver(self) -> pulumi.Output['Driver']:
         """
-        The automation driver of the browser. Default: puppeteer. A change replaces the session.
+        The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
         """
         return pulumi.get(self, "driver")
 
@@ -399,7 +417,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="environmentId")
     def environment_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The environment of the fingerprint; overrides the configuration's. A change replaces the session.
+        The ID of the environment that the fingerprint belongs to. It overrides `tasknet:environmentId`. A change replaces the session.
         """
         return pulumi.get(self, "environment_id")
 
@@ -407,7 +425,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="environmentSecret")
     def environment_secret(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The environment's secret, sent when the session is created; overrides the configuration's. A change alone is recorded and calls nothing.
+        The secret of the environment. It is sent only when the session is created. It overrides `tasknet:environmentSecret`. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "environment_secret")
 
@@ -415,7 +433,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="expiresAt")
     def expires_at(self) -> pulumi.Output[_builtins.str]:
         """
-        When the lease ends, ISO 8601: the moment it was last set plus its minutes.
+        When the lease expires (ISO 8601): the time at which it was last set plus its minutes.
         """
         return pulumi.get(self, "expires_at")
 
@@ -423,7 +441,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="fingerprintSecret")
     def fingerprint_secret(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing.
+        The secret of the fingerprint. It is sent only when the session is created. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "fingerprint_secret")
 
@@ -439,7 +457,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="isProxyEnabled")
     def is_proxy_enabled(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session.
+        Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
         """
         return pulumi.get(self, "is_proxy_enabled")
 
@@ -447,7 +465,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="isVncEnabled")
     def is_vnc_enabled(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether the browser can be watched over VNC. Default: false. A change replaces the session.
+        Whether the browser accepts VNC connections. Default: false. A change replaces the session.
         """
         return pulumi.get(self, "is_vnc_enabled")
 
@@ -455,7 +473,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="leaseTime")
     def lease_time(self) -> pulumi.Output[_builtins.int]:
         """
-        Length of the lease in minutes, 1 to 60, counted from the moment it is set. The session ends by itself when it runs out. A change sets the lease anew on the running session.
+        The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
         """
         return pulumi.get(self, "lease_time")
 
@@ -463,7 +481,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="recreateWhenEnded")
     def recreate_when_ended(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether an update creates a session again that has ended. With false it stays in the state as `terminated` until its lease or an immutable input changes. Default: true. A change alone is recorded and calls nothing.
+        Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "recreate_when_ended")
 
@@ -471,7 +489,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="renewBefore")
     def renew_before(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        Minutes, 1 to leaseTime: an update that finds at most so much of the lease left sets the lease anew. Without it an update leaves a running lease alone. A change alone is recorded and calls nothing.
+        Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
         """
         return pulumi.get(self, "renew_before")
 
@@ -487,7 +505,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="showMouse")
     def show_mouse(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the browser shows the movements of the mouse. Default: false. A change replaces the session.
+        Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
         """
         return pulumi.get(self, "show_mouse")
 
@@ -495,7 +513,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        running, or terminated for an ended session that is not to be created again.
+        The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
         """
         return pulumi.get(self, "status")
 
@@ -503,7 +521,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="updatedAt")
     def updated_at(self) -> pulumi.Output[_builtins.str]:
         """
-        When the session was last changed by the service, ISO 8601.
+        When Tasknet last changed the session (ISO 8601).
         """
         return pulumi.get(self, "updated_at")
 
@@ -511,7 +529,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="vncMode")
     def vnc_mode(self) -> pulumi.Output['VncMode']:
         """
-        VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary. Default: ro. A change replaces the session.
+        The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary. Default: ro. A change replaces the session.
         """
         return pulumi.get(self, "vnc_mode")
 
@@ -519,7 +537,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="vncPassword")
     def vnc_password(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The password for VNC, where the service gives one.
+        The password for VNC. It is absent if Tasknet shows none.
         """
         return pulumi.get(self, "vnc_password")
 

@@ -11,7 +11,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+// The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
 func GetApiKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "tasknet:apiKey")
 }
@@ -21,27 +21,27 @@ func GetApiKeyId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "tasknet:apiKeyId")
 }
 
-// Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+// The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
 func GetEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "tasknet:endpoint")
 }
 
-// The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+// The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
 func GetEnvironmentId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "tasknet:environmentId")
 }
 
-// The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+// The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
 func GetEnvironmentSecret(ctx *pulumi.Context) string {
 	return config.Get(ctx, "tasknet:environmentSecret")
 }
 
-// The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+// The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
 func GetMode(ctx *pulumi.Context) string {
 	return config.Get(ctx, "tasknet:mode")
 }
 
-// Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+// Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
 func GetRefreshBeforeUpdate(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "tasknet:refreshBeforeUpdate")
 }

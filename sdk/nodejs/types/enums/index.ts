@@ -4,32 +4,32 @@
 
 export const Driver = {
     /**
-     * Driven over the Chrome DevTools protocol.
+     * The Chrome DevTools Protocol.
      */
     Puppeteer: "puppeteer",
     /**
-     * Driven over Tasknet's own API.
+     * The API of Tasknet.
      */
     Api: "api",
 } as const;
 
 /**
- * The automation driver of the browser.
+ * The automation driver of the browser: `puppeteer` or `api`.
  */
 export type Driver = (typeof Driver)[keyof typeof Driver];
 
 export const VncMode = {
     /**
-     * Reads and writes.
+     * Read and write.
      */
     Rw: "rw",
     /**
-     * Only reads; no security boundary.
+     * Read only. This is not a security boundary.
      */
     Ro: "ro",
 } as const;
 
 /**
- * VNC access: `rw` reads and writes, `ro` only reads. `ro` is a convenience and no security boundary.
+ * The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary.
  */
 export type VncMode = (typeof VncMode)[keyof typeof VncMode];

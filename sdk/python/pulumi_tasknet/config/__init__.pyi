@@ -16,7 +16,7 @@ from .. import _utilities
 
 apiKey: Optional[str]
 """
-The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
 """
 
 apiKeyId: Optional[str]
@@ -26,26 +26,26 @@ The UUID of the API key. Environment variable: TASKNET_API_KEY_ID.
 
 endpoint: Optional[str]
 """
-Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
 """
 
 environmentId: Optional[str]
 """
-The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
 """
 
 environmentSecret: Optional[str]
 """
-The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
 """
 
 mode: Optional[str]
 """
-The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
 """
 
 refreshBeforeUpdate: Optional[bool]
 """
-Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
 """
 

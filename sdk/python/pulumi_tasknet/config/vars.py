@@ -23,7 +23,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def api_key(self) -> Optional[str]:
         """
-        The API key. Shown once by Tasknet. Environment variable: TASKNET_API_KEY.
+        The API key. Tasknet shows it only once. Environment variable: TASKNET_API_KEY.
         """
         return __config__.get('apiKey')
 
@@ -37,35 +37,35 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
-        Base URL of the API: https, or http on loopback. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
+        The base URL of the API: https, or http only on loopback. A change replaces the sessions. Default: https://api.tasknet.co. Environment variable: TASKNET_ENDPOINT.
         """
         return __config__.get('endpoint')
 
     @_builtins.property
     def environment_id(self) -> Optional[str]:
         """
-        The environment of sessions that use a fingerprint and name no other. Environment variable: TASKNET_ENVIRONMENT_ID.
+        The ID of the environment for sessions that have a fingerprint and no `environmentId`. Environment variable: TASKNET_ENVIRONMENT_ID.
         """
         return __config__.get('environmentId')
 
     @_builtins.property
     def environment_secret(self) -> Optional[str]:
         """
-        The secret of that environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
+        The secret of the environment. Environment variable: TASKNET_ENVIRONMENT_SECRET.
         """
         return __config__.get('environmentSecret')
 
     @_builtins.property
     def mode(self) -> Optional[str]:
         """
-        The first part of every API path. Sessions of one mode may not be visible in another. Default: private. Environment variable: TASKNET_MODE.
+        The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions. Default: private. Environment variable: TASKNET_MODE.
         """
         return __config__.get('mode')
 
     @_builtins.property
     def refresh_before_update(self) -> Optional[bool]:
         """
-        Whether an update looks at its sessions first, so that ended ones are created again. Set it to false for stateful `pulumi do` commands, which the engine's version 3.274 breaks with it. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
+        Whether an update refreshes its sessions first, so that it creates ended sessions again. Set it to false for stateful `pulumi do` commands, which fail with it in version 3.274 of the engine. Default: true. Environment variable: TASKNET_REFRESH_BEFORE_UPDATE.
         """
         return __config__.get_bool('refreshBeforeUpdate')
 
