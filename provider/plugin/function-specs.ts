@@ -45,7 +45,7 @@ export const sessionInfo = {
   currentLeaseTime: {
     type: "integer",
     description:
-      "The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.",
+      "The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.",
   },
   driver: { type: "string", description: "The automation driver: `puppeteer` or `api`." },
   isVncEnabled: { type: "boolean", description: "Whether the browser accepts VNC connections." },

@@ -18,7 +18,7 @@ const outputs = {
   currentLeaseTime: {
     type: "integer",
     description:
-      "The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.",
+      "The lease in minutes (1 to 60), as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.",
   },
   vncPassword: {
     type: "string",

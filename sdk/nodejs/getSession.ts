@@ -35,7 +35,7 @@ export interface GetSessionResult {
      */
     readonly createdAt: string;
     /**
-     * The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+     * The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
      */
     readonly currentLeaseTime: number;
     /**

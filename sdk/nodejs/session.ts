@@ -60,7 +60,7 @@ export class Session extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly createdAt: pulumi.Output<string>;
     /**
-     * The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
+     * The lease in minutes (1 to 60), as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
      */
     declare public /*out*/ readonly currentLeaseTime: pulumi.Output<number>;
     /**

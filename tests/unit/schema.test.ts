@@ -189,7 +189,26 @@ describe("the package schema", () => {
           : [],
       ),
     ];
-    for (const { place, description } of described) expect(description, place).to.match(/^[\w`].*\.$/);
+    for (const { place, description } of described) {
+      const [sentences] = (description ?? "").split("\n\n{{% examples %}}");
+      expect(sentences, place).to.match(/^[\w`].*\.$/);
+    }
+  });
+
+  it("gives the resource and each function an example in each language", () => {
+    for (const [token, { description }] of Object.entries({ ...schema.resources, ...schema.functions })) {
+      const name = token.split(":").at(-1) ?? "";
+      const blocks = [...(description ?? "").matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+      expect(
+        blocks.map(([, language]) => language),
+        token,
+      ).to.deep.equal(["typescript", "python", "go", "yaml"]);
+      const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      for (const [, language, program = ""] of blocks)
+        expect(program.toLowerCase(), `${token} in ${language ?? ""}`).to.match(
+          new RegExp(`${name}|${snake}`, "i"),
+        );
+    }
   });
 
   it("names units and ranges of numbers", () => {

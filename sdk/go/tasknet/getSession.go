@@ -53,7 +53,7 @@ type LookupSessionArgs struct {
 type LookupSessionResult struct {
 	// When the session was created (ISO 8601).
 	CreatedAt string `pulumi:"createdAt"`
-	// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+	// The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
 	CurrentLeaseTime int `pulumi:"currentLeaseTime"`
 	// The automation driver: `puppeteer` or `api`.
 	Driver string `pulumi:"driver"`
@@ -104,7 +104,7 @@ func (o LookupSessionResultOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupSessionResult) string { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+// The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
 func (o LookupSessionResultOutput) CurrentLeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v LookupSessionResult) int { return v.CurrentLeaseTime }).(pulumi.IntOutput)
 }

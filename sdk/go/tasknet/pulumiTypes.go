@@ -17,7 +17,7 @@ var _ = internal.GetEnvOrDefault
 type SessionInfo struct {
 	// When the session was created (ISO 8601).
 	CreatedAt string `pulumi:"createdAt"`
-	// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+	// The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
 	CurrentLeaseTime int `pulumi:"currentLeaseTime"`
 	// The automation driver: `puppeteer` or `api`.
 	Driver string `pulumi:"driver"`
@@ -55,7 +55,7 @@ func (o SessionInfoOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v SessionInfo) string { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+// The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
 func (o SessionInfoOutput) CurrentLeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v SessionInfo) int { return v.CurrentLeaseTime }).(pulumi.IntOutput)
 }

@@ -45,7 +45,7 @@ type Session struct {
 
 	// When the session was created (ISO 8601).
 	CreatedAt pulumi.StringOutput `pulumi:"createdAt"`
-	// The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
+	// The lease in minutes (1 to 60), as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
 	CurrentLeaseTime pulumi.IntOutput `pulumi:"currentLeaseTime"`
 	// The automation driver of the browser: `puppeteer` or `api`. Default: puppeteer. A change replaces the session.
 	Driver DriverOutput `pulumi:"driver"`
@@ -290,7 +290,7 @@ func (o SessionOutput) CreatedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.CreatedAt }).(pulumi.StringOutput)
 }
 
-// The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
+// The lease in minutes (1 to 60), as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
 func (o SessionOutput) CurrentLeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v *Session) pulumi.IntOutput { return v.CurrentLeaseTime }).(pulumi.IntOutput)
 }

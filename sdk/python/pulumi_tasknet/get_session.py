@@ -64,7 +64,7 @@ class GetSessionResult:
     @pulumi.getter(name="currentLeaseTime")
     def current_lease_time(self) -> _builtins.int:
         """
-        The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+        The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
         """
         return pulumi.get(self, "current_lease_time")
 

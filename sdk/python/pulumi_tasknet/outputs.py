@@ -38,7 +38,7 @@ class SessionInfo(dict):
         A session as Tasknet reports it.
 
         :param _builtins.str created_at: When the session was created (ISO 8601).
-        :param _builtins.int current_lease_time: The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+        :param _builtins.int current_lease_time: The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
         :param _builtins.str driver: The automation driver: `puppeteer` or `api`.
         :param _builtins.str fingerprint_uuid: The UUID of the fingerprint in use.
         :param _builtins.bool is_vnc_enabled: Whether the browser accepts VNC connections.
@@ -69,7 +69,7 @@ class SessionInfo(dict):
     @pulumi.getter(name="currentLeaseTime")
     def current_lease_time(self) -> _builtins.int:
         """
-        The lease in minutes. Tasknet does not say whether this is the whole lease or the rest of it.
+        The lease in minutes (1 to 60). Tasknet does not say whether this is the whole lease or the rest of it.
         """
         return pulumi.get(self, "current_lease_time")
 

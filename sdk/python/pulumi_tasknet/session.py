@@ -401,7 +401,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter(name="currentLeaseTime")
     def current_lease_time(self) -> pulumi.Output[_builtins.int]:
         """
-        The lease in minutes, as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
+        The lease in minutes (1 to 60), as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.
         """
         return pulumi.get(self, "current_lease_time")
 
