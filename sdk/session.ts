@@ -10,41 +10,41 @@ export type VncMode = "rw" | "ro";
 /** The inputs of a {@link Session}. */
 export interface SessionArgs {
   /**
-   * Length of the lease in minutes: an integer from 1 to 60, counted from the moment it is set. The session ends by
-   * itself when it runs out. A change sets the lease anew on the running session.
+   * The length of the lease in minutes: an integer from 1 to 60, counted from the time at which it is set. When the
+   * lease expires, the session ends by itself. A change updates the lease of the running session.
    */
   leaseTime: pulumi.Input<number>;
   /** The automation driver. Default: `puppeteer`. A change replaces the session. */
   driver?: pulumi.Input<Driver | undefined> | undefined;
-  /** Whether the browser can be watched over VNC. Default: false. A change replaces the session. */
+  /** Whether the browser accepts VNC connections. Default: false. A change replaces the session. */
   isVncEnabled?: pulumi.Input<boolean | undefined> | undefined;
-  /** VNC access. `ro` is a convenience and no security boundary. Default: `ro`. A change replaces the session. */
+  /** The VNC access. `ro` is a convenience, not a security boundary. Default: `ro`. A change replaces the session. */
   vncMode?: pulumi.Input<VncMode | undefined> | undefined;
   /**
-   * UUID of the stored browser fingerprint to use. Default: none; the session gets one of its own, thrown away after
-   * it. A change replaces the session; with the same fingerprint a replacement ends the old session first.
+   * The UUID of the stored browser fingerprint to use. Default: none; the session gets a temporary fingerprint. A change
+   * replaces the session. A replacement with the same fingerprint ends the old session first.
    */
   fingerprintUUID?: pulumi.Input<string | undefined> | undefined;
-  /** The fingerprint's secret, sent when the session is created. A change alone is recorded and calls nothing. */
+  /** The secret of the fingerprint, sent only when the session is created. A change is only recorded. */
   fingerprintSecret?: pulumi.Input<string | undefined> | undefined;
   /** The environment of the fingerprint. Default: `tasknet:environmentId`. A change replaces the session. */
   environmentId?: pulumi.Input<string | undefined> | undefined;
   /**
-   * The environment's secret, sent when the session is created. Default: `tasknet:environmentSecret`. A change alone
-   * is recorded and calls nothing.
+   * The secret of the environment, sent only when the session is created. Default: `tasknet:environmentSecret`. A change
+   * is only recorded.
    */
   environmentSecret?: pulumi.Input<string | undefined> | undefined;
-  /** Whether the browser shows the movements of the mouse. Default: false. A change replaces the session. */
+  /** Whether the browser shows the mouse pointer. Default: false. A change replaces the session. */
   showMouse?: pulumi.Input<boolean | undefined> | undefined;
-  /** Whether the browser's traffic goes through a proxy. Default: false. A change replaces the session. */
+  /** Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session. */
   isProxyEnabled?: pulumi.Input<boolean | undefined> | undefined;
   /**
-   * Minutes, an integer from 1 to `leaseTime`: a `pulumi up` that finds at most so much of the lease left sets it
-   * anew. Default: none; a running lease is left alone.
+   * Renew the lease during a `pulumi up` if at most this many minutes remain: an integer from 1 to `leaseTime`. Default:
+   * none; a running lease is never renewed.
    */
   renewBefore?: pulumi.Input<number | undefined> | undefined;
   /**
-   * Whether a `pulumi up` creates a session again that has ended. With false it stays in the state as `terminated`
+   * Whether a `pulumi up` creates the session again after it has ended. If false, it stays in the state as `terminated`
    * until its lease or an immutable input changes. Default: true.
    */
   recreateWhenEnded?: pulumi.Input<boolean | undefined> | undefined;
@@ -83,7 +83,7 @@ export class Session extends pulumi.dynamic.Resource {
 
   /**
    * @param name the resource's name in the stack
-   * @param args the session's inputs; checked before anything is called, all faults told at once
+   * @param args the session's inputs; checked before anything is called; all faults are named at once
    * @param opts resource options. `import` is not possible with a dynamic provider.
    */
   constructor(name: string, args: SessionArgs, opts?: pulumi.CustomResourceOptions) {

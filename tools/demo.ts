@@ -53,7 +53,7 @@ async function demo(simulator: Simulator, workspace: Workspace, signal: AbortSig
   await pulumi("up", "--yes", "--skip-preview");
   const created = only();
 
-  step("A changed leaseTime: the lease is set anew on the same session");
+  step("A changed leaseTime: the lease of the running session is updated");
   await pulumi("config", "set", "leaseTime", "30");
   const longer = await pulumi("up", "--yes", "--skip-preview", "--diff");
   show(/~ leaseTime +: 20 => 30/.test(longer), "leaseTime changes in place");

@@ -28,10 +28,10 @@ export interface Run {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Told each piece of output as it comes. */
+  /** Called with each piece of output as it comes. */
   readonly onOutput?: (text: string) => void;
   readonly signal?: AbortSignal;
-  /** Told the process, which then leads a process group of its own, as a command of a terminal does. */
+  /** Called with the process, which then leads a process group of its own, as a command of a terminal does. */
   readonly onStart?: (process: ChildProcess) => void;
 }
 

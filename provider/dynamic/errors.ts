@@ -24,7 +24,7 @@ export function reportErrors<A extends unknown[], R>(
 
 function resourceError(error: unknown, properties: Properties): ResourceError {
   const result: ResourceError = new Error(messageOf(error));
-  // The host would print a stack beside the message, and a user has no use for ours.
+  // The host would also print the stack, which says nothing of use to a user.
   result.stack = "";
   if (error instanceof InitFailedError) {
     result.id = error.state.sessionUUID;

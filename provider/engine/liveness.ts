@@ -8,7 +8,7 @@ export function engineAddress(): string | undefined {
   return process.argv.slice(2).findLast((argument) => /^[^/]+:\d+$/.test(argument));
 }
 
-/** Does the engine listen at its address? In doubt it does. */
+/** Whether the engine listens at its address; true if that is not certain. */
 export function isEngineAlive(address: string): Promise<boolean> {
   const colon = address.lastIndexOf(":");
   return new Promise((resolve) => {

@@ -13,8 +13,8 @@ export class EngineLog {
   private readonly sent = new Set<string>();
 
   /**
-   * Takes the address of the engine that messages go to, `host:port`; an empty one changes nothing. With each command
-   * messages begin anew.
+   * Takes the address of the engine that messages go to, `host:port`; an empty one changes nothing. Each
+   * command may repeat the messages of the one before.
    */
   connect(address: string): void {
     this.sent.clear();

@@ -17,7 +17,7 @@ export const secretSettings: readonly string[] = settingNames.filter(
 /** Settings whose change means other sessions: all of the provider's are replaced. */
 const replacingSettings: readonly SettingName[] = ["endpoint", "mode"];
 
-/** Keys that the engine itself puts beside the configuration. */
+/** Keys that the engine itself adds to the configuration. */
 const engineKeys = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
 
 /** Names of the providers that the engine makes itself, with the package's version or without; others are the program's. */

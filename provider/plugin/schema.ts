@@ -8,7 +8,7 @@ import { functionSpecs, listInputs, sessionInfo } from "./function-specs";
 
 const repository = "https://github.com/pulumi-tasknet/pulumi-tasknet";
 
-/** Outputs of a session beside its inputs. */
+/** Outputs of a session in addition to its inputs. */
 const outputs = {
   sessionUUID: { type: "string", description: "The session's UUID; the same as the resource's id." },
   fingerprintUUID: {

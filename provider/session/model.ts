@@ -14,7 +14,7 @@ const headerRule = "printable ASCII without spaces or line breaks at its ends";
 export type OnChange =
   /** The session is ended and another one created. */
   | "replace"
-  /** The lease is set anew on the running session. */
+  /** The lease of the running session is updated. */
   | "lease"
   /** The value is recorded; nothing is called. */
   | "store";

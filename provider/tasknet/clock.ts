@@ -6,7 +6,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds of a clock that never goes back; its start is arbitrary. */
   ticks(): number;
-  /** Resolves after so many milliseconds; rejects at once when the signal aborts. */
+  /** Resolves after that many milliseconds; rejects at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -35,7 +35,7 @@ export interface Connection {
 /** Where a request goes, and through what. */
 interface Route {
   readonly proxyHost: string | undefined;
-  /** What a pool is told from others by. */
+  /** What distinguishes the pool from others. */
   readonly key: string;
   readonly makeAgent: (options: AgentOptions) => HttpAgent;
 }

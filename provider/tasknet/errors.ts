@@ -1,4 +1,4 @@
-/** Every way in which a call to the API can fail, told apart by `kind`. */
+/** Every way in which a request to the API can fail; `kind` distinguishes them. */
 export type TasknetError =
   | NotFoundError
   | UnauthorizedError

@@ -1,9 +1,9 @@
-/** Shorter values are too common in plain text to be told from it, and are no secrets. */
+/** Minimum length of a secret, in characters: a shorter value is too common in plain text. */
 const minSecretLength = 4;
-/** An encoding may stand in another one: a URL in JSON, JSON in markup. */
+/** Maximum nesting of encodings, such as a URL in JSON, or JSON in markup. */
 const maxNesting = 4;
 
-/** The VNC password is known to the service alone: it is told by its name in JSON, also in JSON within JSON. */
+/** Only the service knows the VNC password, so its name in JSON finds it, also in JSON within JSON. */
 const vncPassword =
   /(vncPassword(\\{0,7})"\s{0,9}:\s{0,9}\\{0,7}")(?:[^"\\]|\\{1,16}(?!["\\])|\2\\{1,16}"){0,500}/gi;
 

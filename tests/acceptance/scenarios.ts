@@ -302,7 +302,7 @@ const refusals = group(
   "the plugin's configuration, on the engine",
   [
     {
-      scenario: "Missing configuration is told at once, with how to set it",
+      scenario: "All missing configuration is named at once, with the commands to set it",
       dynamic: "says in a preview which configuration is missing and how to set it",
       plugin: "says in one error all that is missing or wrong, and how to set it",
     },

@@ -74,6 +74,6 @@ function sentences(results: Results): string {
   const missed = commands.filter((command) => growth(results, command) > growthBound);
   const most = Math.max(...commands.map((command) => growth(results, command)));
   const names = missed.map((command) => `"${commandTitles[command]}"`).join(", ");
-  return `The bound of ${growthBound} for the CPU time per session, the most sessions beside the fewest, ${verdict(most, growthBound)}${missed.length === 0 ? "" : ` by ${names}`}: a session among
+  return `The bound of ${growthBound} for the CPU time per session, the most sessions compared with the fewest, ${verdict(most, growthBound)}${missed.length === 0 ? "" : ` by ${names}`}: a session among
 the most costs the plugin at most ${times(most)} times what one among ${results.sizes[0]!} costs.`;
 }

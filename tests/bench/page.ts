@@ -33,7 +33,7 @@ function preface({ machine, sizes, latencies, runs }: Results): string {
 
 Made by \`make bench\` (\`tests/bench/\`), which runs the real Pulumi engine on the simulator, over HTTP on the loopback
 interface. Machines differ and are noisy, so what counts is the ratio of what was measured side by side: each command is
-run by one contender after the other before the next command comes. Seconds stand beside the ratios to show what they
+run by one contender after the other before the next command comes. The seconds next to the ratios show what they
 are ratios of.
 
 - **Machine**: ${machine.cores} cores, ${machine.memoryGiB} GiB of memory, ${machine.system}, Node ${machine.node}, Pulumi ${machine.engine} with a file backend.
