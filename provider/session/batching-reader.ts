@@ -120,15 +120,15 @@ export class BatchingReader implements SessionReader {
   }
 
   private async fromList({ response }: CachedList, lookUp: LookUp): Promise<SessionResponse | undefined> {
-    const signal = signalOf(lookUp.options);
-    let list: IndexedList;
+    let list: IndexedList | undefined;
     try {
-      list = await (signal === undefined ? response : unlessAborted(response, signal));
+      list = await unlessAborted(response, signalsOf(lookUp.options));
     } catch (error) {
-      // The read's own request gives the precise error. A malformed list must not fail the reads.
-      if (signal?.aborted === true || errorKind(error) === "invalidResponse") return this.readOne(lookUp);
-      throw error;
+      // A malformed list must not fail the reads.
+      if (errorKind(error) !== "invalidResponse") throw error;
     }
+    // The read's own request gives the precise error.
+    if (list === undefined) return this.readOne(lookUp);
     const shown = list.byId.get(lookUp.sessionUUID.toLowerCase());
     if (shown === undefined || shown.status === "terminated") return this.readOne(lookUp, list);
     const isComplete = lookUp.options?.isComplete?.(shown) ?? true;
@@ -190,21 +190,23 @@ function afterWindow(callback: () => void): void {
   setTimeout(callback, batchWindowMs);
 }
 
-/** Aborts when the read is cancelled, or when its time is over. */
-function signalOf(options: CallOptions | undefined): AbortSignal | undefined {
-  const signals = [options?.signal, options?.deadline?.signal].filter((signal) => signal !== undefined);
-  return signals.length === 0 ? undefined : AbortSignal.any(signals);
+/** The signals of which one aborts when the read is cancelled, and one when its time is over. */
+function signalsOf(options: CallOptions | undefined): AbortSignal[] {
+  return [options?.signal, options?.deadline?.signal].filter((signal) => signal !== undefined);
 }
 
-function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The shared response, or undefined as soon as one of the signals is aborted. */
+function unlessAborted<T>(shared: Promise<T>, signals: readonly AbortSignal[]): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(asError(signal.reason));
+    const leave = (): void => {
+      resolve(undefined);
     };
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
+    for (const signal of signals) {
+      if (signal.aborted) leave();
+      signal.addEventListener("abort", leave);
+    }
     shared.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", abort);
+      for (const signal of signals) signal.removeEventListener("abort", leave);
     });
   });
 }

@@ -286,6 +286,7 @@ export function isoInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function instantOf(text: string | undefined): number {
+/** The instant of a timestamp, in milliseconds since the epoch; NaN if it is absent or cannot be read. */
+export function instantOf(text: string | undefined): number {
   return text === undefined ? NaN : parseInstant(text);
 }

@@ -36,7 +36,7 @@ export async function describePossibleOrphans(
       `${byItself} To find it later: ${listCommand(context.origin)}`
     );
   }
-  const { recent, older, unreadableIds } = found;
+  const { recent, matching, unreadableIds } = found;
   const lookAgain = `To list the sessions again: ${listCommand(context.origin)}`;
   const unread =
     unreadableIds.length === 0
@@ -49,19 +49,19 @@ export async function describePossibleOrphans(
     ].join("\n")}${unread}`;
   }
   const none = `No session with these settings shows in the list of sessions yet. ${byItself} ${lookAgain}${unread}`;
-  if (older.length === 0) return none;
+  if (matching.length === 0) return none;
   return [
     none,
     "Older sessions with the same settings run, too. If the service's timestamps are wrong, one of them may be its result:",
-    ...named(context, older),
+    ...named(context, matching),
   ].join("\n");
 }
 
 interface Search {
   /** Matching sessions created since, by the service's timestamps. */
   readonly recent: readonly SessionResponse[];
-  /** Other matching sessions. */
-  readonly older: readonly SessionResponse[];
+  /** All matching sessions: older ones alone if none is recent. */
+  readonly matching: readonly SessionResponse[];
   readonly unreadableIds: readonly string[];
 }
 
@@ -85,12 +85,14 @@ async function searchOnce(
   { inputs, timing }: FailedCreate,
 ): Promise<Search> {
   const { sessions, unreadableIds } = await api.listAll({ timeoutMs: searchTimeoutMs });
-  const others = sessions.filter((session) => !memory.isOwn(session.sessionUUID) && matches(session, inputs));
+  const matching = sessions.filter(
+    (session) => !memory.isOwn(session.sessionUUID) && matches(session, inputs),
+  );
   const sinceMs = leaseRequest(api, inputs.leaseTime, timing).sentAt - skewMs;
   const isOlder = ({ createdAt }: SessionResponse): boolean => parseInstant(createdAt) < sinceMs;
   return {
-    recent: others.filter((session) => !isOlder(session)),
-    older: others.filter(isOlder),
+    recent: matching.filter((session) => !isOlder(session)),
+    matching,
     unreadableIds,
   };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parseEndpoint, parseInstant } from "../tasknet";
-import { isoInstant, minuteMs } from "./lease";
+import { instantOf, isoInstant, minuteMs } from "./lease";
 import type { SessionState } from "./model";
 import { inputNames, inputSpecs, maxLeaseMinutes } from "./model";
 import { recordKey } from "./record-key";
@@ -27,7 +27,9 @@ const target = z.object({
       return z.NEVER;
     }
   }),
-  mode: z.string().refine((text) => /^(?!\.+$)./.test(text), "must be a path segment such as private"),
+  mode: z
+    .string()
+    .refine((text) => text !== "" && !/^\.+$/.test(text), "must be a path segment such as private"),
 });
 
 const recordSchema = z.object({
@@ -78,7 +80,7 @@ export function stateFrom(
 ): SessionState | undefined {
   const { [recordKey]: record, ...rest } = properties;
   if (record === undefined) return undefined;
-  const { version } = z.looseObject({ version: z.unknown() }).safeParse(record).data ?? {};
+  const { version } = z.looseObject({}).safeParse(record).data ?? {};
   if (typeof version === "number" && version > recordVersion) throw newerState(id, version);
   const outputs = parsed(id, propertiesSchema, rest);
   const facts: Facts =
@@ -117,31 +119,36 @@ type Facts = Pick<SessionState, "origin" | "fingerprintGiven" | "lease" | "ownCr
 function migrated(record: Record1, outputs: z.infer<typeof propertiesSchema>): Facts {
   const { origin, fingerprintGiven, ownUpdatedAt } = record;
   const { expiresAt, updatedAt } = outputs;
-  const earliest = isoInstant(parseInstant(expiresAt));
-  const changedAt = updatedAt === ownUpdatedAt ? NaN : parseInstant(updatedAt ?? "");
+  const end = parseInstant(expiresAt);
+  const changedAt = updatedAt === ownUpdatedAt ? NaN : instantOf(updatedAt);
   // A reported lease time that is longer than the declared one is by others, at a moment that the record lacks.
-  const setByOthersAt =
-    (outputs.currentLeaseTime ?? 0) > outputs.leaseTime ? parseInstant(expiresAt) : changedAt;
+  const setByOthersAt = (outputs.currentLeaseTime ?? 0) > outputs.leaseTime ? end : changedAt;
   const latestByOthers = setByOthersAt + maxLeaseMinutes * minuteMs;
-  const latest = latestByOthers > parseInstant(expiresAt) ? isoInstant(latestByOthers) : earliest;
-  const setAt = parseInstant(ownUpdatedAt ?? "");
+  const latest = Number.isNaN(latestByOthers) ? end : Math.max(end, latestByOthers);
+  const setAt = instantOf(ownUpdatedAt);
   return {
     origin,
     fingerprintGiven,
-    lease: { earliest, latest, ...(Number.isNaN(setAt) ? {} : { setAt: isoInstant(setAt) }) },
+    lease: {
+      earliest: isoInstant(end),
+      latest: isoInstant(latest),
+      ...(Number.isNaN(setAt) ? {} : { setAt: isoInstant(setAt) }),
+    },
   };
 }
 
 function parsed<T>(id: string, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const property = issue === undefined || issue.path.length === 0 ? "the record" : issue.path.join(".");
+  // One is enough to see that the state has another form.
+  const why = result.error.issues.slice(0, 1).map(describeIssue).join();
+  throw unusableState(id, why);
+}
+
+function describeIssue({ path, code, message }: z.core.$ZodIssue): string {
+  const property = path.length === 0 ? "the record" : path.join(".");
   // The library's own texts speak of types in JavaScript.
-  throw unusableState(
-    id,
-    `${property} ${issue?.code === "custom" ? issue.message : "is missing or malformed"}`,
-  );
+  return `${property} ${code === "custom" ? message : "is missing or malformed"}`;
 }
 
 function unusableState(id: string, why: string): Error {

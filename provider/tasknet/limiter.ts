@@ -32,7 +32,7 @@ export class RequestLimiter {
       waiting.abort(signal.reason);
     };
     if (signal.aborted) leave();
-    signal.addEventListener("abort", leave, { once: true });
+    signal.addEventListener("abort", leave);
     const enter = (): Promise<T> => {
       signal.removeEventListener("abort", leave);
       return task();
@@ -85,8 +85,10 @@ export function limiterOf({
   const limiter = byAccount.get(digest) ?? new RequestLimiter(systemClock);
   byAccount.delete(digest);
   byAccount.set(digest, limiter);
-  const [oldest] = byAccount.keys();
-  if (byAccount.size > maxAccounts && oldest !== undefined) byAccount.delete(oldest);
+  for (const oldest of byAccount.keys()) {
+    if (byAccount.size <= maxAccounts) break;
+    byAccount.delete(oldest);
+  }
   return limiter;
 }
 

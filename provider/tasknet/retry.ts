@@ -1,6 +1,6 @@
 import type { Deadline } from "./deadline";
 import type { ErrorKind, TasknetError } from "./errors";
-import { RateLimitedError, UnavailableError } from "./errors";
+import { RateLimitedError } from "./errors";
 
 /** First step of the exponential backoff, in milliseconds. */
 const initialBackoffMs = 500;
@@ -19,6 +19,12 @@ export function mayRetry(method: string, error: TasknetError): boolean {
   );
 }
 
+/** An error, with the service's Retry-After in milliseconds where its kind has one and the service sent it. */
+interface MaybeRetryAfter {
+  readonly kind: ErrorKind;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /**
  * Milliseconds to wait before the next try, or undefined where none is left.
  * Exponential with full jitter; a Retry-After is the least wait, with jitter on top so that callers do not
@@ -28,11 +34,11 @@ export function mayRetry(method: string, error: TasknetError): boolean {
  */
 export function retryDelayMs(error: TasknetError, tries: number, random: number): number | undefined {
   const backoffMs = random * Math.min(maxBackoffMs, initialBackoffMs * 2 ** (tries - 1));
-  const hasRetryAfter = error instanceof RateLimitedError || error instanceof UnavailableError;
-  if (hasRetryAfter && error.retryAfterMs !== undefined) {
+  const { retryAfterMs }: MaybeRetryAfter = error;
+  if (retryAfterMs !== undefined) {
     // A service that says zero and fails again is asked at growing distances all the same.
-    if (error.retryAfterMs < initialBackoffMs) return Math.max(error.retryAfterMs, backoffMs);
-    return error.retryAfterMs + Math.min(backoffMs, initialBackoffMs);
+    if (retryAfterMs < initialBackoffMs) return Math.max(retryAfterMs, backoffMs);
+    return retryAfterMs + Math.min(backoffMs, initialBackoffMs);
   }
   // A rate limit without Retry-After is still a promise that the service is there.
   if (error instanceof RateLimitedError) return Math.max(initialBackoffMs, backoffMs);
@@ -44,7 +50,8 @@ export function retryDelayMs(error: TasknetError, tries: number, random: number)
  * Undefined where absent or unreadable.
  */
 export function parseRetryAfter(header: string | null, serverNowMs: number): number | undefined {
-  const text = header?.trim() ?? "";
+  if (header === null) return undefined;
+  const text = header.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   // Date.parse finds a date in almost any text, and a Retry-After promises that a create did nothing.
   const moment = /^[a-z]{3,9},.* gmt$/i.test(text) ? Date.parse(text) : NaN;
@@ -55,7 +62,7 @@ export function parseRetryAfter(header: string | null, serverNowMs: number): num
 export interface RetryPolicy {
   readonly method: string;
   readonly deadline: Deadline;
-  /** Rate limits after which the operation gives up. Default: the deadline alone ends it. */
+  /** Rate limits after which the operation gives up. At least 1. Default: the deadline alone ends it. */
   readonly maxRateLimits?: number | undefined;
   /** A number from 0 up to 1, for the jitter of waits. */
   readonly random: () => number;
@@ -68,6 +75,7 @@ export interface RetryPolicy {
 
 /** Runs attempts until one succeeds, or until the policy allows no more: then it rejects with the last error. */
 export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise<T>): Promise<T> {
+  const { maxRateLimits = Infinity } = policy;
   // Counted separately: a service that limits a request for a while has not failed it.
   let limits = 0;
   let failures = 0;
@@ -79,13 +87,13 @@ export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise
       const error = policy.errorOf(thrown, previous);
       const isLimit = error instanceof RateLimitedError;
       const attempts = isLimit ? (limits += 1) : (failures += 1);
-      const isOver = isLimit && policy.maxRateLimits !== undefined && limits >= policy.maxRateLimits;
-      if (isOver || policy.isAborted() || !mayRetry(policy.method, error)) throw error;
+      if (limits >= maxRateLimits || policy.isAborted() || !mayRetry(policy.method, error)) throw error;
       const waitMs = retryDelayMs(error, attempts, policy.random());
+      if (waitMs === undefined) throw error;
       const remainingMs = policy.deadline.remainingMs();
       // A create needs time to finish, so none is sent in the last moment.
-      const isTooLate = policy.method === "POST" ? (waitMs ?? 0) >= remainingMs : (waitMs ?? 0) > remainingMs;
-      if (waitMs === undefined || isTooLate) throw error;
+      const isTooLate = policy.method === "POST" ? waitMs >= remainingMs : waitMs > remainingMs;
+      if (isTooLate) throw error;
       previous = error;
       await policy.wait(waitMs, error);
     }

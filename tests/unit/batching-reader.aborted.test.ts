@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { getEventListeners } from "node:events";
+import { BatchingReader, invalidateOnWrite } from "../../provider/session";
+import type { SessionList, SessionResponse } from "../../provider/tasknet";
+import { Deadline } from "../../provider/tasknet/deadline";
+import { errorOf, FakeApi, id, listed, notFound, otherId, rejection, wire } from "./fixtures";
+
+describe("BatchingReader: reads that share a list", () => {
+  let api: FakeApi;
+  let reader: BatchingReader;
+  let respond: (list: SessionList) => void;
+  beforeEach(() => {
+    api = new FakeApi();
+    reader = new BatchingReader(api, { schedule: queueMicrotask, now: () => api.now() });
+    api.listAll.returns(new Promise((resolve) => (respond = resolve)));
+  });
+
+  const both = (): SessionList => listed(wire(), wire({ sessionUUID: otherId }));
+
+  /** Begins two reads that wait for the list; the result waits for their end. */
+  async function waitForList(): Promise<() => Promise<(SessionResponse | undefined)[]>> {
+    const found = Promise.all([reader.find(id), reader.find(otherId)]);
+    await Promise.resolve();
+    return () => found;
+  }
+
+  it("fails a read that is cancelled with the error of its own request, while the others wait", async () => {
+    const aborter = new AbortController();
+    const error = errorOf.cancelled();
+    api.getSession.rejects(error);
+    const others = await waitForList();
+    const cancelled = rejection(reader.find(id, { signal: aborter.signal }));
+    aborter.abort();
+    expect(await cancelled).to.equal(error);
+    respond(both());
+    expect((await others()).map((session) => session?.sessionUUID)).to.deep.equal([id, otherId]);
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
+  it("does not let a read wait for the list that was cancelled before it", async () => {
+    const error = errorOf.cancelled();
+    api.getSession.rejects(error);
+    const others = await waitForList();
+    const cancelled = rejection(reader.find(id, { signal: AbortSignal.abort() }));
+    expect(await cancelled).to.equal(error);
+    respond(both());
+    await others();
+  });
+
+  it("fails a read whose time is over with the error of its own request", async () => {
+    let endTime: (() => void) | undefined;
+    const timers = {
+      setTimeout: (callback: () => void) => (endTime = callback),
+      clearTimeout: () => undefined,
+    };
+    const deadline = new Deadline(1_000, { clock: { ticks: () => 0 }, timers });
+    const error = errorOf.timeout();
+    api.getSession.rejects(error);
+    const others = await waitForList();
+    const late = rejection(reader.find(id, { deadline }));
+    endTime!();
+    expect(await late).to.equal(error);
+    respond(both());
+    await others();
+  });
+
+  it("serves a read that may be cancelled from the list, and leaves no listener on its signal", async () => {
+    const { signal } = new AbortController();
+    const found = Promise.all([reader.find(id, { signal }), reader.find(otherId)]);
+    await Promise.resolve();
+    respond(both());
+    expect((await found)[0]?.sessionUUID).to.equal(id);
+    await Promise.resolve();
+    expect(getEventListeners(signal, "abort")).to.deep.equal([]);
+    expect(api.calls()).to.deep.equal({ listSessions: 1 });
+  });
+
+  it("requests the list with the reports of the first read, and without its end", async () => {
+    const onRetry = (): void => undefined;
+    const onWarning = (): void => undefined;
+    const { signal } = new AbortController();
+    const found = Promise.all([reader.find(id, { onRetry, onWarning, signal }), reader.find(otherId)]);
+    await Promise.resolve();
+    respond(both());
+    await found;
+    expect(api.listAll.args).to.deep.equal([[{ onRetry, onWarning }]]);
+  });
+
+  it("does not take a session for ended that an unreadable entry of the list may be", async () => {
+    const error = notFound();
+    api.getSession.rejects(error);
+    const failed = rejection(reader.find(id));
+    respond({ sessions: [], unreadableIds: [id], unreadableCount: 1 });
+    expect(await failed).to.equal(error);
+  });
+});
+
+describe("invalidateOnWrite: time", () => {
+  it("hands the clock and the waits of the API on", async () => {
+    const api = new FakeApi();
+    api.timeLeftMs = 10;
+    const invalidating = invalidateOnWrite(api, { invalidate: () => undefined });
+    expect(invalidating.ticks()).to.equal(api.nowMs);
+    expect([await invalidating.wait(7), await invalidating.wait(7)]).to.deep.equal([true, false]);
+    expect(api.waits).to.deep.equal([7]);
+  });
+});
