@@ -100,12 +100,12 @@ export function renewedLease(
   const reported = after?.currentLeaseTime ?? minutes;
   // The value of before the request is an old one, or the service has kept the lease as it was.
   const isSame = reported === before.currentLeaseTime;
-  const mayIgnoreLonger = isSame && minutes - reported > 1;
   const mayIgnoreShorter = isSame && reported - minutes > 1;
-  const granted =
-    mayIgnoreLonger || mayIgnoreShorter
-      ? { min: Math.min(minutes, reported), max: minutes }
-      : grantedMinutes(minutes, reported);
+  const ofSame = {
+    min: Math.min(minutes, reported),
+    max: mayIgnoreShorter ? minutes : Math.max(minutes, reported),
+  };
+  const granted = isSame ? ofSame : grantedMinutes(minutes, reported);
   const start = fits ? updatedAt : answeredAt;
   const setEnd = Math.max(start, answeredAt) + granted.max * minuteMs;
   return {
