@@ -24,7 +24,7 @@ export class CircuitBreakerReader implements SessionReader {
   /** @param now milliseconds of a clock that never goes back */
   constructor(
     private readonly reader: SessionReader,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number,
   ) {}
 
   async find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined> {

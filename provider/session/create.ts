@@ -1,5 +1,5 @@
 import type { CallOptions, CreateSessionBody, SessionResponse } from "../tasknet";
-import { isTasknetError } from "../tasknet";
+import { InvalidResponseError, isTasknetError } from "../tasknet";
 import type { SessionContext } from "./context";
 import { end } from "./end";
 import { errorKind, messageOf } from "./errors";
@@ -105,27 +105,26 @@ async function post(
     } catch (error) {
       if (errorKind(error) === "conflict" && (await awaitConflict(context, inputs.fingerprintUUID, options)))
         continue;
-      const failed = { inputs, timing: timingNow(), sessionUUID: idOf(error) };
-      return afterFailure(context, request, failed, error, options);
+      const failed = { inputs, timing: timingNow(), error, sessionUUID: idOf(error) };
+      return afterFailure(context, request, failed, options);
     }
   }
 }
 
 function idOf(error: unknown): string | undefined {
-  return isTasknetError(error) && error.kind === "invalidResponse" ? error.sessionUUID : undefined;
+  return error instanceof InvalidResponseError ? error.sessionUUID : undefined;
 }
 
 async function afterFailure(
   context: SessionContext,
   request: CreateRequest,
   failed: FailedCreate,
-  error: unknown,
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  const { sessionUUID } = failed;
+  const { sessionUUID, error } = failed;
   if (sessionUUID !== undefined) {
     context.memory.addOwn(sessionUUID);
-    return confirm(context, request, { ...failed, sessionUUID, error }, options);
+    return confirm(context, request, { ...failed, sessionUUID }, options);
   }
   if (isTasknetError(error) && error.effect === "none") {
     throw new Error(`no session was created. ${error.message}${hintFor(error.kind, error.status)}`, {
@@ -180,7 +179,7 @@ function recorded(
 async function confirm(
   context: SessionContext,
   create: CreateRequest,
-  failed: FailedCreate & { readonly sessionUUID: string; readonly error?: unknown },
+  failed: FailedCreate & { readonly sessionUUID: string },
   options: CallOptions | undefined,
 ): Promise<SessionState> {
   const { inputs, timing, sessionUUID, error } = failed;
@@ -210,9 +209,8 @@ async function confirm(
   }
   context.memory.addFailedCreate(create.resourceKey, failed);
   context.memory.addInitFailed(sessionUUID);
-  const first = error === undefined ? "" : `${messageOf(error)}; then: `;
   throw new InitFailedError(
-    `session ${sessionUUID} was created, but could not be confirmed: ${first}${why}\n` +
+    `session ${sessionUUID} was created, but could not be confirmed: ${messageOf(error)}; then: ${why}\n` +
       "It is recorded in the state. Run `pulumi up` again to complete it, or `pulumi destroy` to end it.",
     stateNow(),
     { cause: error },

@@ -38,8 +38,8 @@ export async function end(
         memory.addEnded(state.fingerprintUUID, { sessionUUID, isPending });
       return;
     } catch (error) {
-      if (canBeGivenUp(context, state, error)) {
-        options?.onWarning?.(givenUp(context, request, error));
+      if (state !== undefined && canBeGivenUp(context, state, error)) {
+        options?.onWarning?.(givenUp(context, state, error));
         return;
       }
       const evidence = await evidenceOf(context, sessionUUID, error, options);
@@ -57,14 +57,14 @@ export async function end(
 }
 
 /** A service that is gone for good must not keep a destroy from its end. */
-function canBeGivenUp({ api }: SessionContext, state: SessionState | undefined, error: unknown): boolean {
-  return state !== undefined && isUnreachable(error) && isLongOver(leaseOf(state), api.now());
+function canBeGivenUp({ api }: SessionContext, state: SessionState, error: unknown): boolean {
+  return isUnreachable(error) && isLongOver(leaseOf(state), api.now());
 }
 
-function givenUp({ origin }: SessionContext, { sessionUUID, state }: EndRequest, error: unknown): string {
+function givenUp({ origin }: SessionContext, { sessionUUID, lease }: SessionState, error: unknown): string {
   return (
     `could not end session ${sessionUUID} at ${origin.endpoint}, but its lease was over at ` +
-    `${state?.lease.latest ?? "an unknown time"}, so it is removed from the state. ${messageOf(error)}`
+    `${lease.latest}, so it is removed from the state. ${messageOf(error)}`
   );
 }
 
@@ -74,12 +74,12 @@ async function evidenceOf(
   sessionUUID: string,
   error: unknown,
   options: CallOptions | undefined,
-): Promise<"ended" | "contradicted" | "none"> {
+): Promise<"ended" | "contradicted" | undefined> {
   if (indicatesEnded(error)) return "ended";
-  if (errorKind(error) !== "notFound") return "none";
+  if (errorKind(error) !== "notFound") return undefined;
   // A gateway may have sent the 404: only the list of sessions tells.
   const list = await api.listAll(options).catch(() => undefined);
-  if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return "none";
+  if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return undefined;
   const isListed = list.sessions.some(
     (session) => isSameId(session.sessionUUID, sessionUUID) && session.status !== "terminated",
   );

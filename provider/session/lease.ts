@@ -71,7 +71,7 @@ export function createdLease(
 
 /** A reported lease that differs by more than the rounding of a minute is what the service granted. */
 export function grantedMinutes(asked: number, reported: number | undefined): { min: number; max: number } {
-  if (reported === undefined || reported === asked) return { min: asked, max: asked };
+  if (reported === undefined) return { min: asked, max: asked };
   const isRounded = Math.abs(reported - asked) <= 1;
   return isRounded
     ? { min: Math.min(asked, reported), max: Math.max(asked, reported) }
@@ -97,17 +97,20 @@ export function renewedLease(
   const { hasUsableTimestamps } = before;
   const updatedAt = hasUsableTimestamps ? instantOf(after?.updatedAt) : NaN;
   const fits = updatedAt >= sentAt - timestampToleranceMs && updatedAt <= answeredAt + timestampToleranceMs;
-  const reported = after?.currentLeaseTime;
+  const reported = after?.currentLeaseTime ?? minutes;
   // The value of before the request is an old one, or the service has kept the lease as it was.
-  const isOldValue = reported === before.currentLeaseTime && Math.abs((reported ?? minutes) - minutes) > 1;
-  const granted = isOldValue
-    ? { min: Math.min(minutes, reported ?? minutes), max: minutes }
-    : grantedMinutes(minutes, reported);
+  const isSame = reported === before.currentLeaseTime;
+  const mayIgnoreShorter = isSame && reported - minutes > 1;
+  const ofSame = {
+    min: Math.min(minutes, reported),
+    max: mayIgnoreShorter ? minutes : Math.max(minutes, reported),
+  };
+  const granted = isSame ? ofSame : grantedMinutes(minutes, reported);
   const start = fits ? updatedAt : answeredAt;
   const setEnd = Math.max(start, answeredAt) + granted.max * minuteMs;
   return {
     earliest: (fits ? Math.min(updatedAt, answeredAt) : sentAt) + granted.min * minuteMs,
-    latest: isOldValue && (reported ?? 0) > minutes ? Math.max(setEnd, before.latest) : setEnd,
+    latest: mayIgnoreShorter ? Math.max(setEnd, before.latest) : setEnd,
     expected: start + granted.max * minuteMs,
     setAt: answeredAt,
     hasUsableTimestamps,
@@ -154,17 +157,20 @@ interface Evidence {
   readonly grew: boolean;
 }
 
-function evidenceOf(recorded: LeaseFacts, observed: LeaseFacts, leaseTime: number): Evidence {
+function evidenceOf(
+  recorded: LeaseFacts,
+  observed: { readonly currentLeaseTime: number; readonly updatedAt: string },
+  leaseTime: number,
+): Evidence {
   const from = instantOf(recorded.updatedAt);
   const to = instantOf(observed.updatedAt);
-  const { currentLeaseTime: before } = recorded;
   const { currentLeaseTime: after } = observed;
-  const isKnown = before !== undefined && after !== undefined;
+  const { currentLeaseTime: before = after } = recorded;
   return {
     isLater: to - from >= timestampPrecisionMs,
-    differs: isKnown && after !== before,
+    differs: after !== before,
     // A lease of ours that was not read back is longer than the recorded value, too.
-    grew: isKnown && after > Math.max(before, leaseTime),
+    grew: after > Math.max(before, leaseTime),
   };
 }
 
@@ -250,9 +256,9 @@ export function isLongOver({ latest }: LeaseBounds, nowMs: number): boolean {
 
 /** Whether at most `renewBefore` minutes of the lease can be left. Past its latest end no renewal is due. */
 export function isRenewalDue(lease: Lease, renewBefore: number | undefined, nowMs: number): boolean {
-  if (renewBefore === undefined || nowMs > lease.latest) return false;
-  if (lease.setAt !== undefined && nowMs < lease.setAt + renewalPauseMs) return false;
-  return lease.earliest - nowMs <= renewBefore * minuteMs;
+  const { earliest, latest, setAt = -Infinity } = lease;
+  if (nowMs > latest || nowMs < setAt + renewalPauseMs) return false;
+  return earliest - nowMs <= (renewBefore ?? -Infinity) * minuteMs;
 }
 
 /** The lease as the state records it. */

@@ -5,6 +5,8 @@ import type { RequestTiming } from "./request-timing";
 export interface FailedCreate {
   readonly inputs: SessionInputs;
   readonly timing: RequestTiming;
+  /** Why it failed. */
+  readonly error: unknown;
   /** Known if the response named it. */
   readonly sessionUUID?: string | undefined;
 }

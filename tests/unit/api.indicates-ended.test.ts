@@ -49,6 +49,10 @@ describe("indicatesEnded", () => {
     });
   }
 
+  it("is false for an error that is not of the API, whatever its status", () => {
+    expect(indicatesEnded(Object.assign(new Error("gone"), { status: 410 }))).to.be.false;
+  });
+
   it("lets a read drop a session after a 410", async () => {
     const api = new FakeApi();
     api.nowMs = msAt(1);

@@ -60,6 +60,19 @@ describe("a create whose answer nobody awaits any more", () => {
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
   });
 
+  it("ends a session whose engine goes while it is being confirmed", async () => {
+    let isRequestActive = true;
+    api.createSession.rejects(malformed(id));
+    api.getSession.callsFake(() => {
+      isRequestActive = false;
+      return Promise.reject(errorOf.unavailable());
+    });
+    const request = { inputs: inputs(), resourceKey, isRequestActive: () => isRequestActive };
+    const error = await rejection(create(contextOf(api), request));
+    expect(error).to.not.be.instanceOf(InitFailedError);
+    expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1, getSession: 1 });
+  });
+
   it("says what it could not end", async () => {
     const call = { method: "DELETE", path: `/private/v1/sessions/${id}`, status: 503 };
     api.endSession.rejects(new UnavailableError("busy", call, undefined));

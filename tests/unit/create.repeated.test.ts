@@ -200,6 +200,14 @@ describe("create", () => {
       expect(api.waits).to.deep.equal([1_000, 1_000]);
     });
 
+    it("is not repeated after another error than a conflict", async () => {
+      context.memory.addEnded(fingerprintA, { sessionUUID: otherId, isPending: false });
+      api.createSession.rejects(errorOf.badRequest());
+      await rejection(run(given));
+      expect(api.waits).to.be.empty;
+      expect(api.createSession.callCount).to.equal(1);
+    });
+
     it("is an error if the time of the operation is over", async () => {
       context.memory.addEnded(fingerprintA, { sessionUUID: otherId, isPending: false });
       api.timeLeftMs = 1_500;

@@ -146,6 +146,7 @@ describe("end", () => {
   it("the command to end it otherwise gives both keys, as the environment has them", async () => {
     api.endSession.rejects(errorOf.timeout());
     const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
+    expect(message).to.contain("To remove it from the state: pulumi state delete");
     expect(message).to.contain(`'X-Api-Key: %s' "$TASKNET_API_KEY"`);
     expect(message).to.contain('"X-Api-Key-Id: $TASKNET_API_KEY_ID"');
   });
@@ -155,6 +156,6 @@ describe("end", () => {
     const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain(id).and.contain(errorOf.unauthorized().message);
     expect(message).to.contain("TASKNET_API_KEY").and.contain("TASKNET_API_KEY_ID");
-    expect(message).to.contain("pulumi state delete");
+    expect(message).to.contain("pulumi state delete").and.not.contain("curl");
   });
 });

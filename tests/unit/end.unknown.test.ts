@@ -43,6 +43,18 @@ describe("end of a session that the service does not end", () => {
           .and.contain(errorOf[kind]().message);
       });
 
+      for (const [given, listeners] of [
+        ["options", undefined],
+        ["a listener to warnings", {}],
+      ] as const) {
+        it(`gives up (${kind}) without ${given}, too`, async () => {
+          api.nowMs = msAt(90) + 1;
+          api.endSession.rejects(errorOf[kind]());
+          await end(contextOf(api), { sessionUUID: id, state: stateOf() }, listeners);
+          expect(api.calls()).to.deep.equal({ endSession: 1 });
+        });
+      }
+
       it(`rejects (${kind}) until then`, async () => {
         api.nowMs = msAt(90);
         api.endSession.rejects(errorOf[kind]());
@@ -82,6 +94,25 @@ describe("end of a session that the service does not end", () => {
       await end(contextOf(api), { sessionUUID: id, state: stateOf() });
       expect(api.calls()).to.deep.equal({ endSession: 2 });
       expect(api.waits).to.deep.equal([4_000]);
+    });
+
+    it("sends another DELETE without a listener to retries, too", async () => {
+      api.endSession.onSecondCall().resolves({ isPending: false });
+      await end(contextOf(api), { sessionUUID: id, state: stateOf() }, {});
+      expect(api.calls()).to.deep.equal({ endSession: 2 });
+    });
+
+    it("sends no other DELETE after an error that is no evidence of an end", async () => {
+      api.endSession.rejects(errorOf.unavailable());
+      await rejection(end(contextOf(api), { sessionUUID: id, state: stateOf() }));
+      expect(api.calls()).to.deep.equal({ endSession: 1 });
+    });
+
+    it("is done after a minute of its own time if the service's clock stands still", async () => {
+      api.now = () => msAt(0.5);
+      api.timeLeftMs = 100_000;
+      await end(contextOf(api), { sessionUUID: id, state: stateOf() });
+      expect(api.waits).to.deep.equal(Array(15).fill(4_000));
     });
 
     it("sends another DELETE after a generic 404 that the list confirms", async () => {

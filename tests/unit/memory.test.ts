@@ -15,7 +15,8 @@ describe("ProcessMemory", () => {
   });
 
   it("knows a failed create by its resource until it is forgotten", () => {
-    const failed = { inputs: inputs(), timing: { sentTicks: startMs, answeredTicks: startMs } };
+    const timing = { sentTicks: startMs, answeredTicks: startMs };
+    const failed = { inputs: inputs(), timing, error: new Error("cut") };
     memory.addFailedCreate("one", failed);
     expect(memory.failedCreate("one")).to.equal(failed);
     expect(memory.failedCreate("two")).to.be.undefined;

@@ -47,6 +47,18 @@ describe("observe", () => {
       response: wire({ isVncEnabled: false, vncPassword: undefined }),
       isRead: false,
     },
+    {
+      title: "reads a session without a state by itself while its VNC password is not known",
+      state: undefined,
+      response: wire({ isVncEnabled: true, vncPassword: undefined }),
+      isRead: true,
+    },
+    {
+      title: "takes the list's entry of a session without a state that shows no VNC",
+      state: undefined,
+      response: wire({ isVncEnabled: undefined, vncPassword: undefined }),
+      isRead: false,
+    },
   ]) {
     it(title, async () => {
       api.listAll.resolves(listed(response, wire({ sessionUUID: otherId })));

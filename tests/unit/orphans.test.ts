@@ -192,7 +192,8 @@ describe("a create that may have left a session", () => {
         api.nowMs = msAt(11);
         api.listAll.resolves(listed(wire({ createdAt: new Date(createdMs).toISOString() })));
         const timing = { sentTicks: msAt(0), answeredTicks: msAt(10) };
-        const report = await describePossibleOrphans(contextOf(api), { inputs: inputs(), timing });
+        const failed = { inputs: inputs(), timing, error: errorOf.timeout() };
+        const report = await describePossibleOrphans(contextOf(api), failed);
         expect(report)
           .to.contain(isNamed ? "created since" : "Older sessions with the same settings")
           .and.contain(id);

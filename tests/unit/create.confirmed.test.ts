@@ -1,0 +1,91 @@
+import { expect } from "chai";
+import { create, InitFailedError } from "../../provider/session";
+import type { SessionContext, SessionState } from "../../provider/session";
+import type { CallOptions } from "../../provider/tasknet";
+import {
+  contextOf,
+  errorOf,
+  FakeApi,
+  id,
+  inputs,
+  listed,
+  malformed,
+  msAt,
+  rejection,
+  resourceKey,
+  wire,
+} from "./fixtures";
+
+describe("create", () => {
+  let api: FakeApi;
+  let context: SessionContext;
+  let warnings: string[];
+  beforeEach(() => {
+    api = new FakeApi();
+    context = contextOf(api);
+    warnings = [];
+  });
+  const run = (
+    options: CallOptions | undefined = { onWarning: (text) => warnings.push(text) },
+  ): Promise<SessionState> => create(context, { inputs: inputs(), resourceKey }, options);
+
+  it("records a session that differs from what was asked without a listener to warnings, too", async () => {
+    api.createSession.resolves(wire({ driver: "api" }));
+    expect(await run({})).to.have.property("driver", "api");
+    const other = { inputs: inputs(), resourceKey };
+    expect(await create(context, other)).to.have.property("driver", "api");
+  });
+
+  it("takes no id from an error that is not of the API", async () => {
+    api.createSession.rejects(Object.assign(new Error("cut"), { sessionUUID: id }));
+    api.listAll.resolves(listed());
+    expect(await rejection(run())).to.not.be.instanceOf(InitFailedError);
+    expect(context.memory.isOwn(id)).to.be.false;
+  });
+
+  it("notes a session that could not be confirmed as an init failure", async () => {
+    api.createSession.rejects(malformed(id));
+    api.getSession.rejects(errorOf.unavailable());
+    await rejection(run());
+    expect(context.memory.isInitFailed(id)).to.be.true;
+  });
+
+  describe("of a session that a repeated create confirms", () => {
+    beforeEach(async () => {
+      api.createSession.rejects(malformed(id));
+      api.getSession.rejects(errorOf.unavailable());
+      await rejection(run());
+    });
+
+    it("warns of another lease exactly a minute after the first response", async () => {
+      api.nowMs = msAt(1);
+      api.getSession.resolves(wire({ currentLeaseTime: 60 }));
+      await run();
+      expect(warnings).to.deep.equal([
+        `session ${id} was created, but its lease is 60 minutes instead of 30`,
+      ]);
+    });
+
+    it("takes a lease time that differs later for what remains, without a warning", async () => {
+      api.nowMs = msAt(1) + 1;
+      api.getSession.resolves(wire({ currentLeaseTime: 28 }));
+      await run();
+      expect(warnings).to.be.empty;
+    });
+
+    it("records a session that still runs although its lease is over", async () => {
+      api.nowMs = msAt(40);
+      api.getSession.resolves(wire());
+      expect(await run()).to.include({ sessionUUID: id, status: "running" });
+    });
+
+    it("names the first error and the last one if it fails again", async () => {
+      api.getSession.rejects(errorOf.timeout());
+      const error = await rejection(run());
+      expect(error.message).to.contain(
+        `could not be confirmed: ${malformed().message}; then: ${errorOf.timeout().message}\n`,
+      );
+      expect(error.cause).to.have.property("kind", "invalidResponse");
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { observe } from "../../provider/session";
+import { contextOf, FakeApi, id, listed, msAt, notFound, otherId, stateOf, wire } from "./fixtures";
+
+describe("observe, of a session that a read does not show", () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = new FakeApi();
+    api.nowMs = msAt(0.5);
+    api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+    api.listAll.resolves(listed());
+  });
+
+  it("finds it running if the list shows it, in any case of its letters", async () => {
+    const session = wire({ sessionUUID: id.toUpperCase() });
+    api.listAll.resolves(listed(wire({ sessionUUID: otherId }), session));
+    expect(await observe(contextOf(api), id, stateOf())).to.deep.equal({ kind: "running", session });
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
+  it("finds its end if the list's response shows that our create was not a moment ago", async () => {
+    let now = msAt(0.5);
+    api.now = () => now;
+    api.listAll.callsFake(() => {
+      now = msAt(1);
+      return Promise.resolve(listed());
+    });
+    expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
+    expect(api.waits).to.be.empty;
+    expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
+  });
+
+  it("says before each pause how long it waits", async () => {
+    api.getSession.onThirdCall().resolves(wire());
+    const statuses: string[] = [];
+    await observe(contextOf(api), id, stateOf(), { onRetry: (status) => statuses.push(status) });
+    expect(statuses).to.deep.equal([
+      `Tasknet does not show session ${id} yet; read again in 1 s`,
+      `Tasknet does not show session ${id} yet; read again in 2 s`,
+    ]);
+  });
+
+  it("reads it again after exactly a minute of its own time if the service's clock stands still", async () => {
+    api.now = () => msAt(0.5);
+    api.getSession.onFirstCall().callsFake(() => {
+      api.nowMs += 5_000;
+      return Promise.reject(notFound("SESSION_NOT_FOUND"));
+    });
+    expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
+    expect(api.waits).to.deep.equal([1_000, 2_000, 4_000, ...Array<number>(7).fill(8_000)]);
+  });
+});

@@ -1,0 +1,14 @@
+import { expect } from "chai";
+import { leaseRequest } from "../../provider/session/request-timing";
+import { startMs } from "./fixtures";
+
+describe("leaseRequest", () => {
+  it("converts the ticks of a request to the service's time as it is known now", () => {
+    const api = { now: () => startMs + 9_000, ticks: () => 5_000 };
+    expect(leaseRequest(api, 30, { sentTicks: 1_000, answeredTicks: 3_000 })).to.deep.equal({
+      minutes: 30,
+      sentAt: startMs + 5_000,
+      answeredAt: startMs + 7_000,
+    });
+  });
+});
