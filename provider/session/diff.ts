@@ -65,9 +65,6 @@ export function replacingChanges(request: Pick<DiffRequest, "state" | "oldInputs
 
 type Inputs = Pick<DiffRequest, "state" | "oldInputs" | "newInputs">;
 
-/** Inputs that no response shows, or that a response may lack. */
-const hiddenInputs: readonly InputName[] = ["showMouse", "isProxyEnabled", "environmentId"];
-
 /**
  * The first diff after an import: an input that no response showed is neither in the state nor in the recorded inputs,
  * and a program that declares it is taken at its word. The engine then records the program's inputs.
@@ -79,7 +76,7 @@ function isAdopted({ state, oldInputs, newInputs }: Inputs, name: InputName): bo
     name !== "fingerprintUUID" &&
     state[name] === undefined &&
     oldInputs[name] === undefined;
-  return isImport && (hiddenInputs.includes(name) || isUnseen) && newInputs[name] !== undefined;
+  return isImport && isUnseen && newInputs[name] !== undefined;
 }
 
 function inputChanges(request: Inputs, adopted: readonly InputName[]): Change[] {

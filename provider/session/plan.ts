@@ -81,7 +81,6 @@ function warningsOf(
 
 /** The diff without the changes that `ignoreChanges` names among the outputs; the engine sees to the inputs. */
 function applyIgnoreChanges(result: SessionDiff, ignored: readonly string[]): SessionDiff {
-  if (ignored.length === 0) return result;
   const changes = result.changes.filter(
     ({ property }) => !ignored.includes(property) && !ignored.includes("*"),
   );

@@ -190,10 +190,8 @@ async function isEnd(
 ): Promise<boolean> {
   if (indicatesEnded(error)) return true;
   if (errorKind(error) !== "notFound") return false;
-  return observe(context, state.sessionUUID, state, options).then(
-    ({ kind }) => kind === "ended",
-    () => false,
-  );
+  const seen = await observe(context, state.sessionUUID, state, options).catch(() => undefined);
+  return seen?.kind === "ended";
 }
 
 /** Whether a refused renewal may have asked for less than what remains of the lease. */

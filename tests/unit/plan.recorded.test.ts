@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import type { Plan, PlanRequest, SessionInputs, SessionState } from "../../provider/session";
+import { inputsOf, plan } from "../../provider/session";
+import { contextOf, FakeApi, id, inputs, msAt, notFound, origin, stateOf, wire } from "./fixtures";
+
+describe("plan", () => {
+  let api: FakeApi;
+  beforeEach(() => {
+    api = new FakeApi();
+    api.nowMs = msAt(1);
+  });
+  const run = (
+    state: SessionState,
+    newInputs: Partial<SessionInputs> = {},
+    over: Partial<PlanRequest> = {},
+  ): Promise<Plan> =>
+    plan(contextOf(api), {
+      state,
+      oldInputs: inputsOf(state),
+      newInputs: { ...inputs(), ...newInputs },
+      origin,
+      isRefresh: false,
+      isFresh: false,
+      ...over,
+    });
+
+  it("replaces a session that is recorded as terminated without a call, and gives that as the reason", async () => {
+    const result = await run(stateOf({}, { status: "terminated" }));
+    expect(result.isReplacement).to.be.true;
+    expect(result.notices).to.deep.equal([
+      `session ${id} has ended (it is recorded as terminated), so a new one is created`,
+    ]);
+    expect(api.calls()).to.deep.equal({});
+  });
+
+  it("gives no warning that it keeps a session whose lease is over if it replaces the session", async () => {
+    api.nowMs = msAt(31) + 1;
+    api.getSession.resolves(wire());
+    const result = await run(stateOf());
+    expect(result.isReplacement).to.be.true;
+    expect(result.warnings).to.deep.equal([]);
+  });
+
+  describe("with ignoreChanges", () => {
+    it("replaces the session if another change than the ignored one replaces it", async () => {
+      api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      const result = await run(stateOf(), { driver: "api" }, { ignoredChanges: ["status"] });
+      expect(result.changes.map(({ property }) => property)).to.deep.equal(["driver"]);
+      expect(result.isReplacement).to.be.true;
+    });
+
+    it("updates the session if only the ignored change replaces it", async () => {
+      api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+      const result = await run(stateOf(), { renewBefore: 5 }, { ignoredChanges: ["status"] });
+      expect(result.changes.map(({ kind }) => kind)).to.deep.equal(["store"]);
+      expect(result.isReplacement).to.be.false;
+    });
+  });
+});

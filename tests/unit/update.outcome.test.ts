@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
+import { InitFailedError, update } from "../../provider/session";
+import {
+  contextOf,
+  errorOf,
+  FakeApi,
+  id,
+  inputs,
+  listed,
+  msAt,
+  notFound,
+  rejection,
+  stateOf,
+  unconfirmedStateOf,
+  wire,
+} from "./fixtures";
+
+describe("update", () => {
+  let api: FakeApi;
+  let context: SessionContext;
+  beforeEach(() => {
+    api = new FakeApi();
+    api.nowMs = msAt(5);
+    context = contextOf(api);
+  });
+  const run = (state = stateOf(), given: Partial<SessionInputs> = { leaseTime: 45 }): Promise<SessionState> =>
+    update(context, { state, newInputs: inputs(given) }, {});
+
+  it("rejects with a plain error after an earlier plain error in this process", async () => {
+    api.updateSession.rejects(errorOf.badRequest());
+    await rejection(run());
+    expect(await rejection(run())).to.not.be.instanceOf(InitFailedError);
+  });
+
+  describe("with an error as the cause", () => {
+    it("gives the failed confirmation as the cause of an init failure", async () => {
+      const error = errorOf.unavailable();
+      api.getSession.rejects(error);
+      expect((await rejection(run(unconfirmedStateOf()))).cause).to.equal(error);
+    });
+
+    for (const [title, error] of [
+      ["of a session that ended before its lease could be set", notFound("SESSION_NOT_FOUND")],
+      ["of a lease that may have been set", errorOf.timeout()],
+    ] as const) {
+      it(`gives the failed lease request as the cause ${title}`, async () => {
+        api.updateSession.rejects(error);
+        expect((await rejection(run())).cause).to.equal(error);
+      });
+    }
+  });
+
+  it("renews no lease of a session that is recorded as terminated while the lease lasts", async () => {
+    api.nowMs = msAt(25);
+    const once = { recreateWhenEnded: false, renewBefore: 10 };
+    const stored = { ...once, fingerprintSecret: "s" };
+    const next = await run(stateOf(once, { status: "terminated" }), stored);
+    expect(next).to.deep.equal(stateOf(stored, { status: "terminated" }));
+    expect(api.calls()).to.deep.equal({});
+  });
+
+  describe("of a session that still shows as running although its lease is over", () => {
+    beforeEach(() => {
+      api.nowMs = msAt(31) + 1;
+      api.getSession.resolves(wire({ vncPassword: "pw" }));
+    });
+
+    it("records what the service shows if nothing else is to do", async () => {
+      expect(await run(stateOf(), {})).to.deep.equal(stateOf({}, { vncPassword: "pw" }));
+    });
+
+    it("confirms a create that was not confirmed", async () => {
+      expect(await run(unconfirmedStateOf(), {})).to.include({ status: "running", vncPassword: "pw" });
+    });
+
+    it("reads a lease back although the first read finds no session", async () => {
+      api.updateSession.resolves();
+      api.getSession.onFirstCall().rejects(notFound());
+      expect(await run()).to.include({ leaseTime: 45, vncPassword: "pw" });
+    });
+  });
+
+  it("keeps a session that the service does not show yet after our create", async () => {
+    api.nowMs = msAt(0.5);
+    api.timeLeftMs = 0;
+    api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+    api.listAll.resolves(listed());
+    expect(await run(stateOf(), {})).to.deep.equal(stateOf());
+  });
+
+  it("rejects with the reason if a create that was not confirmed made a session that has ended", async () => {
+    api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
+    const error = await rejection<InitFailedError>(run(unconfirmedStateOf()));
+    expect(error).to.be.instanceOf(InitFailedError);
+    expect(error.message)
+      .to.contain(`session ${id} could not be confirmed`)
+      .and.contain("no longer knows it")
+      .and.contain("pulumi up");
+    expect(api.updateSession.callCount).to.equal(0);
+  });
+
+  it("reads a lease back only once if the service fails", async () => {
+    api.updateSession.resolves();
+    api.getSession.rejects(errorOf.unavailable());
+    await rejection(run());
+    expect(api.calls()).to.deep.equal({ updateSession: 1, getSession: 1 });
+  });
+
+  it("needs no listener for the warning of another lease than the one that was set", async () => {
+    api.updateSession.resolves();
+    api.getSession.resolves(wire({ currentLeaseTime: 60 }));
+    expect(await run()).to.include({ leaseTime: 45, currentLeaseTime: 60 });
+  });
+});
