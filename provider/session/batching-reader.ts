@@ -17,6 +17,11 @@ interface LookUp {
   readonly isBurst: boolean;
 }
 
+/** A read under way. The object keeps the batch from waiting for it: each read ends by itself. */
+interface Pending {
+  readonly response: Promise<SessionResponse | undefined>;
+}
+
 interface CachedList {
   readonly requestedAt: number;
   isPending: boolean;
@@ -46,7 +51,7 @@ export interface ReaderParts {
 export class BatchingReader implements SessionReader {
   /** Reads that share only the requests of their own window: for programs, which may wait for a change. */
   readonly uncached: SessionReader;
-  private readonly batch: DataLoader<LookUp, SessionResponse | undefined>;
+  private readonly batch: DataLoader<LookUp, Pending>;
   private readonly now: () => number;
   private cached: CachedList | undefined;
   private last: { readonly sessionUUID: string; readonly at: number } | undefined;
@@ -58,17 +63,17 @@ export class BatchingReader implements SessionReader {
   ) {
     const { schedule = afterWindow, now = () => performance.now() } = parts;
     this.now = now;
-    this.batch = new DataLoader((lookUps) => this.readAll(lookUps), {
+    this.batch = new DataLoader((lookUps) => Promise.resolve(this.readAll(lookUps)), {
       cache: false,
       batchScheduleFn: schedule,
     });
-    this.uncached = { find: (sessionUUID, options) => this.batch.load(this.lookUp(sessionUUID, options)) };
+    this.uncached = { find: (sessionUUID, options) => this.fromBatch(this.lookUp(sessionUUID, options)) };
   }
 
   find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined> {
     const lookUp = this.lookUp(sessionUUID, options);
     const list = this.listFor(sessionUUID);
-    return list === undefined ? this.batch.load(lookUp) : this.fromList(list, lookUp);
+    return list === undefined ? this.fromBatch(lookUp) : this.fromList(list, lookUp);
   }
 
   /** Called before and after each write to a session: no list that was requested until then serves it. */
@@ -93,12 +98,16 @@ export class BatchingReader implements SessionReader {
     return isLive && invalidatedAt < cached.requestedAt ? cached : undefined;
   }
 
-  private async readAll(lookUps: readonly LookUp[]): Promise<(SessionResponse | undefined | Error)[]> {
+  private async fromBatch(lookUp: LookUp): Promise<SessionResponse | undefined> {
+    return (await this.batch.load(lookUp)).response;
+  }
+
+  private readAll(lookUps: readonly LookUp[]): Pending[] {
     // A batch is never empty.
     const [first] = lookUps as readonly [LookUp];
-    if (lookUps.length === 1 && !first.isBurst) return [await this.readOne(first).catch(asError)];
+    if (lookUps.length === 1 && !first.isBurst) return [{ response: this.readOne(first) }];
     const list = this.requestList(first.options);
-    return Promise.all(lookUps.map((lookUp) => this.fromList(list, lookUp).catch(asError)));
+    return lookUps.map((lookUp) => ({ response: this.fromList(list, lookUp) }));
   }
 
   /** The list has a deadline of its own: neither a cancel nor a deadline of one read ends it for the others. */
@@ -209,8 +218,4 @@ function unlessAborted<T>(shared: Promise<T>, signals: readonly AbortSignal[]): 
       for (const signal of signals) signal.removeEventListener("abort", leave);
     });
   });
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

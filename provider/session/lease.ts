@@ -201,7 +201,11 @@ export function observedLease(
   const earliest = evidence.grew
     ? // The minute covers a reported lease time that is rounded up.
       Math.max(lease.earliest, hasUsableTimestamps ? updatedAt + (minutes - 1) * minuteMs : lease.earliest)
-    : leastCredible(lease.earliest, [changedAt + Math.min(leaseTime, minutes) * minuteMs, fromNow], nowMs);
+    : leastCredible(
+        lease.earliest,
+        [changedAt + Math.min(leaseTime, minutes) * minuteMs, changedAt + minutes * minuteMs, fromNow],
+        nowMs,
+      );
   // A reported lease time is rounded to a minute, so a smaller move is no news.
   const isNews =
     evidence.isLater ||

@@ -64,6 +64,31 @@ describe("BatchingReader: reads that share a list", () => {
     await others();
   });
 
+  it("fails a cancelled read at once although its own batch requests the list", async () => {
+    const aborter = new AbortController();
+    const error = errorOf.cancelled();
+    api.getSession.rejects(error);
+    const cancelled = rejection(reader.find(id, { signal: aborter.signal }));
+    const other = reader.find(otherId);
+    await Promise.resolve();
+    aborter.abort();
+    expect(await cancelled).to.equal(error);
+    respond(both());
+    expect((await other)?.sessionUUID).to.equal(otherId);
+  });
+
+  it("does not let a read wait for the slow read of another session of its batch", async () => {
+    let respondSlow: ((session: SessionResponse) => void) | undefined;
+    api.getSession.returns(new Promise((resolve) => (respondSlow = resolve)));
+    const slow = reader.find(id);
+    const other = reader.find(otherId);
+    await Promise.resolve();
+    respond(listed(wire({ sessionUUID: otherId })));
+    expect((await other)?.sessionUUID).to.equal(otherId);
+    respondSlow!(wire());
+    expect((await slow)?.sessionUUID).to.equal(id);
+  });
+
   it("serves a read that may be cancelled from the list, and leaves no listener on its signal", async () => {
     const { signal } = new AbortController();
     const found = Promise.all([reader.find(id, { signal }), reader.find(otherId)]);

@@ -12,7 +12,7 @@ describe("the search for the result of a create", () => {
 
   const timing = { sentTicks: msAt(0), answeredTicks: msAt(0) };
   const report = (options?: CallOptions): Promise<string> =>
-    describePossibleOrphans(contextOf(api), { inputs: inputs(), timing }, options);
+    describePossibleOrphans(contextOf(api), { inputs: inputs(), error: undefined, timing }, options);
 
   for (const [what, options] of [
     ["without options", undefined],
