@@ -1,5 +1,5 @@
 import type { CallOptions } from "../tasknet";
-import { endCommand } from "../tasknet";
+import { endCommand, retryStatus } from "../tasknet";
 import { stateDeleteCommand } from "./commands";
 import type { SessionContext } from "./context";
 import { errorKind, indicatesEnded, isUnreachable, messageOf } from "./errors";
@@ -50,7 +50,7 @@ export async function end(
         (evidence === "ended" && isRecentCreate(state, api.now()) && elapsedMs < recentCreateMs);
       if (evidence === "ended" && !isAnother) return;
       if (!isAnother) throw failure(context, request, error);
-      options?.onRetry?.(`DELETE of session ${sessionUUID} found none; sent again in ${pauseMs / 1000} s`);
+      options?.onRetry?.(retryStatus({ message: `a DELETE found no session ${sessionUUID}` }, pauseMs));
       if (!(await api.wait(pauseMs, options))) throw failure(context, request, error);
     }
   }

@@ -1,4 +1,5 @@
 import type { CallOptions, SessionResponse } from "../tasknet";
+import { retryStatus } from "../tasknet";
 import type { SessionContext } from "./context";
 import { messageOf } from "./errors";
 import { isPastLatest } from "./lease";
@@ -56,7 +57,7 @@ export async function observe(
       if (listed !== undefined) return observationOf(state, listed, api.now());
       if (!isRecentCreate(state, api.now())) break;
     }
-    options?.onRetry?.(`Tasknet does not show session ${sessionUUID} yet; read again in ${pauseMs / 1000} s`);
+    options?.onRetry?.(retryStatus({ message: `Tasknet does not show session ${sessionUUID} yet` }, pauseMs));
     if (!(await api.wait(pauseMs, options))) {
       return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created a moment ago" };
     }

@@ -23,4 +23,5 @@ export {
 export { headerTextProblem } from "./headers";
 export { parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
+export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";

@@ -104,7 +104,7 @@ export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise
 const maxStatusLength = 100;
 
 /** The status line of a retry; it starts with the time to the next attempt. */
-export function retryStatus(error: Error, waitMs: number): string {
-  const status = `retrying in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`.replaceAll("\n", " ");
+export function retryStatus({ message }: { readonly message: string }, waitMs: number): string {
+  const status = `retrying in ${(waitMs / 1000).toFixed(1)} s: ${message}`.replaceAll("\n", " ");
   return status.length <= maxStatusLength ? status : `${status.slice(0, maxStatusLength - 3)}...`;
 }

@@ -92,7 +92,7 @@ describe("end", () => {
       const statuses: string[] = [];
       await end(contextOf(api), { sessionUUID: id }, { onRetry: (status) => statuses.push(status) });
       expect(api.calls()).to.deep.equal({ endSession: 2, listSessions: 2 });
-      expect(statuses).to.deep.equal([`DELETE of session ${id} found none; sent again in 4 s`]);
+      expect(statuses).to.deep.equal([`retrying in 4.0 s: a DELETE found no session ${id}`]);
     });
 
     it("is sent again, and ends the session that a gateway hid", async () => {

@@ -35,8 +35,8 @@ describe("observe, of a session that a read does not show", () => {
     const statuses: string[] = [];
     await observe(contextOf(api), id, stateOf(), { onRetry: (status) => statuses.push(status) });
     expect(statuses).to.deep.equal([
-      `Tasknet does not show session ${id} yet; read again in 1 s`,
-      `Tasknet does not show session ${id} yet; read again in 2 s`,
+      `retrying in 1.0 s: Tasknet does not show session ${id} yet`,
+      `retrying in 2.0 s: Tasknet does not show session ${id} yet`,
     ]);
   });
 
