@@ -222,3 +222,9 @@ export async function rejection<E extends Error = Error>(promise: Promise<unknow
 export function listed(...sessions: SessionResponse[]): SessionList {
   return { sessions, unreadableIds: [], unreadableCount: 0 };
 }
+
+/** The recorded lease that we set at a minute, for a number of minutes. */
+export function leaseSince(minute: number, minutes: number): Pick<SessionState, "expiresAt" | "lease"> {
+  const end = at(minute + minutes);
+  return { expiresAt: end, lease: { earliest: end, latest: end, setAt: at(minute) } };
+}
