@@ -134,7 +134,7 @@ async function setLease(
     if (!isRefusedShortening(state, requestNow(), error)) throw refusal(context, state, requestNow(), error);
     options?.onWarning?.(
       `could not renew the lease of session ${sessionUUID}, so it stays as it is. ${messageOf(error)}\n` +
-        `Others have set its lease: more than ${minutes} minutes may remain, and Tasknet may refuse to shorten it.`,
+        `A longer lease may be set: more than ${minutes} minutes may remain, and Tasknet may refuse to shorten it.`,
     );
     // The pause of a renewal starts again, so that a second update has nothing to do.
     return { ...next, ...recordOf({ ...leaseOf(state), setAt: requestNow().answeredAt }) };
