@@ -42,7 +42,8 @@ export async function midUpdate(door: Door, { stack, declare }: Opened): Promise
     simulator.addFault({ operation, holdMs: forever });
     simulator.addFault({ operation, delayMs: forever });
   }
-  simulator.addFault({ operation: "CreateSession", delayMs: forever, malformed: "missing-field:createdAt" });
+  // Held before it takes effect: a list of the diffs must not show it, or that list would confirm it without a GET.
+  simulator.addFault({ operation: "CreateSession", holdMs: forever, malformed: "missing-field:createdAt" });
   simulator.addFault({ operation: "UpdateSession", delayMs: forever, headers: { answered: "yes" } });
   const command = new Interrupted(stack, door, ["up", ...apart]);
   await command.reaches(() => {
