@@ -1,4 +1,3 @@
-export type { CallOptions, ClientParts, ClientSettings } from "./client";
 export { TasknetClient } from "./client";
 export type { Clock, Timers } from "./clock";
 export { ServerTime } from "./clock";
@@ -25,3 +24,4 @@ export { parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
 export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
+export type { CallOptions, ClientParts, ClientSettings } from "./sender";

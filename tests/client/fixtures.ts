@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TasknetClient } from "../../provider/tasknet/client";
-import type { CallOptions, ClientParts, ClientSettings } from "../../provider/tasknet/client";
+import type { CallOptions, ClientParts, ClientSettings } from "../../provider/tasknet/sender";
 import type { Clock, Timers } from "../../provider/tasknet/clock";
 import type { TasknetError } from "../../provider/tasknet/errors";
 import { isTasknetError } from "../../provider/tasknet/errors";
