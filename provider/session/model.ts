@@ -142,21 +142,16 @@ export const inputSpecs = {
 export type InputName = keyof typeof inputSpecs;
 export const inputNames = Object.keys(inputSpecs) as InputName[];
 
+type Values = { [Name in InputName]: z.infer<(typeof inputSpecs)[Name]["schema"]> };
+/** Inputs that are always there after check: the required ones, and those with a default. */
+type CompleteName = {
+  [Name in InputName]: (typeof inputSpecs)[Name] extends { required: true } | { default: string | boolean }
+    ? Name
+    : never;
+}[InputName];
+
 /** Inputs as check leaves them: complete, with defaults. */
-export interface SessionInputs {
-  leaseTime: number;
-  driver: "puppeteer" | "api";
-  isVncEnabled: boolean;
-  vncMode: "rw" | "ro";
-  fingerprintUUID?: string;
-  fingerprintSecret?: string;
-  environmentId?: string;
-  environmentSecret?: string;
-  showMouse: boolean;
-  isProxyEnabled: boolean;
-  renewBefore?: number;
-  recreateWhenEnded: boolean;
-}
+export type SessionInputs = Pick<Values, CompleteName> & Partial<Omit<Values, CompleteName>>;
 
 /** What the service and the clock say of a session, in addition to its inputs. */
 export interface SessionOutputs {

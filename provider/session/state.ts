@@ -1,8 +1,9 @@
 import type { SessionResponse } from "../tasknet";
 import type { Lease, LeaseRequest } from "./lease";
-import { createdLease, isoInstant, leaseOf, observedLease, recordOf } from "./lease";
+import { createdLease, isoInstant, leaseOf, recordOf } from "./lease";
 import type { ApiTarget, InputName, SessionInputs, SessionOutputs, SessionState } from "./model";
 import { inputNames } from "./model";
+import { observedLease } from "./observed-lease";
 import { defined, isSameId } from "./values";
 
 type Reported = Omit<SessionOutputs, "expiresAt" | "sessionUUID">;

@@ -1,12 +1,7 @@
 import { expect } from "chai";
 import type { Lease } from "../../provider/session/lease";
-import {
-  createdLease,
-  importedLease,
-  leaseOf,
-  observedLease,
-  renewedLease,
-} from "../../provider/session/lease";
+import { createdLease, importedLease, leaseOf, renewedLease } from "../../provider/session/lease";
+import { observedLease } from "../../provider/session/observed-lease";
 import { minuteMs, msAt, startMs, stateOf } from "./fixtures";
 
 const secondMs = 1_000;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { observedLease } from "../../provider/session/lease";
+import { observedLease } from "../../provider/session/observed-lease";
 import { at, msAt } from "./fixtures";
 
 describe("observedLease after others set a shorter lease", () => {

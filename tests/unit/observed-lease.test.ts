@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
-import { leaseOf, observedLease } from "../../provider/session/lease";
+import { leaseOf } from "../../provider/session/lease";
+import { observedLease } from "../../provider/session/observed-lease";
 import { at, importedStateOf, minuteMs, msAt, stateOf, unconfirmedStateOf } from "./fixtures";
 
 /** A state whose lease of 45 minutes, set at 10, the service reports with its old value of 30. */
