@@ -4,7 +4,7 @@ import { nodeVersionFault } from "./node-version";
 const fault = nodeVersionFault(process.versions.node);
 if (fault !== undefined) {
   const error = new Error(fault);
-  // It would be printed, and says nothing of use.
+  // Node would print the stack, which does not help a user.
   error.stack = fault;
   throw error;
 }

@@ -152,7 +152,7 @@ function present(value: string | undefined): string | undefined {
 }
 
 function missing(name: SettingName, spec: SettingSpec): string {
-  // Without a value Pulumi asks for it: a secret among a command's arguments would be shown to others.
+  // Without a value Pulumi asks for it: a secret among a command's arguments would show in the list of processes.
   const command = spec.secret ? `--secret tasknet:${name}` : `tasknet:${name} VALUE`;
   return `tasknet:${name} is missing: run \`pulumi config set ${command}\` or set ${spec.env}`;
 }

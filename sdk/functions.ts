@@ -56,7 +56,7 @@ export function getVncPasswordOutput(args: {
 /** The same as {@link getVncPasswordOutput}, since a password is an output in any case. */
 export const getVncPassword = getVncPasswordOutput;
 
-/** Loaded by the first look-up: a program that only makes sessions has no use for the API's client. */
+/** Loaded by the first function call: a program that only declares sessions does not need the API client. */
 function service(): Promise<typeof lookUps> {
   return import("./look-ups.js");
 }

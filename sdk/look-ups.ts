@@ -11,7 +11,7 @@ interface Service {
   readonly reader: BatchingReader["uncached"];
 }
 
-/** Most configurations whose services are kept: a process of the Automation API may run many stacks. */
+/** Maximum number of configurations whose services are kept: a process of the Automation API may run many stacks. */
 const maxServices = 32;
 /** By a digest of what they are configured with, so that no map holds a key. */
 const services = new Map<string, Service>();

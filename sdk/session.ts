@@ -68,7 +68,7 @@ export class Session extends pulumi.dynamic.Resource {
   declare readonly recreateWhenEnded: pulumi.Output<boolean>;
   /** The session's UUID; the same as `id`. */
   declare readonly sessionUUID: pulumi.Output<string>;
-  /** Minutes, as last reported by the service, which does not say whether it is the lease as set or what remains. */
+  /** Minutes, as last reported by the service; whether it is the lease as set or what remains is not published. */
   declare readonly currentLeaseTime: pulumi.Output<number>;
   /** The password for VNC, where the service gives one. A secret. */
   declare readonly vncPassword: pulumi.Output<string | undefined>;
@@ -78,7 +78,7 @@ export class Session extends pulumi.dynamic.Resource {
   declare readonly createdAt: pulumi.Output<string>;
   /** ISO 8601. */
   declare readonly updatedAt: pulumi.Output<string>;
-  /** When the lease ends, ISO 8601: the moment it was last set plus its minutes. */
+  /** When the lease ends, ISO 8601: the time at which it was last set plus its minutes. */
   declare readonly expiresAt: pulumi.Output<string>;
 
   /**
@@ -89,7 +89,7 @@ export class Session extends pulumi.dynamic.Resource {
   constructor(name: string, args: SessionArgs, opts?: pulumi.CustomResourceOptions) {
     const properties: pulumi.Inputs = {
       ...args,
-      // The provider's process is not given the resource's name in any other way.
+      // The provider's process gets the resource's name in no other way.
       [recordKey]: { name },
       fingerprintSecret: secret(args.fingerprintSecret),
       environmentSecret: secret(args.environmentSecret),

@@ -24,11 +24,11 @@ export function reportErrors<A extends unknown[], R>(
 
 function resourceError(error: unknown, properties: Properties): ResourceError {
   const result: ResourceError = new Error(messageOf(error));
-  // The host would also print the stack, which says nothing of use to a user.
+  // The host would also print the stack, which does not help a user.
   result.stack = "";
   if (error instanceof InitFailedError) {
     result.id = error.state.sessionUUID;
-    // The host puts the provider into what succeeds alone, and without it nothing more can be done to the resource.
+    // The host adds the provider only to the state of a success. Without it, nothing more can be done to the resource.
     result.properties = { ...toOutputs(error.state), [providerKey]: properties[providerKey] };
     result.reasons = [error.message];
   }

@@ -21,7 +21,7 @@ export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
 export const check = reportErrors((_olds: Properties, news: Properties): Promise<dynamic.CheckResult> => {
   host.noteCheck();
   const { inputs, failures } = session.check(fromInputs(news), {
-    // The host does not say which values are secret, so no text is quoted.
+    // The host does not pass on which values are secret, so no text is quoted.
     mayQuote: (_, value) => typeof value === "number" || typeof value === "boolean",
   });
   return Promise.resolve({ inputs: toInputs(inputs, news), failures: [...failures, ...settingsFailures()] });

@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 
-/** Between two looks whether the engine lives, in milliseconds. */
+/** Interval between two checks of whether the engine lives, in milliseconds. */
 const livenessIntervalMs = 2_000;
 
-/** The engine's address, `host:port`, among the process's arguments. A host may put others before it. */
+/** The engine's address, `host:port`, among the process's arguments. A host may put other arguments before it. */
 export function engineAddress(): string | undefined {
   return process.argv.slice(2).findLast((argument) => /^[^/]+:\d+$/.test(argument));
 }
@@ -28,9 +28,9 @@ export function isEngineAlive(address: string): Promise<boolean> {
  * running; the engine's address is the one sign of life in every way in which a provider is started.
  */
 export function whenEngineEnds(address: string, ended: () => void): void {
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     if (await isEngineAlive(address)) whenEngineEnds(address, ended);
     else ended();
   };
-  setTimeout(() => void look(), livenessIntervalMs).unref();
+  setTimeout(() => void check(), livenessIntervalMs).unref();
 }

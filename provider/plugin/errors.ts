@@ -6,7 +6,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { errorKind, messageOf } from "../session";
 import type { ErrorKind } from "../tasknet";
 
-/** Codes that say what failed. UNKNOWN, INTERNAL and DATA_LOSS would make the engine call the update corrupt. */
+/** Codes that name what failed. UNKNOWN, INTERNAL and DATA_LOSS would make the engine call the update corrupt. */
 const codes: Readonly<Record<ErrorKind, status>> = {
   notFound: status.NOT_FOUND,
   unauthorized: status.UNAUTHENTICATED,

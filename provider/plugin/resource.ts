@@ -104,7 +104,7 @@ export class SessionResource {
     const state = await session.read(this.contextFor(known), id, known, options);
     if (state === undefined) return undefined;
     const recorded = known === undefined ? session.inputsOf(state) : inputs.plain;
-    // A program may make outputs secret, and only the state says so.
+    // A program may make outputs secret, and only the state knows.
     const marked = { ...inputs, secrets: new Set([...inputs.secrets, ...properties.secrets]) };
     return { outcome: this.outcomeOf(state, marked), inputs: { ...recorded } };
   }

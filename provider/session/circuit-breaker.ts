@@ -15,7 +15,7 @@ const outages = new Set<ErrorKind | undefined>([
 ]);
 
 /**
- * A reader for diffs, which the engine may ask for one after another: after an outage the others do not wait for it
+ * A reader for diffs, which the engine may ask for one after another: after an outage the next reads do not wait for it
  * again, and fail with the same error.
  */
 export class CircuitBreakerReader implements SessionReader {

@@ -14,7 +14,7 @@ import type { RequestTiming } from "./request-timing";
 import { leaseRequest } from "./request-timing";
 import { createdState, differingInputs, observedState, unconfirmedState } from "./state";
 
-/** Timeout, in milliseconds, of the DELETE of a session that nobody waits for: the engine kills a provider after 5 s. */
+/** Timeout, in milliseconds, of the DELETE of an abandoned session: the engine kills a provider after 5 s. */
 const cleanupTimeoutMs = 4_000;
 
 /** Rate limits after which a create gives up that replaces a session of its own stack: it may wait for that one's place. */
@@ -175,7 +175,7 @@ function recorded(
   return createdState(inputs, session, request, context.origin);
 }
 
-/** Reads a session whose create was answered without its properties. */
+/** Reads a session whose create returned no properties. */
 async function confirm(
   context: SessionContext,
   create: CreateRequest,

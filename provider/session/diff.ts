@@ -5,7 +5,7 @@ import type { Liveness } from "./observe";
 import { isSameInput, knownLease } from "./state";
 import { unknownValue } from "./values";
 
-/** What one change leads to: `renew` sets the same lease again, the others are those of `OnChange`. */
+/** What one change leads to: `renew` sets the same lease again; the rest are those of `OnChange`. */
 export type ChangeKind = "replace" | "lease" | "renew" | "store";
 
 export interface Change {
@@ -67,7 +67,7 @@ type Inputs = Pick<DiffRequest, "state" | "oldInputs" | "newInputs">;
 
 /**
  * The first diff after an import: an input that no response showed is neither in the state nor in the recorded inputs,
- * and a program that declares it is taken at its word. The engine then records the program's inputs.
+ * so the program's value is adopted. The engine then records the program's inputs.
  */
 function isAdopted({ state, oldInputs, newInputs }: Inputs, name: InputName): boolean {
   const isImport = state.showMouse === undefined && oldInputs.showMouse === undefined;

@@ -21,7 +21,7 @@ export interface EndRequest {
 
 /**
  * Ends a session; one that has ended already is a success.
- * @throws Error that says how to end it without Pulumi, if it may still be running
+ * @throws Error with the command that ends it without Pulumi, if it may still be running
  */
 export async function end(
   context: SessionContext,
@@ -68,7 +68,7 @@ function givenUp({ origin }: SessionContext, { sessionUUID, lease }: SessionStat
   );
 }
 
-/** What a failed DELETE tells, with the list of sessions where the error alone is no evidence. */
+/** The meaning of a failed DELETE. If the error is no evidence, the list of sessions decides. */
 async function evidenceOf(
   { api }: SessionContext,
   sessionUUID: string,

@@ -11,7 +11,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Codes by which the service says that this very session has ended, whatever the status. */
+/** Codes that mean that this session has ended, with any status. */
 const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
 
 /**
@@ -20,7 +20,7 @@ const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EX
  */
 export function indicatesEnded(error: unknown): boolean {
   if (!isTasknetError(error)) return false;
-  // A refused key or a rate limit says nothing of the session, whatever its code.
+  // A refused key or a rate limit shows nothing of the session, with any code.
   if (error.kind === "unauthorized" || error.kind === "rateLimited") return false;
   return error.status === 410 || endedCodes.has(error.code);
 }

@@ -18,9 +18,9 @@ const renewalPauseMs = minuteMs;
 
 /** When a lease ends, in milliseconds since the epoch by the service's clock: earliest <= true end <= latest. */
 export interface LeaseBounds {
-  /** Answers "must it be renewed?". */
+  /** Decides whether the lease must be renewed. */
   readonly earliest: number;
-  /** Answers "can it still be running?". */
+  /** Decides whether the session can still be running. */
   readonly latest: number;
 }
 
@@ -28,13 +28,13 @@ export interface LeaseBounds {
 export interface Lease extends LeaseBounds {
   /** The most likely end, for people. */
   readonly expected: number;
-  /** When the service answered the last lease request of ours. Absent for a lease that others set. */
+  /** When the service responded to our last lease request. Absent if somebody else set the lease. */
   readonly setAt?: number | undefined;
   /** False if the service's timestamps contradict the time of our own create. */
   readonly hasUsableTimestamps: boolean;
 }
 
-/** What a response says of a lease. */
+/** What a response shows of a lease. */
 export interface LeaseFacts {
   /** Minutes; as set, what remains, or an old value: not published. */
   readonly currentLeaseTime?: number | undefined;
@@ -124,7 +124,7 @@ export function possiblyRenewedLease(before: Lease, { minutes, sentAt, answeredA
 }
 
 /**
- * The lease of a running session that we did not create. Somebody else may have set it a moment ago, and the reported
+ * The lease of a running session that we did not create. Somebody else may have set it just now, and the reported
  * lease time may be an old value: only the longest lease from now on is a safe latest end.
  */
 export function importedLease(

@@ -6,7 +6,7 @@ import { isSameId } from "./values";
 export interface SessionInfo {
   readonly sessionUUID: string;
   readonly fingerprintUUID?: string | undefined;
-  /** Minutes; the service does not say whether it is the lease as set or what remains. */
+  /** Minutes; whether it is the lease as set or what remains is not published. */
   readonly currentLeaseTime: number;
   readonly driver?: string | undefined;
   readonly isVncEnabled?: boolean | undefined;

@@ -19,7 +19,7 @@ export type OnChange =
   /** The value is recorded; nothing is called. */
   | "store";
 
-/** One input: its rule, and all that documentation and schema say of it. */
+/** One input: its rule, its documentation and its schema. */
 export interface InputSpec {
   readonly schema: z.ZodType;
   /** What the value must be, for error messages and the documentation's range. */
@@ -153,12 +153,12 @@ type CompleteName = {
 /** Inputs as check leaves them: complete, with defaults. */
 export type SessionInputs = Pick<Values, CompleteName> & Partial<Omit<Values, CompleteName>>;
 
-/** What the service and the clock say of a session, in addition to its inputs. */
+/** What the service and the clock show of a session, in addition to its inputs. */
 export interface SessionOutputs {
   sessionUUID: string;
-  /** Always there: the one asked for, or the session's own. */
+  /** The declared fingerprint, or the session's own. */
   fingerprintUUID?: string;
-  /** Minutes, as last reported. Total, remaining or stale: the service does not say, so no rule compares it alone. */
+  /** Minutes, as last reported. Total, remaining or stale is not published, so no rule depends on it only. */
   currentLeaseTime?: number;
   status?: string;
   createdAt?: string;
@@ -168,7 +168,7 @@ export interface SessionOutputs {
   vncPassword?: string;
 }
 
-/** Where a session was made. A session is read, updated and ended there, whatever the configuration says by then. */
+/** Where a session was created. A session is read, updated and ended there, even if the configuration has changed. */
 export interface ApiTarget {
   endpoint: string;
   mode: string;
@@ -180,7 +180,7 @@ export interface LeaseRecord {
   earliest: string;
   /** The latest end that the known facts allow. */
   latest: string;
-  /** When the service answered our last lease request. */
+  /** When the service responded to our last lease request. */
   setAt?: string;
   /** False if the service's timestamps contradict the time of our own create. Default: true. */
   hasUsableTimestamps?: boolean;
@@ -193,7 +193,7 @@ export interface LeaseRecord {
 export interface SessionState extends Omit<Partial<SessionInputs>, "leaseTime">, SessionOutputs {
   leaseTime: number;
   lease: LeaseRecord;
-  /** When the service answered our own create, ISO 8601. Absent for an imported session. */
+  /** When the service responded to our own create, ISO 8601. Absent for an imported session. */
   ownCreateAt?: string;
   /** Inputs whose values the service reports differently: the values that the program declared. */
   declared?: Partial<SessionInputs>;

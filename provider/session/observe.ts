@@ -11,11 +11,11 @@ import { isSameId } from "./values";
 /** What an observation of a session tells. */
 export type Observation =
   | { readonly kind: "running"; readonly session: SessionResponse }
-  /** The service itself says that the session has ended. */
+  /** The service reports that the session has ended. */
   | { readonly kind: "ended"; readonly reason: string }
-  /** The service says that the session runs, but its lease is over by the clock: an assumption. */
+  /** The service reports that the session runs, but its lease is over by the clock: an assumption. */
   | { readonly kind: "overdue"; readonly reason: string; readonly session: SessionResponse }
-  /** The service does not show the session yet, and our create was a moment ago. */
+  /** The service does not show the session yet, and our create was less than a minute ago. */
   | { readonly kind: "notShownYet"; readonly reason: string };
 
 /** What a diff knows of a session: an observation, or only the state if the service could not be reached. */

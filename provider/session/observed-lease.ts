@@ -34,7 +34,7 @@ function evidenceOf(
 
 export interface ObservedLease {
   readonly lease: Lease;
-  /** Whether the observation says more than that time has passed. */
+  /** Whether the observation shows more than the passing of time. */
   readonly isNews: boolean;
 }
 
@@ -94,7 +94,7 @@ function observedLatest(
   const fromNow = nowMs + minutes * minuteMs;
   // Others set a shorter lease: the one case in which the end moves back.
   if (isLater && differs && !grew) return fromNow;
-  // A lease that is over shows one minute, too: that is no sign of a new one.
+  // A lease that is over shows one minute, too: it does not show a new lease.
   if (differs && minutes > 1) return Math.max(lease.latest, fromNow);
   // Others set some lease, and the reported lease time may be an old value.
   if (isLater) return Math.max(lease.latest, nowMs + maxLeaseMinutes * minuteMs);

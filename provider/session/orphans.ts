@@ -13,7 +13,7 @@ const searchTimeoutMs = 10_000;
 const pausesMs = [1_000, 2_000, 4_000];
 /** A `Date` header rounds a second away, so a session may seem older than the call that made it; in milliseconds. */
 const skewMs = 5_000;
-/** Most sessions that an error names one by one. */
+/** Maximum number of sessions that an error names. */
 const maxNamed = 20;
 
 /**
@@ -60,7 +60,7 @@ export async function describePossibleOrphans(
 interface Search {
   /** Matching sessions created since, by the service's timestamps. */
   readonly recent: readonly SessionResponse[];
-  /** All matching sessions: older ones alone if none is recent. */
+  /** All matching sessions; older ones only if none is recent. */
   readonly matching: readonly SessionResponse[];
   readonly unreadableIds: readonly string[];
 }

@@ -17,7 +17,7 @@ export interface PlanRequest {
   readonly origin: ApiTarget;
   /** Whether the diff is of a refresh, which shows drift and plans nothing. */
   readonly isRefresh: boolean;
-  /** Whether the state was read a moment ago, so that only a lease that is over needs an observation. */
+  /** Whether the engine has just read the state, so that only a lease that is over needs an observation. */
   readonly isFresh: boolean;
   /** Properties that `ignoreChanges` names. Default: none. */
   readonly ignoredChanges?: readonly string[];
@@ -29,7 +29,7 @@ export interface Plan extends SessionDiff {
   readonly warnings: readonly string[];
 }
 
-/** Observes the session if that matters, and says what an update would do. Never rejects for the service. */
+/** Observes the session if that matters, and plans what an update does. Never rejects because of the service. */
 export async function plan(
   context: SessionContext,
   request: PlanRequest,

@@ -11,10 +11,10 @@ import { observedState, outputsOf } from "./state";
 import { defined } from "./values";
 
 /**
- * Reads a session as it is now. Without a state it is read by its id alone, for an import. A known session is kept, with
- * a warning, while the service does not say that it has ended.
+ * Reads a session as it is now. Without a state it is read by its id, for an import. A known session is kept, with
+ * a warning, while the service does not report that it has ended.
  * @returns undefined if the service reports that the session has ended, and it is not to be kept
- * @throws Error if the service could not be read, and that says nothing of the session
+ * @throws Error if the service could not be read, which shows nothing of the session
  */
 export async function read(
   context: SessionContext,
@@ -27,7 +27,7 @@ export async function read(
     seen = await observe(context, sessionUUID, state, options);
   } catch (error) {
     if (state === undefined) throw error;
-    // It must throw even if nobody listens to warnings.
+    // It must throw even without a listener for warnings.
     const warning = keptWithWarning(context, state, error);
     options?.onWarning?.(warning);
     return state;

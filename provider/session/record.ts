@@ -9,7 +9,7 @@ import { defined } from "./values";
 /** Version of the record that this provider writes. */
 const recordVersion = 2;
 
-/** Properties that are secret whatever the program says of them. */
+/** Properties that are always secret. */
 export const secretProperties: readonly string[] = [
   "vncPassword",
   ...inputNames.filter((name) => "secret" in inputSpecs[name]),
@@ -121,7 +121,7 @@ function migrated(record: Record1, outputs: z.infer<typeof propertiesSchema>): F
   const { expiresAt, updatedAt } = outputs;
   const end = parseInstant(expiresAt);
   const changedAt = updatedAt === ownUpdatedAt ? NaN : instantOf(updatedAt);
-  // A reported lease time that is longer than the declared one is by others, at a moment that the record lacks.
+  // Somebody else set a reported lease time that is longer than the declared one; the record lacks when.
   const setByOthersAt = (outputs.currentLeaseTime ?? 0) > outputs.leaseTime ? end : changedAt;
   const latestByOthers = setByOthersAt + maxLeaseMinutes * minuteMs;
   const latest = Number.isNaN(latestByOthers) ? end : Math.max(end, latestByOthers);

@@ -1,7 +1,7 @@
 import type { SessionApi } from "./context";
 import type { LeaseRequest } from "./lease";
 
-/** When a request was sent and answered, by the clock that never goes back. */
+/** When a request was sent and when its response came, in ticks of a clock that never goes back. */
 export interface RequestTiming {
   readonly sentTicks: number;
   readonly answeredTicks: number;

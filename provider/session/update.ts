@@ -181,7 +181,7 @@ async function patch(
   }
 }
 
-/** Whether a failed lease request tells that the session has ended; a 404 alone may be from a gateway. */
+/** Whether a failed lease request shows that the session has ended: a 404 may be from a gateway. */
 async function isEnd(
   context: SessionContext,
   state: SessionState,

@@ -1,7 +1,7 @@
 import type { Timers } from "./clock";
 
 /**
- * Time for which a create on the wire may go on after a cancel, in milliseconds: a session whose id is never heard costs
+ * Time for which a create on the wire may go on after a cancel, in milliseconds: a session whose id never arrives costs
  * money until its lease ends. The engine waits for it, and a second Ctrl-C ends that.
  */
 export const createAbortGraceMs = 10_000;

@@ -23,7 +23,7 @@ export class TasknetClient {
     this.sender = new RequestSender(settings, parts);
   }
 
-  /** Keeps more secrets out of all later errors: the response to one call may show what another one sent. */
+  /** Redacts more secrets in all later errors: a response may show what another request sent. */
   keepSecret(...secrets: (string | undefined)[]): void {
     this.sender.keepSecret(...secrets);
   }
@@ -101,7 +101,7 @@ export class TasknetClient {
     return (await this.sender.send({ method: "GET", path, response: sessionSchema }, options)).data;
   }
 
-  /** UpdateSession: a new lease, in minutes from now. The response says nothing of the session. */
+  /** UpdateSession: a new lease, in minutes from now. The response does not show the session. */
   async updateSession(sessionUUID: string, newLeaseTime: number, options?: CallOptions): Promise<void> {
     const path = this.pathOf("PATCH", sessionUUID);
     await this.sender.send({ method: "PATCH", path, body: { newLeaseTime }, response: emptySchema }, options);

@@ -15,7 +15,7 @@ const idleTimeoutMs = 30_000;
 
 /**
  * An idle connection is kept for this time, or for as long as the server announces, less a second. Without a `timeout` of
- * its own Node's agent does not heed what is announced, and sends a request on a connection that is being closed.
+ * its own Node's agent ignores the announced timeout, and sends a request on a connection that is being closed.
  */
 const pooled: AgentOptions = { keepAlive: true, timeout: idleTimeoutMs };
 const single: AgentOptions = { keepAlive: false };
@@ -35,7 +35,7 @@ export interface Connection {
 /** Where a request goes, and through what. */
 interface Route {
   readonly proxyHost: string | undefined;
-  /** What distinguishes the pool from others. */
+  /** The settings that need a pool of their own. */
   readonly key: string;
   readonly makeAgent: (options: AgentOptions) => HttpAgent;
 }

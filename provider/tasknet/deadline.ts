@@ -37,7 +37,7 @@ export class Deadline {
     return this.controller.signal;
   }
 
-  /** What an operation says that did not end in time. */
+  /** The message of an operation that took too long. */
   get reason(): string {
     return `not done within ${this.timeoutMs / 1000} seconds`;
   }

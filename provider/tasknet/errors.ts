@@ -113,7 +113,7 @@ export class UnavailableError extends ApiClientError {
   }
 }
 
-/** No answer in time. `wasSent` is false where the request was still waiting for its turn. */
+/** No response in time. `wasSent` is false if the request was still waiting for its turn. */
 export class TimeoutError extends ApiClientError {
   readonly kind = "timeout";
   readonly effect: Effect;
@@ -139,7 +139,7 @@ export class RedirectError extends ApiClientError {
   readonly effect = "none";
 }
 
-/** An answer that breaks the contract. The id of the session that it spoke of is kept where it can be read. */
+/** A response that breaks the contract. It keeps the id of the session if the response shows one. */
 export class InvalidResponseError extends ApiClientError {
   readonly kind = "invalidResponse";
   readonly effect = "unknown";

@@ -44,7 +44,7 @@ export class RequestLimiter {
   onRateLimited(ms: number): void {
     const until = this.clock.ticks() + ms;
     this.successes = 0;
-    // Requests in flight together meet one limit together: that is one sign, not many.
+    // Requests in flight together meet one limit together: the limiter slows down once for all of them.
     if (!this.queue.isPaused) this.queue.concurrency = Math.max(1, Math.floor(this.queue.concurrency / 2));
     this.openAt = Math.max(this.openAt, until);
     if (!this.queue.isPaused) void this.hold();
@@ -70,7 +70,7 @@ export class RequestLimiter {
 const maxAccounts = 64;
 const byAccount = new Map<string, RequestLimiter>();
 
-/** The limiter of an account, shared by all clients of the process: the limit of one account holds no other. */
+/** The limiter of an account, shared by all clients of the process: the limit of one account does not hold another account. */
 export function limiterOf({
   endpoint,
   apiKeyId,

@@ -20,7 +20,7 @@ export interface Proxy {
 export function proxyFor(target: string, env: Environment): Proxy | undefined {
   const { name, value } = proxyVariable(new URL(target).protocol, env) ?? {};
   if (name === undefined || value === undefined || getProxyForUrl(target) === "") return undefined;
-  // A host alone is a proxy that is spoken to in plain text, as other programs read it.
+  // A host without a protocol is an http proxy, as in other programs.
   const text = value.includes("://") ? value : `http://${value}`;
   const url = URL.parse(text);
   if (url === null || !["http:", "https:"].includes(url.protocol) || url.hostname === "") {

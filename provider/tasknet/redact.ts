@@ -29,7 +29,7 @@ export class Redactor {
   learn(secrets: readonly (string | undefined)[]): void {
     for (const secret of secrets) {
       if (secret === undefined || secret.length < minSecretLength) continue;
-      // A secret may look encoded itself, and is then read in the same way as the text.
+      // A secret may have an encoded form itself, and is then decoded in the same way as the text.
       const forms = viewsOf(secret).map(({ text }) => text);
       for (const form of forms) if (form.length >= minSecretLength) this.forms.add(form);
     }
@@ -63,7 +63,7 @@ function withoutSpans(text: string, spans: [from: number, to: number][]): string
   return rest + text.slice(end);
 }
 
-/** The text as it is, and as it reads with one encoding after the other taken off; all in small letters. */
+/** The text as it is, and after each decoding; all in lower case. */
 function viewsOf(original: string): View[] {
   let view: View = {
     text: lowerCaseAscii(original),
@@ -106,7 +106,7 @@ function decode([, unicode, escaped, percent, decimal, hexadecimal, entity]: Reg
   return point <= 0x10ffff ? String.fromCodePoint(point) : "";
 }
 
-/** Of ASCII alone: some other letters change their number. */
+/** Only ASCII letters: lower case changes the length of some other letters. */
 function lowerCaseAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

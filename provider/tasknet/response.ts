@@ -19,7 +19,7 @@ import { emptySchema, errorBodySchema } from "./schemas";
 const maxQuoteLength = 200;
 const requestIdHeaders = ["x-request-id", "x-correlation-id", "request-id"];
 
-/** Parses a response as the schema says, or throws the error that it stands for. */
+/** Parses a response by the schema, or throws the error that it stands for. */
 export function parseResponse<S extends z.ZodType>(
   schema: S,
   response: HttpResponse,

@@ -9,10 +9,10 @@ const maxBackoffMs = 20_000;
 /** Tries of a call whose service gives no sign of when to come back. With a Retry-After only the deadline ends it. */
 export const maxAttempts = 6;
 
-/** Failures that may be gone at the next try. */
+/** Failures that may pass before the next attempt. */
 const retryableKinds = new Set<ErrorKind>(["rateLimited", "unavailable", "timeout", "connection"]);
 
-/** Whether a request may be sent again. A create only if it certainly had no effect; every other one is idempotent. */
+/** Whether a request may be sent again. A create only if it certainly had no effect; every other request is idempotent. */
 export function mayRetry(method: string, error: TasknetError): boolean {
   return (
     retryableKinds.has(error.kind) && error.status !== 501 && (method !== "POST" || error.effect === "none")
@@ -26,7 +26,7 @@ interface MaybeRetryAfter {
 }
 
 /**
- * Milliseconds to wait before the next try, or undefined where none is left.
+ * Milliseconds to wait before the next attempt, or undefined if none is left.
  * Exponential with full jitter; a Retry-After is the least wait, with jitter on top so that callers do not
  * come back all at once.
  * @param tries how often the call failed in this way, rate limits apart from other failures; 1 after the first
@@ -36,7 +36,7 @@ export function retryDelayMs(error: TasknetError, tries: number, random: number)
   const backoffMs = random * Math.min(maxBackoffMs, initialBackoffMs * 2 ** (tries - 1));
   const { retryAfterMs }: MaybeRetryAfter = error;
   if (retryAfterMs !== undefined) {
-    // A service that says zero and fails again is asked at growing distances all the same.
+    // Retry-After: 0 does not stop the backoff.
     if (retryAfterMs < initialBackoffMs) return Math.max(retryAfterMs, backoffMs);
     return retryAfterMs + Math.min(backoffMs, initialBackoffMs);
   }
@@ -46,7 +46,7 @@ export function retryDelayMs(error: TasknetError, tries: number, random: number)
 }
 
 /**
- * The Retry-After header in milliseconds: seconds or an HTTP date, which is read against the answer's own Date.
+ * The Retry-After header in milliseconds: seconds or an HTTP date, which is read against the response's own Date.
  * Undefined where absent or unreadable.
  */
 export function parseRetryAfter(header: string | null, serverNowMs: number): number | undefined {
@@ -62,7 +62,7 @@ export function parseRetryAfter(header: string | null, serverNowMs: number): num
 export interface RetryPolicy {
   readonly method: string;
   readonly deadline: Deadline;
-  /** Rate limits after which the operation gives up. At least 1. Default: the deadline alone ends it. */
+  /** Rate limits after which the operation gives up. At least 1. Default: only the deadline ends it. */
   readonly maxRateLimits?: number | undefined;
   /** A number from 0 up to 1, for the jitter of waits. */
   readonly random: () => number;
@@ -91,7 +91,7 @@ export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise
       const waitMs = retryDelayMs(error, attempts, policy.random());
       if (waitMs === undefined) throw error;
       const remainingMs = policy.deadline.remainingMs();
-      // A create needs time to finish, so none is sent in the last moment.
+      // A create needs time to finish, so none is sent just before the deadline.
       const isTooLate = policy.method === "POST" ? waitMs >= remainingMs : waitMs > remainingMs;
       if (isTooLate) throw error;
       previous = error;

@@ -44,7 +44,7 @@ export interface SessionList {
   readonly hasUnidentified?: boolean;
 }
 
-/** Reads the entries of a list one by one: one that is malformed does not hide the others. */
+/** Reads the entries of a list one by one: a malformed entry does not hide the rest. */
 export function readEntries(entries: readonly unknown[]): SessionList {
   const results = entries.map((entry) => ({ entry, result: sessionSchema.safeParse(entry) }));
   const unreadable = results.filter(({ result }) => !result.success);
@@ -61,7 +61,7 @@ function isUnidentified(entry: unknown): boolean {
   return typeof entry === "object" && entry !== null && !("sessionUUID" in entry);
 }
 
-/** UpdateSession and EndSession say nothing: any body is a success. */
+/** UpdateSession and EndSession return nothing that is needed: any body is a success. */
 export const emptySchema = z.unknown();
 
 /** The body of CreateSession (openapi.json, CreateSessionRequestBody). */

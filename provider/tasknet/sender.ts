@@ -62,7 +62,7 @@ export interface CallOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** One operation of the API, and what its response looks like. */
+/** One operation of the API, with the schema of its response. */
 export interface ApiOperation<S extends z.ZodType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Starts with a slash. */
@@ -110,7 +110,7 @@ export class RequestSender {
     ]);
   }
 
-  /** Keeps more secrets out of all later errors: the response to one call may show what another one sent. */
+  /** Redacts more secrets in all later errors: a response may show what another request sent. */
   keepSecret(...secrets: (string | undefined)[]): void {
     this.redactor.learn(secrets);
   }
@@ -193,7 +193,7 @@ export class RequestSender {
     }
   }
 
-  /** @throws TimeoutError if a create can't finish in the time that is left, going by those before it */
+  /** @throws TimeoutError if a create can't finish in the time that is left, going by the slowest create so far */
   private expectEnoughTime(deadline: Deadline, facts: CallFacts): void {
     const remainingMs = deadline.remainingMs();
     const isUntouched = remainingMs >= deadline.timeoutMs;

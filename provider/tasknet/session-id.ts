@@ -1,4 +1,4 @@
-/** What an id is made of. Any other text could name another resource in a URL, or do harm in a command to type. */
+/** The form of an id. Any other text could name another resource in a URL, or harm a user who types the command. */
 export const sessionIdPattern = /^[0-9A-Za-z-]{1,64}$/;
 
 /** The id in a text that may be cut off or otherwise unreadable: with it a session can still be found and ended. */

@@ -17,7 +17,7 @@ import { findSessionUUID } from "./session-id";
 /** How node-fetch is called; tests give their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Timeout of one idempotent request, in milliseconds: the service needs 10 seconds to say that no browser is free. */
+/** Timeout of one idempotent request, in milliseconds: the service takes 10 seconds to report that no browser is free. */
 export const requestTimeoutMs = 30_000;
 /** Longest response that is read, in bytes; a list of ten thousand sessions fits. */
 export const maxResponseBytes = 8 * 1024 * 1024;
@@ -30,7 +30,7 @@ export interface HttpRequest {
   readonly facts: CallFacts;
   /** Aborts the request; the reason of a deadline makes it a timeout. */
   readonly signal: AbortSignal;
-  /** Limit of this request alone, in milliseconds; without one only the signal ends it. */
+  /** Timeout of this request, in milliseconds. Default: only the signal ends it. */
   readonly timeoutMs: number | undefined;
   /** Removes the secrets of the request from a text. */
   readonly redact: (text: string) => string;
