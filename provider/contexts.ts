@@ -1,5 +1,11 @@
 import type { ApiTarget, SessionContext, SessionReader } from "./session";
-import { BatchingReader, CircuitBreakerReader, invalidateOnWrite, ProcessMemory } from "./session";
+import {
+  BatchingReader,
+  checkWarnings,
+  CircuitBreakerReader,
+  invalidateOnWrite,
+  ProcessMemory,
+} from "./session";
 import type { Settings } from "./settings";
 import { TasknetClient } from "./tasknet";
 import { version } from "./version";
@@ -41,6 +47,19 @@ export class ContextRegistry {
   get origin(): ApiTarget {
     const { endpoint, mode } = this.settings;
     return { endpoint, mode };
+  }
+
+  /** What a check warns of: the rules of the inputs, and the configuration, see no error in it. */
+  checkWarnings(
+    inputs: Readonly<Record<string, unknown>>,
+    resource: { readonly name: string; readonly resourceKey: string },
+  ): string[] {
+    const { mode, environmentSecret } = this.settings;
+    return checkWarnings(this.memory, inputs, {
+      ...resource,
+      mode,
+      hasEnvironmentSecret: environmentSecret !== undefined,
+    });
   }
 
   for(key: ContextKey = this, { urn }: ContextOptions = {}): ProviderContext {

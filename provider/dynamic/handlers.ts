@@ -24,8 +24,17 @@ export const check = reportErrors((_olds: Properties, news: Properties): Promise
     // The host does not pass on which values are secret, so no text is quoted.
     mayQuote: (_, value) => typeof value === "number" || typeof value === "boolean",
   });
-  return Promise.resolve({ inputs: toInputs(inputs, news), failures: [...failures, ...settingsFailures()] });
+  const faults = [...failures, ...settingsFailures()];
+  if (faults.length === 0) warnOfInputs(news, inputs);
+  return Promise.resolve({ inputs: toInputs(inputs, news), failures: faults });
 });
+
+function warnOfInputs(news: Properties, inputs: Properties): void {
+  const name = resourceName(news);
+  // The state of an early version has no name.
+  if (typeof name !== "string") return;
+  for (const warning of host.contexts().checkWarnings(inputs, { name, resourceKey: name })) warn(warning);
+}
 
 /** A preview reports missing configuration, together with the failures of the inputs. */
 function settingsFailures(): dynamic.CheckFailure[] {

@@ -114,8 +114,18 @@ export class ProviderService {
     const news = decode(request.getNews());
     const mayQuote = (name: string): boolean => !news.secrets.has(name);
     const { inputs, failures: faults } = check(news.plain, { mayQuote });
+    this.warnOfInputs(request.getUrn(), inputs);
     const secrets = [...news.secrets, ...secretProperties];
     return new proto.CheckResponse().setInputs(encode(inputs, secrets)).setFailuresList(failures(faults));
+  }
+
+  private warnOfInputs(urn: string, inputs: Readonly<Record<string, unknown>>): void {
+    // A check may come before the configuration.
+    const warnings = this.contexts?.checkWarnings(inputs, {
+      name: urn.split("::").at(-1) ?? urn,
+      resourceKey: urn,
+    });
+    for (const warning of warnings ?? []) this.log.warning(urn, warning);
   }
 
   private async diff(request: proto.DiffRequest): Promise<proto.DiffResponse> {

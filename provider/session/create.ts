@@ -12,6 +12,7 @@ import { observe } from "./observe";
 import { describePossibleOrphans } from "./orphans";
 import type { RequestTiming } from "./request-timing";
 import { leaseRequest } from "./request-timing";
+import { inFingerprintTurn, warnOfRunning } from "./shared-fingerprint";
 import { createdState, differingInputs, observedState, unconfirmedState } from "./state";
 
 /** Timeout, in milliseconds, of the DELETE of an abandoned session: the engine kills a provider after 5 s. */
@@ -41,7 +42,10 @@ export async function create(
   request: CreateRequest,
   options?: CallOptions,
 ): Promise<SessionState> {
-  const made = await make(context, request, options).catch((error: unknown) => {
+  const { fingerprintUUID } = request.inputs;
+  const made = await inFingerprintTurn(context, fingerprintUUID, options, () =>
+    make(context, request, options),
+  ).catch((error: unknown) => {
     if (error instanceof InitFailedError) return error;
     throw error;
   });
@@ -95,6 +99,7 @@ async function post(
   };
   const limited = memory.isReplacement(resourceKey) ? { maxRateLimits: maxRateLimitsOfReplacement } : {};
   await awaitEnded(context, inputs.fingerprintUUID, options);
+  await warnOfRunning(context, inputs.fingerprintUUID, options);
   for (;;) {
     const sentTicks = api.ticks();
     const timingNow = (): RequestTiming => ({ sentTicks, answeredTicks: api.ticks() });

@@ -1,5 +1,6 @@
 export type { CheckFailure, CheckResult } from "./check";
 export { check, nearestHint } from "./check";
+export { checkWarnings } from "./check-warnings";
 export type { SessionApi, SessionContext, SessionReader } from "./context";
 export { create } from "./create";
 export type { CreateRequest } from "./create";

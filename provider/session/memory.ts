@@ -1,3 +1,5 @@
+import type { TaskQueue } from "../tasknet";
+import { RequestLimiter, systemClock } from "../tasknet";
 import type { SessionInputs } from "./model";
 import type { RequestTiming } from "./request-timing";
 
@@ -18,6 +20,12 @@ export interface EndedSession {
   readonly isPending: boolean;
 }
 
+/** A resource that declares a fingerprint. */
+export interface FingerprintUser {
+  readonly name: string;
+  readonly resourceKey: string;
+}
+
 /** What one provider process remembers from one operation to the next. It holds no credential. */
 export class ProcessMemory {
   private readonly own = new Set<string>();
@@ -25,6 +33,8 @@ export class ProcessMemory {
   private readonly initFailed = new Set<string>();
   private readonly replaced = new Set<string>();
   private readonly endedByFingerprint = new Map<string, EndedSession>();
+  private readonly fingerprintQueues = new Map<string, TaskQueue>();
+  private readonly fingerprintUsers = new Map<string, FingerprintUser & { readonly fingerprint: string }>();
 
   /** Notes a session that this process created: no search for orphans names it. */
   addOwn(sessionUUID: string): void {
@@ -75,5 +85,26 @@ export class ProcessMemory {
     return fingerprintUUID === undefined
       ? undefined
       : this.endedByFingerprint.get(fingerprintUUID.toLowerCase());
+  }
+
+  /** The queue in which creates with the fingerprint wait for one another. */
+  fingerprintQueue(fingerprintUUID: string): TaskQueue {
+    const key = fingerprintUUID.toLowerCase();
+    const queue = this.fingerprintQueues.get(key) ?? new RequestLimiter(systemClock, 1);
+    this.fingerprintQueues.set(key, queue);
+    return queue;
+  }
+
+  /**
+   * Notes the fingerprint that a resource declares now.
+   * @returns the names of the other resources that declare it
+   */
+  addFingerprintUse(user: FingerprintUser, fingerprintUUID: string | undefined): string[] {
+    this.fingerprintUsers.delete(user.resourceKey);
+    if (fingerprintUUID === undefined) return [];
+    const fingerprint = fingerprintUUID.toLowerCase();
+    const others = [...this.fingerprintUsers.values()].filter((other) => other.fingerprint === fingerprint);
+    this.fingerprintUsers.set(user.resourceKey, { ...user, fingerprint });
+    return others.map(({ name }) => name);
   }
 }

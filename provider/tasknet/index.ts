@@ -1,6 +1,6 @@
 export { TasknetClient } from "./client";
 export type { Clock, Timers } from "./clock";
-export { ServerTime } from "./clock";
+export { ServerTime, systemClock } from "./clock";
 export { endCommand, listCommand } from "./commands";
 export { Deadline, defaultTimeoutMs } from "./deadline";
 export { defaultEndpoint, parseEndpoint } from "./endpoint";
@@ -24,4 +24,6 @@ export { parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
 export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
+export { inTurn } from "./turn";
+export type { TaskQueue } from "./turn";
 export type { CallOptions, ClientParts, ClientSettings } from "./sender";

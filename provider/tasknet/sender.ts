@@ -20,6 +20,7 @@ import { parseResponse } from "./response";
 import { retryStatus, withRetries } from "./retry";
 import type { Fetch } from "./transport";
 import { requestTimeoutMs, sendRequest } from "./transport";
+import { inTurn } from "./turn";
 
 /** Where to call, and as whom. */
 export interface ClientSettings {
@@ -163,7 +164,7 @@ export class RequestSender {
           },
         },
         () =>
-          this.inTurn(deadline, signal, () => {
+          inTurn(this.limiter, { deadline, signal }, () => {
             if (method === "POST") this.expectEnoughTime(deadline, facts);
             progress.isSent = true;
             return this.attempt(operation, facts, onWire);
@@ -172,24 +173,6 @@ export class RequestSender {
     } finally {
       if (options.deadline === undefined) deadline.clear();
       lateCancel.clear();
-    }
-  }
-
-  /** Runs a request when the limiter lets it. The time in our own queue does not count as the operation's. */
-  private async inTurn<T>(deadline: Deadline, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
-    let isWaiting = true;
-    const goOn = (): void => {
-      if (isWaiting) deadline.resume();
-      isWaiting = false;
-    };
-    deadline.pause();
-    try {
-      return await this.limiter.run(() => {
-        goOn();
-        return request();
-      }, signal);
-    } finally {
-      goOn();
     }
   }
 

@@ -97,7 +97,8 @@ describe("Create", () => {
       showMouse: true,
       isProxyEnabled: true,
     });
-    expect(sim.ledger[0]?.headers).to.include.members([
+    const [create] = sim.ledger.filter(({ operation }) => operation === "CreateSession");
+    expect(create?.headers).to.include.members([
       "x-fingerprint-secret",
       "x-environment-id",
       "x-environment-secret",

@@ -81,8 +81,8 @@ export class Plugin {
     return checkedOf(await this.send("checkConfig", new proto.CheckRequest().setNews(struct(news))));
   }
 
-  async check(news: Raw, olds: Raw = {}): Promise<Checked> {
-    const request = new proto.CheckRequest().setUrn(urn).setNews(struct(news)).setOlds(struct(olds));
+  async check(news: Raw, olds: Raw = {}, resource = urn): Promise<Checked> {
+    const request = new proto.CheckRequest().setUrn(resource).setNews(struct(news)).setOlds(struct(olds));
     return checkedOf(await this.send("check", request));
   }
 
