@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import type { SimulatorOptions } from "../../simulator";
+import { installNodeSdk } from "./node-sdk";
 import { PluginFolder } from "./plugin-folder";
 import { credentials, engineTimeoutMs, TestStack } from "./stack";
 import { needs } from "./toolchain";
@@ -79,12 +80,7 @@ describe("the examples that use the plugin", function () {
 
   it("nodejs, with the generated SDK", async () => {
     await start("nodejs", credentials);
-    const installed = join(stack.workspace.program, "node_modules/pulumi-tasknet-native");
-    const sdk = join(root, "sdk/nodejs");
-    execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", sdk, "--outDir", installed], {
-      stdio: "inherit",
-    });
-    cpSync(join(sdk, "package.json"), join(installed, "package.json"));
+    installNodeSdk(stack.workspace.program);
     await lives(showsItsSession);
   });
 
