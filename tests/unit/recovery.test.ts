@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { importCommand } from "../../provider/session/commands";
+import { endCommand, listCommand } from "../../provider/tasknet";
+
+const root = join(__dirname, "../../..");
+const page = readFileSync(join(root, "docs/recovery.md"), "utf8");
+
+/** The messages that the page quotes: each is a heading of its own, an inline code span. */
+const quoted = [...page.matchAll(/^### `(.+)`$/gm)].map(([, message = ""]) => message);
+
+/** The texts of the provider's sources. A message that continues in a second literal is joined. */
+const sources = readdirSync(join(root, "provider"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => readFileSync(join(root, "provider", name), "utf8").replace(/["`] \+\s*["`]/g, ""));
+
+/** The parts of a message between its omissions; ID and MINUTES stand for a value of a template literal. */
+function partsOf(message: string): RegExp[] {
+  return message.split("...").map((part) => {
+    const text = part.trim().replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    return new RegExp(text.replace(/\b(ID|MINUTES)\b/g, String.raw`\$\{[^}]+\}`));
+  });
+}
+
+describe("the page on recovery", () => {
+  it("quotes messages of the provider", () => {
+    expect(quoted).to.have.length.greaterThan(10);
+  });
+
+  for (const message of quoted) {
+    it(`quotes a message that one source of the provider holds: ${message}`, () => {
+      const parts = partsOf(message);
+      expect(sources.some((text) => parts.every((part) => part.test(text)))).to.equal(true);
+    });
+  }
+
+  it("finds no message that no source holds", () => {
+    const parts = partsOf("the lease of session ID may have been set to MINUTES minutes, or not");
+    expect(sources.some((text) => parts.every((part) => part.test(text)))).to.equal(false);
+  });
+
+  it("has the commands that the messages of the provider give", () => {
+    const target = { endpoint: "https://api.tasknet.co", mode: "private" };
+    expect(page).to.include(listCommand(target));
+    expect(page).to.include(endCommand(target, "ID"));
+    expect(page).to.include(importCommand({ urn: "NAME", isImportable: true }, "ID"));
+  });
+});
