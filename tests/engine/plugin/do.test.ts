@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { version } from "../../../provider/version";
 import type { Run } from "../../../tools/workspace";
+import type { Program } from "./yaml";
 import { engineTimeoutMs, sessions, YamlStack } from "./yaml";
 
 const type = "tasknet:index:Session";
@@ -90,34 +91,59 @@ describe("pulumi do without state, on the plugin", function () {
 
 describe("pulumi do with state, on the installed plugin", function () {
   this.timeout(engineTimeoutMs);
+  let stack: YamlStack;
+  const run = (...args: string[]): Promise<Run> => stack.ok("do", type, ...args, "--yes");
+  const start = async (program: Program): Promise<void> => {
+    stack = await YamlStack.start(program);
+    // A plugin is installed from a folder of its own.
+    const folder = join(stack.stack.workspace.program, "plugin");
+    mkdirSync(folder);
+    copyFileSync(stack.executable, join(folder, "pulumi-resource-tasknet"));
+    await stack.ok("plugin", "install", "resource", "tasknet", version, "--file", folder);
+  };
+  afterEach(() => stack.stop());
 
   it("keeps sessions in the stack, with refreshBeforeUpdate false", async () => {
-    const stack = await YamlStack.start(sessions({}));
-    try {
-      // A plugin is installed from a folder of its own.
-      const folder = join(stack.stack.workspace.program, "plugin");
-      mkdirSync(folder);
-      copyFileSync(stack.executable, join(folder, "pulumi-resource-tasknet"));
-      await stack.ok("plugin", "install", "resource", "tasknet", version, "--file", folder);
-      await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", "false");
-      const run = (...args: string[]): Promise<Run> => stack.ok("do", type, ...args, "--yes");
+    await start(sessions({}));
+    await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", "false");
 
-      await run("create", "web", "--lease-time", "7");
-      const [id] = stack.running();
-      expect((await stack.recorded()).web).to.include({ id });
-      await run("patch", "web", "--lease-time", "8");
-      await run("create", "other", "--lease-time", "7");
-      expect(stack.running()).to.have.length(2).and.to.include(id);
-      await run("upsert", "web", "--lease-time", "9");
-      expect(stack.simulator.running()[0]).to.include({ sessionUUID: id, leaseMinutes: 9 });
-      await run("patch", "web", "--is-vnc-enabled");
-      expect(stack.running()).to.have.length(2).and.to.not.include(id);
-      await run("delete", "web");
-      await run("delete", "other");
-      expect(stack.running()).to.be.empty;
-      expect(await stack.recorded()).to.be.empty;
-    } finally {
-      await stack.stop();
-    }
+    await run("create", "web", "--lease-time", "7");
+    const [id] = stack.running();
+    expect((await stack.recorded()).web).to.include({ id });
+    await run("patch", "web", "--lease-time", "8");
+    await run("create", "other", "--lease-time", "7");
+    expect(stack.running()).to.have.length(2).and.to.include(id);
+    await run("upsert", "web", "--lease-time", "9");
+    expect(stack.simulator.running()[0]).to.include({ sessionUUID: id, leaseMinutes: 9 });
+    await run("patch", "web", "--is-vnc-enabled");
+    expect(stack.running()).to.have.length(2).and.to.not.include(id);
+    await run("delete", "web");
+    await run("delete", "other");
+    expect(stack.running()).to.be.empty;
+    expect(await stack.recorded()).to.be.empty;
+  });
+
+  it("works in a stack that `pulumi up` made after an update and a refresh with refreshBeforeUpdate false", async () => {
+    await start(sessions({ web: { leaseTime: 10 } }));
+    await stack.up();
+    const [id] = stack.running();
+    await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", "false");
+    const isMarked = async (): Promise<boolean | undefined> =>
+      (await stack.recorded()).web?.refreshBeforeUpdate;
+    // The update records the setting, and only a refresh removes the mark of an unchanged session.
+    await stack.up();
+    expect(await isMarked()).to.equal(true);
+    const { output } = await stack.fails("do", type, "create", "other", "--lease-time", "7", "--yes");
+    expect(output).to.match(/snapshot/);
+    expect(stack.running()).to.deep.equal([id]);
+
+    await stack.ok("refresh", "--yes", "--skip-preview");
+    expect(await isMarked()).to.equal(undefined);
+    await run("create", "other", "--lease-time", "7");
+    expect(stack.running()).to.have.length(2).and.to.include(id);
+    await stack.up("--expect-no-changes");
+    await run("delete", "other");
+    expect(stack.running()).to.deep.equal([id]);
+    await stack.leavesNothing();
   });
 });
