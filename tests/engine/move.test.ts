@@ -62,12 +62,17 @@ describe("a move between the two packages, on the engine", function () {
     expect(stack.simulator.contractViolations).to.be.empty;
   };
 
-  it("keeps the session of the dynamic provider for the plugin, by state delete and import", async () => {
-    const id = await created();
+  /** Brings the only session of a dynamic stack under the plugin. */
+  const moveToPlugin = async (id: string): Promise<void> => {
     await forget();
     programWith(pluginPackage);
     const imported = ["tasknet:index:Session", "one", id, "--protect=false", "--generate-code=false"];
     await stack.ok("import", ...imported, "--yes");
+  };
+
+  it("keeps the session of the dynamic provider for the plugin, by state delete and import", async () => {
+    const id = await created();
+    await moveToPlugin(id);
     await stack.ok("preview", "--expect-no-changes");
     await stack.up("--expect-no-changes");
     expect(stack.writes()).to.be.empty;
@@ -76,6 +81,27 @@ describe("a move between the two packages, on the engine", function () {
     expect((await recorded())[0]).to.include({ type: "tasknet:index:Session", id });
     await leavesNothing();
     expect(stack.writes()).to.deep.equal(["EndSession 200"]);
+  });
+
+  it("records the inputs that Tasknet does not show, and keeps the session of the dynamic provider", async () => {
+    stack.declare({
+      one: {
+        leaseTime: 10,
+        fingerprintUUID: "11111111-2222-4333-8444-555555555555",
+        fingerprintSecret: "a secret",
+        showMouse: true,
+        renewBefore: 5,
+        recreateWhenEnded: false,
+      },
+    });
+    const id = await created();
+    await moveToPlugin(id);
+    expect((await stack.steps()).one).to.include({ op: "update" });
+    await stack.up();
+    await stack.up("--expect-no-changes");
+    expect(stack.writes()).to.be.empty;
+    expect(running()).to.deep.equal([id]);
+    await leavesNothing();
   });
 
   it("lets the session of the plugin run to its end next to that of the dynamic provider, by state delete", async () => {
