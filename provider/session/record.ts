@@ -155,7 +155,8 @@ function unusableState(id: string, why: string): Error {
   return new Error(
     `could not use the state of session ${id}: ${why}. A version of pulumi-tasknet that this one does not know wrote it, ` +
       "or somebody changed it. Nothing was called. Restore the state from `pulumi stack export` of an earlier version, or " +
-      "run `pulumi state delete` for this resource and import the session again.",
+      "run `pulumi state delete` for this resource. The provider plugin can then import the session; in a program with the " +
+      "dynamic provider it ends with its lease.",
   );
 }
 
