@@ -46,7 +46,9 @@ describe("stateFrom: what it says of a record that it cannot use", () => {
       .to.throw(`it holds no "${recordKey}"`)
       .with.property("message")
       .that.contains("pulumi stack export")
-      .and.contains("`pulumi state delete` for this resource. The provider plugin can then import the session");
+      .and.contains(
+        "`pulumi state delete` for this resource. The provider plugin can then import the session",
+      );
   });
 
   for (const mode of [".hidden", "private."]) {
