@@ -1,7 +1,7 @@
 import type { SessionContext, SessionInputs } from "../provider/session";
 import { BatchingReader, create, end, messageOf, ProcessMemory, read, update } from "../provider/session";
 import { TasknetClient } from "../provider/tasknet";
-import { systemFetch } from "../provider/tasknet/connection";
+import { systemFetch } from "../provider/tasknet/transport";
 
 /**
  * Runs the provider's operations against a service that judges its requests, or that makes its responses up. Prints each

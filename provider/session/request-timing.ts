@@ -1,4 +1,3 @@
-import type { SessionApi } from "./context";
 import type { LeaseRequest } from "./lease";
 
 /** When a request was sent and when its response came, in ticks of a clock that never goes back. */
@@ -7,16 +6,22 @@ export interface RequestTiming {
   readonly answeredTicks: number;
 }
 
+/** The service's time, in milliseconds since the epoch, and the ticks of the clock that never goes back. */
+interface ServiceClock {
+  now(): number;
+  ticks(): number;
+}
+
 /**
  * A lease request by the service's clock as it is known now: a response that came later may have been the first to tell
  * the service's time.
  * @param minutes the lease that was asked for
  */
 export function leaseRequest(
-  api: Pick<SessionApi, "now" | "ticks">,
+  clock: ServiceClock,
   minutes: number,
   { sentTicks, answeredTicks }: RequestTiming,
 ): LeaseRequest {
-  const offsetMs = api.now() - api.ticks();
+  const offsetMs = clock.now() - clock.ticks();
   return { minutes, sentAt: sentTicks + offsetMs, answeredAt: answeredTicks + offsetMs };
 }

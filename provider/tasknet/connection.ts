@@ -5,10 +5,6 @@ import type { Duplex } from "node:stream";
 import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { proxyVariable } from "./proxy-variables";
-import type { Fetch } from "./transport";
-
-/** Loaded by the first request: many commands of the engine start a provider and send none. */
-export const systemFetch: Fetch = async (url, init) => (await import("node-fetch")).default(url, init);
 
 /** How long an idle connection is kept at the most, in milliseconds: a server may forget it at any time. */
 const idleTimeoutMs = 30_000;

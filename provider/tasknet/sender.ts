@@ -2,7 +2,6 @@ import type * as z from "zod";
 import { createAbortGraceMs, delayed } from "./abort";
 import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
-import { systemFetch } from "./connection";
 import { Deadline, defaultTimeoutMs, isTimeout } from "./deadline";
 import type { CallFacts, TasknetError } from "./errors";
 import {
@@ -19,7 +18,7 @@ import { Redactor } from "./redact";
 import { parseResponse } from "./response";
 import { retryStatus, withRetries } from "./retry";
 import type { Fetch } from "./transport";
-import { requestTimeoutMs, sendRequest } from "./transport";
+import { requestTimeoutMs, sendRequest, systemFetch } from "./transport";
 import { inTurn } from "./turn";
 
 /** Where to call, and as whom. */

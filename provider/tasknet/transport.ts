@@ -17,6 +17,9 @@ import { findSessionUUID } from "./session-id";
 /** How node-fetch is called; tests give their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** Loaded by the first request: many commands of the engine start a provider and send none. */
+export const systemFetch: Fetch = async (url, init) => (await import("node-fetch")).default(url, init);
+
 /** Timeout of one idempotent request, in milliseconds: the service takes 10 seconds to report that no browser is free. */
 export const requestTimeoutMs = 30_000;
 /** Longest response that is read, in bytes; a list of ten thousand sessions fits. */

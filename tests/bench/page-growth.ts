@@ -2,8 +2,9 @@ import { table } from "../markdown";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
 import { providers } from "./contenders";
+import { median } from "./median";
 import type { Results } from "./results";
-import { Cells, median } from "./results";
+import { Cells } from "./results";
 import { commandTitles, contenderTitles, times, verdict, whole } from "./words";
 
 /** What the CPU time per session may grow by, from the fewest sessions to the most. */

@@ -2,8 +2,9 @@ import { table } from "../markdown";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
 import { providers } from "./contenders";
+import { median, ratio } from "./median";
 import type { Results } from "./results";
-import { Cells, median, ratio } from "./results";
+import { Cells } from "./results";
 import { commandTitles, contenderTitles, mib, times, verdict, whole } from "./words";
 
 /** Bounds of the plugin's start, as ratios to a bare Node. */

@@ -3,7 +3,7 @@ import { decode, encode } from "../../provider/plugin/properties";
 import { defaultAccount, startSimulator } from "../../simulator";
 import { servePlugin } from "../grpc/fixtures";
 import { secret, struct } from "../grpc/values";
-import { median } from "./results";
+import { median } from "./median";
 
 const kinds = ["empty", "check", "diff", "decode", "encode"] as const;
 type Kind = (typeof kinds)[number];

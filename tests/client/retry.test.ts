@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { FetchError, Response } from "node-fetch";
 import type { ErrorKind } from "../../provider/tasknet/errors";
 import type { Fetch } from "../../provider/tasknet/transport";
-import { systemFetch } from "../../provider/tasknet/connection";
+import { systemFetch } from "../../provider/tasknet/transport";
 import { requestTimeoutMs } from "../../provider/tasknet/transport";
 import type { Fault } from "../../simulator/index";
 import {
