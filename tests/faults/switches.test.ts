@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { defaultAccount, type Simulator, type Switches } from "../../simulator";
+import type { Simulator, Switches } from "../../simulator";
+import { defaultAccount } from "../../simulator";
 import { namedSwitches, switchTable } from "../../simulator/switches";
 import { fingerprintA, minuteMs, providerStarter } from "../grpc/fixtures";
 import { dynamicDriver, pluginDriver } from "./drivers";

@@ -13,9 +13,24 @@ import type { Raw } from "./values";
 import { secret, start } from "./values";
 
 export { FakeEngine } from "./fake-engine";
-export * from "./failure";
-export * from "./plugin";
-export * from "./values";
+export { failure, initFailureOf } from "./failure";
+export type { Checked, Method, Resource } from "./plugin";
+export { Plugin, resourceOf } from "./plugin";
+export type { Raw, RecordedFacts } from "./values";
+export {
+  anyId,
+  fingerprintA,
+  fingerprintB,
+  minuteMs,
+  minutesOf,
+  output,
+  raw,
+  secret,
+  start,
+  struct,
+  unknown,
+  urn,
+} from "./values";
 
 /** A provider plugin that serves on a port, with an engine to log to and an API to call. */
 export interface TestProvider {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Fault } from "../../simulator/index";
+import type { Reply } from "./helper";
 import {
   call,
   create,
@@ -12,7 +13,6 @@ import {
   rejection,
   sessionsPath,
   simulators,
-  type Reply,
 } from "./helper";
 
 describe("simulator: faults", () => {

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { defaultAccount, startSimulator, type Simulator, type SimulatorOptions } from "../../simulator/index";
+import type { Simulator, SimulatorOptions } from "../../simulator/index";
+import { defaultAccount, startSimulator } from "../../simulator/index";
 
 /** A response, as it came over the wire. */
 export interface Reply {

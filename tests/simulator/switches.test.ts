@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { defaultAccount, defaultSwitches, type Simulator, type Switches } from "../../simulator/index";
+import type { Simulator, Switches } from "../../simulator/index";
+import { defaultAccount, defaultSwitches } from "../../simulator/index";
 import { namedSwitches, numericSwitches, switchTable } from "../../simulator/switches";
 import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./helper";
 

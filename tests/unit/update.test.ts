@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { SessionInputs } from "../../provider/session";
-import { diff, InitFailedError, update } from "../../provider/session";
+import type { InitFailedError, SessionInputs } from "../../provider/session";
+import { diff, update } from "../../provider/session";
 import {
   at,
   contextOf,
