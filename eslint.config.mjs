@@ -1,5 +1,23 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import folders from "./tools/eslint/folders.mjs";
+
+/** One way to write a thing, where the language has two. */
+const dialect = [
+  {
+    selector: "ExportAllDeclaration",
+    message: "Export each name by itself: an index shows what a folder offers.",
+  },
+  {
+    selector:
+      "ImportSpecifier[importKind='type'], ExportSpecifier[exportKind='type'][parent.exportKind!='type']",
+    message: "Write a separate `import type` or `export type` statement.",
+  },
+  {
+    selector: "PropertyDefinition > PrivateIdentifier, MethodDefinition > PrivateIdentifier",
+    message: "Use `private`, as all classes here do.",
+  },
+];
 
 export default tseslint.config(
   {
@@ -29,8 +47,14 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true },
       ],
       "no-console": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
+      "@typescript-eslint/consistent-type-exports": "error",
+      "@typescript-eslint/no-import-type-side-effects": "error",
+      "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
+      "no-restricted-syntax": ["error", ...dialect],
     },
   },
+  ...folders,
   // An example stands on an installed package; the engine tests compile it.
   { files: ["examples/**/*.ts"], extends: [tseslint.configs.disableTypeChecked] },
   {
