@@ -10,7 +10,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Time-outs of requests. Apart from the clock, since a test may let waits pass and no request time out. */
+/** Timeouts of requests. Apart from the clock, since a test may let waits pass and no request time out. */
 export interface Timers {
   setTimeout(callback: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;

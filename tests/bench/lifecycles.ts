@@ -13,9 +13,9 @@ export interface Plan {
   readonly sizes: readonly number[];
   /** Real milliseconds before each answer of the API. */
   readonly latencies: readonly number[];
-  /** Runs of a lifecycle of so many sessions. */
+  /** Runs of a lifecycle of this number of sessions. */
   readonly runsOf: (sessions: number) => number;
-  /** The commands to run with so many sessions; create and destroy among them. */
+  /** The commands to run with this number of sessions; create and destroy among them. */
   readonly commandsOf: (sessions: number) => readonly CommandName[];
 }
 

@@ -26,7 +26,10 @@ export function machine(): Machine {
 function engineVersion(): string {
   const tools = join(__dirname, "../../../tools/engine");
   const path = [join(tools, "bin"), process.env.PATH].join(delimiter);
-  const told = execFileSync("pulumi", ["version"], { env: { ...process.env, PATH: path }, encoding: "utf8" });
+  const reported = execFileSync("pulumi", ["version"], {
+    env: { ...process.env, PATH: path },
+    encoding: "utf8",
+  });
   const pins = readFileSync(join(tools, "pulumi/go.mod"), "utf8");
-  return told.trim() || (/pulumi\/pkg\/v3 (v[\d.]+)/.exec(pins)?.[1] ?? "of an unknown version");
+  return reported.trim() || (/pulumi\/pkg\/v3 (v[\d.]+)/.exec(pins)?.[1] ?? "of an unknown version");
 }

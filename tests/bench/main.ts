@@ -13,7 +13,7 @@ import { throughput } from "./throughput";
 const root = join(__dirname, "../../..");
 const resultsFile = join(root, "dist/bench/results.json");
 const fullSize = { sessions: [50, 200, 500], latency: [0, 100] };
-/** Lifecycles of more sessions take so long that noise hardly shows: they are run once. */
+/** Lifecycles of more sessions last long, so that noise hardly shows: they run once. */
 const smallSize = 50;
 const smallRuns = 3;
 /** New leases for more sessions take minutes, nearly all of them the engine's. */

@@ -9,7 +9,7 @@ import { commandTitles, contenderTitles, times, verdict, whole } from "./words";
 
 /** What the CPU time per session may grow by, from the fewest sessions to the most. */
 const growthBound = 1.2;
-/** Stands where a command was not run with so many sessions. */
+/** Stands where a command was not run with this number of sessions. */
 const none = "–";
 
 /** How time and CPU time grow with the number of sessions. */

@@ -54,7 +54,7 @@ function startsSentence(cells: Cells, size: number, latencyMs: number): string {
 update; the YAML host, which reads the schema from it, adds ${count("pluginYaml", "create") - create}.`;
 }
 
-/** How long the plugin takes to be there, beside a bare Node. */
+/** How long the plugin takes to start, compared with a bare Node. */
 export function startSection({ starts: { exits, lines } }: Results): string {
   const ms = (name: keyof typeof lines): number[] => lines[name].map((start) => start.ms);
   const peak = (name: keyof typeof lines): number[] => lines[name].map((start) => start.peakKb);

@@ -25,7 +25,7 @@ const ours = ["dynamic", "pluginNode", "pluginYaml"] as const;
 /** What two runs of the same may differ by. */
 const tolerance = 0.1;
 
-/** What each command took, beside the naive provider and the engine alone. */
+/** What each command took, compared with the naive provider and the engine alone. */
 export function timeSection(results: Results): string {
   const tables = results.latencies.map((latencyMs) => {
     const lines = commands.flatMap((command) =>

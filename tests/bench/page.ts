@@ -6,7 +6,7 @@ import { timeSection } from "./page-time";
 import type { Results } from "./results";
 import { times, whole } from "./words";
 
-/** The page of all figures. Its sentences hold for the figures beside them: they are made from them. */
+/** The page of all figures. Its sentences hold for the figures next to them: they are made from them. */
 export function page(results: Results): string {
   const sections = [
     timeSection,

@@ -25,7 +25,7 @@ function record(folder: string): void {
   const write = (): void => {
     const { user, system } = process.cpuUsage();
     const use: ProcessUse = { cpuMs: (user + system) / 1000, peakKb: peakKb("self") };
-    // Written over, in one length: a file that is cut and written anew costs the disk's time.
+    // Written over, in one length: a file that is cut and written again costs the disk's time.
     writeSync(file, JSON.stringify(use).padEnd(useLength), 0);
   };
   write();
