@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 import folders from "./tools/eslint/folders.mjs";
+import testTitles from "./tools/eslint/test-titles.mjs";
 
 /** One way to write a thing, where the language has two. */
 const dialect = [
@@ -18,6 +19,9 @@ const dialect = [
     message: "Use `private`, as all classes here do.",
   },
 ];
+
+/** Folders whose test titles are sentences that start with a verb; add a folder once it has no findings. */
+const foldersOfTitles = ["faults", "tools"];
 
 export default tseslint.config(
   {
@@ -64,6 +68,11 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-expressions": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
     },
+  },
+  {
+    files: foldersOfTitles.map((folder) => `tests/${folder}/**/*.test.ts`),
+    plugins: { local: { rules: { "test-titles": testTitles } } },
+    rules: { "local/test-titles": "error" },
   },
   {
     files: ["**/*.{mjs,js}"],

@@ -37,6 +37,12 @@ const violations: readonly (readonly [rule: string, file: string, text: string, 
     'import { type Fault } from "./faults";',
     /top-level/,
   ],
+  [
+    "local/test-titles",
+    "tests/faults/table.test.ts",
+    'it("a lease is renewed once");',
+    /Start the title with a verb/,
+  ],
   ["max-lines", "provider/session/lease.ts", "//\n".repeat(301), /too many lines \(301\)/],
 ];
 
