@@ -6,7 +6,8 @@ NPM ?= npm
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: node_modules engine ## The main job on the simulator: create, change, replace, expire, destroy
+demo: node_modules ## The main job on the simulator: create, change, replace, expire, destroy
+	tools/engine/ensure pulumi nodejs
 	$(NPM) run demo --silent
 
 test: node_modules engine lint ## Lint, then all tests, those on the real Pulumi engine among them
