@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { doors, DoorStack } from "./doors";
+import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs } from "./stack";
 
 /** `SESSIONS=300 PER_SECOND=10` takes a minute for each command. */
@@ -7,14 +7,14 @@ const count = Number(process.env.SESSIONS ?? 60);
 const perSecond = Number(process.env.PER_SECOND ?? 20);
 const declared = Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { leaseTime: 60 }]));
 
-for (const door of doors) {
-  describe(`many sessions at a limited rate on the engine, ${door}`, function () {
+for (const provider of providers) {
+  describe(`many sessions at a limited rate on the engine, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
-    let stack: DoorStack;
+    let stack: SessionStack;
     after(() => stack.stop());
 
     it("are all created and ended, with no storm of tries", async () => {
-      stack = await DoorStack.start(door, declared, { rateLimit: perSecond });
+      stack = await SessionStack.start(provider, declared, { rateLimit: perSecond });
       await stack.up();
       expect(stack.running()).to.have.length(count);
       // A call that meets the limit holds all others, so there are few of them: about one a second.

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { SimulatorOptions } from "../../simulator";
-import type { DoorName } from "./doors";
-import { doors, DoorStack } from "./doors";
+import type { ProviderName } from "./session-stack";
+import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs, minute } from "./plugin/yaml";
 import type { SessionArgs } from "./stack";
 
@@ -10,10 +10,10 @@ const always = 10_000;
 /** A clock that runs: what lags must catch up while the provider waits. */
 const running = { manualClock: false };
 
-for (const door of doors) {
-  describe(`a running session is never forgotten, ${door}`, function () {
+for (const provider of providers) {
+  describe(`a running session is never forgotten, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
-    let stack: DoorStack;
+    let stack: SessionStack;
     afterEach(() => stack.stop());
 
     const start = async (
@@ -21,7 +21,7 @@ for (const door of doors) {
       options: SimulatorOptions = {},
       env: Readonly<Record<string, string>> = {},
     ): Promise<void> => {
-      stack = await DoorStack.start(door, { one: args }, options, env);
+      stack = await SessionStack.start(provider, { one: args }, options, env);
       await stack.up();
     };
     const destroy = async (): Promise<string> => {
@@ -85,8 +85,8 @@ for (const door of doors) {
     }
 
     it("sees no change in timestamps of another precision", async () => {
-      stack = await DoorStack.start(
-        door,
+      stack = await SessionStack.start(
+        provider,
         { one: { leaseTime: 60 }, two: { leaseTime: 60 } },
         { manualClock: Date.UTC(2030, 0, 1) + 400, switches: { timestampPrecision: "mixed" } },
       );
@@ -161,8 +161,8 @@ for (const door of doors) {
     });
 
     it("records the lease that the service granted, with a warning", async () => {
-      stack = await DoorStack.start(
-        door,
+      stack = await SessionStack.start(
+        provider,
         { one: { leaseTime: 30 } },
         { switches: { maxGrantedMinutes: 10 } },
       );
@@ -197,11 +197,15 @@ for (const door of doors) {
 
 describe("a running session is never forgotten, options of the program", function () {
   this.timeout(engineTimeoutMs);
-  let stack: DoorStack;
+  let stack: SessionStack;
   afterEach(() => stack.stop());
 
-  const start = async (door: DoorName, args: SessionArgs, options: SimulatorOptions): Promise<void> => {
-    stack = await DoorStack.start(door, { one: args }, options);
+  const start = async (
+    provider: ProviderName,
+    args: SessionArgs,
+    options: SimulatorOptions,
+  ): Promise<void> => {
+    stack = await SessionStack.start(provider, { one: args }, options);
   };
 
   it("ends the old session first if replaceOnChanges replaces it and the fingerprint stays", async () => {
@@ -218,7 +222,7 @@ describe("a running session is never forgotten, options of the program", functio
   it("creates all of many sessions although each waits in the queue for longer than its timeout", async () => {
     const one = { leaseTime: 30, opts: { customTimeouts: { create: "3s" } } };
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`s${index}`, one]));
-    stack = await DoorStack.start("plugin", many, { createLatencyMs: 1_500 });
+    stack = await SessionStack.start("plugin", many, { createLatencyMs: 1_500 });
     await stack.up("--parallel", "40");
     expect(Object.keys(await stack.recorded())).to.have.length(40);
     expect(stack.running()).to.have.length(40);

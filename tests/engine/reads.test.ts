@@ -1,17 +1,17 @@
 import { expect } from "chai";
-import { doors, DoorStack } from "./doors";
+import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs } from "./stack";
 
 /** `SESSIONS=200` looks at more. */
 const count = Number(process.env.SESSIONS ?? 60);
 const declared = Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { leaseTime: 60 }]));
 
-for (const door of doors) {
-  describe(`reads of many live sessions on the engine, ${door}`, function () {
+for (const provider of providers) {
+  describe(`reads of many live sessions on the engine, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
-    let stack: DoorStack;
+    let stack: SessionStack;
     before(async () => {
-      stack = await DoorStack.start(door, declared);
+      stack = await SessionStack.start(provider, declared);
       await stack.up();
       stack.simulator.setLatency(100);
       stack.callCount();

@@ -1,17 +1,17 @@
 import { expect } from "chai";
-import { doors, DoorStack } from "./doors";
+import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs } from "./stack";
 
 const minute = 60_000;
 const malformed = "missing-field:status";
 
-for (const door of doors) {
-  describe(`faults of the service on the engine, ${door}`, function () {
+for (const provider of providers) {
+  describe(`faults of the service on the engine, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
-    let stack: DoorStack;
+    let stack: SessionStack;
 
     beforeEach(async () => {
-      stack = await DoorStack.start(door, { one: { leaseTime: 10 } });
+      stack = await SessionStack.start(provider, { one: { leaseTime: 10 } });
     });
     afterEach(() => stack.stop());
 

@@ -3,6 +3,7 @@ import type { LedgerEntry, Simulator, SimulatorOptions } from "../../simulator";
 import { defaultAccount, startSimulator } from "../../simulator";
 import type { Run } from "../../tools/workspace";
 import { Workspace } from "../../tools/workspace";
+import { nameOf } from "./stack-commands";
 
 /** Real commands take seconds each, and a busy machine takes longer. */
 export const engineTimeoutMs = 240_000;
@@ -83,23 +84,44 @@ export class TestStack {
     return this.ok("up", "--yes", "--skip-preview", ...args);
   }
 
-  /** What an update would do to the sessions, by their names; those that stay the same are left out. */
+  destroy(...args: string[]): Promise<Run> {
+    return this.ok("destroy", "--yes", "--skip-preview", ...args);
+  }
+
+  /** Destroys the stack, and expects that no session runs on. */
+  async endsAll(): Promise<void> {
+    await this.destroy();
+    expect(this.running()).to.be.empty;
+  }
+
+  /** Ids of the sessions that run now. */
+  running(): string[] {
+    return this.simulator.running().map(({ sessionUUID }) => sessionUUID);
+  }
+
+  /** The stack's outputs, by their names. */
+  async outputs(...args: string[]): Promise<Record<string, unknown>> {
+    const { stdout } = await this.ok("stack", "output", "--json", ...args);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** The planned steps of an update, by the names of the sessions; without those that stay the same. */
   async steps(): Promise<Record<string, Step>> {
     const { stdout } = await this.ok("preview", "--json");
     const { steps = [] } = JSON.parse(stdout) as { steps?: Step[] };
     const changes = steps.filter(({ op, urn }) => op !== "same" && urn.includes("Session::"));
     // A replacement is three steps; the one that names its reasons is kept.
     const kept = changes.filter(({ op }) => op !== "create-replacement" && op !== "delete-replaced");
-    return Object.fromEntries(kept.map((step) => [step.urn.split("::").at(-1) ?? "", step]));
+    return Object.fromEntries(kept.map((step) => [nameOf(step.urn), step]));
   }
 
-  /** The calls since the last look, reads of sessions left out. */
+  /** The calls since the last `calls` or `writes`, without reads, as `Operation status`. */
   writes(): string[] {
     const writes = this.calls().filter(({ method }) => method !== "GET");
     return writes.map(({ operation, status }) => `${operation} ${status}`);
   }
 
-  /** The calls since the last look. */
+  /** The calls since the last `calls` or `writes`. */
   calls(): readonly LedgerEntry[] {
     const calls = this.simulator.ledger;
     this.simulator.clearLedger();

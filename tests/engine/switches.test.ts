@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Switches } from "../../simulator";
 import { checkSwitches } from "../../simulator/switches";
 import { positionsIn, switchCombinations } from "../switch-combinations";
-import { doors, DoorStack } from "./doors";
+import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs, minute, sessions, YamlStack } from "./plugin/yaml";
 
 const fingerprintUUID = "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10";
@@ -42,14 +42,14 @@ function switchesOf(combination: number): Partial<Switches> {
   };
 }
 
-for (const door of doors) {
-  describe(`every position of every switch on the engine, ${door}`, function () {
+for (const provider of providers) {
+  describe(`every position of every switch on the engine, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
 
     for (const combination of switchCombinations) {
       it(`loses and leaks no session with each switch in its position ${combination}`, async () => {
         const switches = switchesOf(combination);
-        const stack = await DoorStack.start(door, before, { switches });
+        const stack = await SessionStack.start(provider, before, { switches });
         try {
           await stack.up();
           const old = await stack.recorded();

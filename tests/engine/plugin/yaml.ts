@@ -1,9 +1,10 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "chai";
 import type { SimulatorOptions } from "../../../simulator";
 import type { Run } from "../../../tools/workspace";
 import { credentials, TestStack } from "../stack";
+import type { RecordedResource } from "../stack-commands";
+import { nameOf, StackCommands } from "../stack-commands";
 
 export { credentials, engineTimeoutMs } from "../stack";
 
@@ -27,7 +28,7 @@ export function session(properties: Properties, options: Properties = {}): objec
   return { type: "tasknet:Session", properties, options };
 }
 
-/** A program of sessions alone, by their names. */
+/** A program of sessions only, by their names. */
 export function sessions(propertiesByName: Readonly<Record<string, Properties>>): Program {
   const entries = Object.entries(propertiesByName).map(([name, properties]) => [name, session(properties)]);
   return { resources: Object.fromEntries(entries) as Record<string, unknown> };
@@ -48,20 +49,11 @@ export interface Step {
   readonly detailedDiff?: Readonly<Record<string, PropertyDiff>> | null;
 }
 
-/** A resource of a stack's state. */
-export interface RecordedResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
-  readonly initErrors?: string[];
-  readonly refreshBeforeUpdate?: boolean;
-}
-
 /** A stack of a YAML program with the provider plugin, on the real engine and a simulator of its own. */
-export class YamlStack {
-  private constructor(readonly stack: TestStack) {}
+export class YamlStack extends StackCommands {
+  private constructor(stack: TestStack) {
+    super(stack);
+  }
 
   /** @param env the environment of every command; the credentials by default */
   static async start(
@@ -75,99 +67,44 @@ export class YamlStack {
     return stack;
   }
 
-  get simulator(): TestStack["simulator"] {
-    return this.stack.simulator;
-  }
-
-  /** The plugin's command: an installed one is a file like this, too. */
+  /** The plugin's command: an installed one is such a file, too. */
   get executable(): string {
     return join(this.stack.workspace.program, command);
-  }
-
-  stop(): Promise<void> {
-    return this.stack.stop();
   }
 
   declare(program: Program): void {
     this.stack.workspace.write({ "Pulumi.yaml": text(program) });
   }
 
-  ok(...args: string[]): Promise<Run> {
-    return this.stack.ok(...args);
-  }
-
-  fails(...args: string[]): Promise<Run> {
-    return this.stack.fails(...args);
-  }
-
-  up(...args: string[]): Promise<Run> {
-    return this.stack.up(...args);
-  }
-
-  destroy(...args: string[]): Promise<Run> {
-    return this.ok("destroy", "--yes", "--skip-preview", ...args);
-  }
-
-  /** Runs a command with other variables over those of the stack. */
+  /** Runs a command with variables that override those of the stack. */
   with(env: Readonly<Record<string, string | undefined>>, ...args: string[]): Promise<Run> {
     return this.stack.workspace.pulumi(args, { env });
   }
 
-  /** What an update would do to the sessions, by their names; those that stay the same are left out. */
+  /** The planned steps of an update, by the names of the sessions; without those that stay the same. */
   async steps(...args: string[]): Promise<Record<string, Step>> {
     const { stdout } = await this.ok("preview", "--json", ...args);
     const { steps = [] } = JSON.parse(stdout) as { steps?: Step[] };
-    // A replacement is three steps; the one that names its reasons is kept. A refresh is what the engine does before.
+    // A replacement is three steps; the one that names its reasons is kept. A refresh precedes the update.
     const left = new Set(["same", "refresh", "create-replacement", "delete-replaced"]);
     const kept = steps.filter(({ op, urn }) => !left.has(op) && urn.includes(sessionUrn));
     return Object.fromEntries(kept.map((step) => [nameOf(step.urn), step]));
   }
 
-  /** The kinds of the steps alone. */
+  /** The kinds of the steps, by the names of the sessions. */
   async plan(...args: string[]): Promise<Record<string, string>> {
     const steps = Object.entries(await this.steps(...args));
     return Object.fromEntries(steps.map(([name, { op }]) => [name, op]));
   }
 
-  /** The sessions in the state, by their names. */
-  async recorded(): Promise<Record<string, RecordedResource>> {
-    const { deployment } = JSON.parse(await this.state()) as {
-      deployment: { resources?: RecordedResource[] };
-    };
-    const found = (deployment.resources ?? []).filter(({ urn }) => urn.includes(sessionUrn));
-    return Object.fromEntries(found.map((resource) => [nameOf(resource.urn), resource]));
-  }
-
-  state(): Promise<string> {
-    return this.stack.state();
-  }
-
-  async outputs(...args: string[]): Promise<Record<string, unknown>> {
-    const { stdout } = await this.ok("stack", "output", "--json", ...args);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  }
-
-  /** The calls since the last look, as `Operation status`. */
+  /** The calls since the last `calls` or `writes`, as `Operation status`. */
   calls(): string[] {
     return this.stack.calls().map(({ operation, status }) => `${operation} ${status}`);
   }
 
-  /** The calls since the last look that change something. */
+  /** The calls since the last `calls` or `writes`, without reads, as `Operation status`. */
   writes(): string[] {
     return this.stack.writes();
-  }
-
-  /** Ids of the sessions that run now. */
-  running(): string[] {
-    return this.simulator.running().map(({ sessionUUID }) => sessionUUID);
-  }
-
-  /** The end of every scenario: no session runs on, and the simulator kept to the contract. */
-  async leavesNothing(): Promise<void> {
-    await this.destroy();
-    expect(this.running()).to.be.empty;
-    expect(await this.recorded()).to.be.empty;
-    expect(this.simulator.contractViolations).to.be.empty;
   }
 }
 
@@ -180,8 +117,4 @@ function text(program: Program): string {
 /** The text of the plugin's command. */
 export function shim(): string {
   return `#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/bin", command)}.js" "$@"\n`;
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }

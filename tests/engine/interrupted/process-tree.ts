@@ -7,7 +7,7 @@ export interface Process {
   readonly command: string;
 }
 
-/** The processes that live; one that has ended and waits for its parent to look is none of them. */
+/** The live processes. A zombie, which waits for its parent to read its exit code, is not one of them. */
 export function processes(): Process[] {
   const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split(
     "\n",
@@ -20,15 +20,15 @@ export function processes(): Process[] {
   });
 }
 
-/** The process and all that it has started, directly or not. */
-export function familyOf(pid: number, all: readonly Process[] = processes()): Process[] {
+/** The process and all its descendants. */
+export function processTree(pid: number, all: readonly Process[] = processes()): Process[] {
   const own = all.filter((process) => process.pid === pid);
   const children = all.filter(({ parent }) => parent === pid);
-  return [...own, ...children.flatMap((child) => familyOf(child.pid, all))];
+  return [...own, ...children.flatMap((child) => processTree(child.pid, all))];
 }
 
-/** Those of the processes that live still. */
-export function survivors(family: readonly Process[]): Process[] {
+/** The given processes that are still alive. */
+export function survivors(started: readonly Process[]): Process[] {
   const alive = new Map(processes().map((process) => [process.pid, process.command]));
-  return family.filter(({ pid, command }) => alive.get(pid) === command);
+  return started.filter(({ pid, command }) => alive.get(pid) === command);
 }

@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import type { LedgerEntry } from "../../../simulator";
-import type { Door, Opened } from "./doors";
-import { Checkpoint, Interrupted, until } from "./interrupted";
+import type { SessionStack } from "../session-stack";
+import type { TestStack } from "../stack";
+import type { ProviderDriver } from "./drivers";
+import { Checkpoint, InterruptedCommand, until } from "./interrupted-command";
 
-/** Longer than any test: what is held goes on when the test says so. */
+/** How long a response is held, in milliseconds. It exceeds any test, which releases the response itself. */
 const forever = 24 * 3_600_000;
-/** Longer than the service may lag behind a create, in milliseconds. */
+/** Time after a create from which a 404 is not a lag, in milliseconds. The provider allows a lag of a minute. */
 const pastLagMs = 61_000;
-const apart = ["--yes", "--skip-preview", "--parallel=16"];
+const parallel = ["--yes", "--skip-preview", "--parallel=16"];
 
 const recorded = {
   u0: { leaseTime: 20 },
@@ -25,14 +27,17 @@ const declared = {
   c2: { leaseTime: 30 },
   c3: { leaseTime: 30 },
 };
-export const names = Object.keys(declared);
+export const sessionNames = Object.keys(declared);
 
 /**
- * An update in the middle of everything. Of four creates one is on its way to the service, one has made its session and
- * is about to be answered, one was answered in a way that a GET must confirm, and one is done and recorded. Of four new
- * leases likewise, with the GET that reads the lease back.
+ * Starts an update and holds it at every stage of an operation. Of four creates, one request is on its way to the
+ * service, one has created its session and awaits the response, one has a response that a GET must confirm, and one is
+ * recorded. Four updates of a lease are at the same stages, where a GET reads the lease back.
  */
-export async function midUpdate(door: Door, { stack, declare }: Opened): Promise<Interrupted> {
+export async function holdUpdate(
+  driver: ProviderDriver,
+  { stack, declare }: SessionStack,
+): Promise<InterruptedCommand> {
   const { simulator } = stack;
   declare(recorded);
   await stack.up();
@@ -42,10 +47,10 @@ export async function midUpdate(door: Door, { stack, declare }: Opened): Promise
     simulator.addFault({ operation, holdMs: forever });
     simulator.addFault({ operation, delayMs: forever });
   }
-  // Held before it takes effect: a list of the diffs must not show it, or that list would confirm it without a GET.
+  // Held before its effect: if a list of the diffs showed the session, it would confirm the create without a GET.
   simulator.addFault({ operation: "CreateSession", holdMs: forever, malformed: "missing-field:createdAt" });
   simulator.addFault({ operation: "UpdateSession", delayMs: forever, headers: { answered: "yes" } });
-  const command = new Interrupted(stack, door, ["up", ...apart]);
+  const command = new InterruptedCommand(stack, driver, ["up", ...parallel]);
   await command.reaches(() => {
     const { ids, pending } = Checkpoint.read(stack);
     return (
@@ -55,7 +60,7 @@ export async function midUpdate(door: Door, { stack, declare }: Opened): Promise
       Object.keys(pending).length === 6
     );
   });
-  // The GET of a diff is not meant, so those that follow an answer are held from now on alone.
+  // From now on, so that the fault holds the GETs that follow a response, not those of the diffs.
   simulator.addFault({ operation: "GetSession", delayMs: forever, times: 2 });
   const third = ["CreateSession", "UpdateSession"].map((operation) => {
     const [, , call] = calls(stack, operation).filter(({ status }) => status === 0);
@@ -67,16 +72,19 @@ export async function midUpdate(door: Door, { stack, declare }: Opened): Promise
 }
 
 /**
- * A destroy of all that was declared, in the middle: one DELETE never reaches the service, one is on its way, one has
- * ended its session and is about to be answered, and the others are done and recorded.
+ * Starts a destroy of all sessions and holds it at every stage of a delete. One DELETE never reaches the service, one is
+ * on its way, one has ended its session and awaits the response, and the other deletes are recorded.
  */
-export async function midDestroy(door: Door, { stack }: Opened): Promise<Interrupted> {
+export async function holdDestroy(
+  driver: ProviderDriver,
+  { stack }: SessionStack,
+): Promise<InterruptedCommand> {
   const { simulator } = stack;
   stack.calls();
   simulator.addFault({ operation: "EndSession", delayMs: forever, cut: "before" });
   simulator.addFault({ operation: "EndSession", holdMs: forever });
   simulator.addFault({ operation: "EndSession", delayMs: forever });
-  const command = new Interrupted(stack, door, ["destroy", ...apart]);
+  const command = new InterruptedCommand(stack, driver, ["destroy", ...parallel]);
   await command.reaches(() => {
     const { ids } = Checkpoint.read(stack);
     return held(stack).length === 3 && Object.keys(ids).length === 3;
@@ -84,46 +92,48 @@ export async function midDestroy(door: Door, { stack }: Opened): Promise<Interru
   return command;
 }
 
-/** The calls since the last look, of one operation. */
-export function calls({ simulator }: Opened["stack"], operation: string): LedgerEntry[] {
+/** The calls of one operation since the last `calls` of the stack. */
+export function calls({ simulator }: TestStack, operation: string): LedgerEntry[] {
   return simulator.ledger.filter((call) => call.operation === operation);
 }
 
-function held({ simulator }: Opened["stack"]): LedgerEntry[] {
+function held({ simulator }: TestStack): LedgerEntry[] {
   return simulator.ledger.filter(({ status }) => status === 0);
 }
 
-/** Waits until so many sessions have been ended. */
-export async function ends(stack: Opened["stack"], count: number): Promise<void> {
+/** Waits until the service has ended this number of sessions. */
+export async function untilEnded(stack: TestStack, count: number): Promise<void> {
   await until(() => calls(stack, "EndSession").filter(({ status }) => status === 200).length === count);
 }
 
-/** Ids of the sessions that run and that the engine knows nothing of. */
-export function strays(stack: Opened["stack"]): string[] {
+/** Ids of the running sessions that are not in the engine's checkpoint. */
+export function orphans(stack: TestStack): string[] {
   const known = new Set(Object.values(Checkpoint.read(stack).ids));
-  const running = stack.simulator.running().map(({ sessionUUID }) => sessionUUID);
-  return running.filter((id) => !known.has(id));
+  return stack.running().filter((id) => !known.has(id));
 }
 
-/** What the engine had begun and not ended, as so many of each kind. */
-export function pending(stack: Opened["stack"]): Record<string, number> {
+/** The number of pending operations of each kind. */
+export function pendingOperations(stack: TestStack): Record<string, number> {
   const kinds = Object.values(Checkpoint.read(stack).pending);
-  return Object.fromEntries(kinds.map((kind) => [kind, kinds.filter((other) => other === kind).length]));
+  return Object.fromEntries(kinds.map((kind) => [kind, kinds.filter((one) => one === kind).length]));
 }
 
-/** The ids that a message names, each once. */
-export function named(output: string, message: RegExp): string[] {
+/** The ids that a message names, sorted, each once. */
+export function idsIn(output: string, message: RegExp): string[] {
   return [...new Set([...output.matchAll(message)].map(([, id = ""]) => id))].sort();
 }
 
-/** After an update: what a refresh, an update and so the program say is there, and nothing else but the strays. */
-export async function recoversUpdate({ stack }: Opened, left: readonly string[] = []): Promise<void> {
+/** Expects that a refresh and an update complete an interrupted update: all sessions of the program and the orphans run. */
+export async function expectUpdateRecovers(
+  { stack }: SessionStack,
+  left: readonly string[] = [],
+): Promise<void> {
   await stack.ok("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-  expect(pending(stack)).to.deep.equal({});
+  expect(pendingOperations(stack)).to.deep.equal({});
   await stack.up();
   const { ids } = Checkpoint.read(stack);
-  expect(Object.keys(ids).sort()).to.deep.equal([...names].sort());
-  expect(strays(stack)).to.have.members(left);
+  expect(Object.keys(ids).sort()).to.deep.equal([...sessionNames].sort());
+  expect(orphans(stack)).to.have.members(left);
   const leases = new Map(
     stack.simulator.running().map(({ sessionUUID, leaseMinutes }) => [sessionUUID, leaseMinutes]),
   );
@@ -133,16 +143,19 @@ export async function recoversUpdate({ stack }: Opened, left: readonly string[] 
   );
 }
 
-/** After a destroy: nothing but the strays runs, and they end with their lease. */
-export async function recoversDestroy({ stack }: Opened, left: readonly string[] = []): Promise<void> {
+/** Expects that a refresh and a destroy complete an interrupted destroy: only the orphans run, until their lease ends. */
+export async function expectDestroyRecovers(
+  { stack }: SessionStack,
+  left: readonly string[] = [],
+): Promise<void> {
   stack.simulator.clearFaults();
   stack.simulator.advance(pastLagMs);
   await stack.ok("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-  await stack.ok("destroy", ...apart);
+  await stack.ok("destroy", ...parallel);
   expect(Checkpoint.read(stack)).to.deep.include({ ids: {}, pending: {} });
-  expect(strays(stack)).to.have.members(left);
+  expect(orphans(stack)).to.have.members(left);
   stack.simulator.advance(30 * 60_000 - pastLagMs - 1);
-  expect(strays(stack)).to.have.members(left);
+  expect(orphans(stack)).to.have.members(left);
   stack.simulator.advance(1);
   expect(stack.simulator.running()).to.be.empty;
   expect(stack.simulator.contractViolations).to.be.empty;

@@ -6,25 +6,26 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Run } from "../../../tools/workspace";
 import type { TestStack } from "../stack";
-import type { Door } from "./doors";
-import type { Process } from "./family";
-import { familyOf, survivors } from "./family";
+import { nameOf } from "../stack-commands";
+import type { ProviderDriver } from "./drivers";
+import type { Process } from "./process-tree";
+import { processTree, survivors } from "./process-tree";
 
-/** Waits for what happens by itself; mocha's time-out bounds it. */
+/** Waits for a condition that another process fulfills; mocha's timeout bounds the wait. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await wait(20);
 }
 
-/** A command of the engine that is struck on its way. */
-export class Interrupted {
+/** A command of the engine that a test interrupts while it runs. */
+export class InterruptedCommand {
   output = "";
   private readonly engine: ChildProcess;
   private readonly run: Promise<Run>;
-  private family: readonly Process[] = [];
+  private processes: readonly Process[] = [];
 
   constructor(
     stack: TestStack,
-    private readonly door: Door,
+    private readonly driver: ProviderDriver,
     args: readonly string[],
   ) {
     let engine: ChildProcess | undefined;
@@ -35,50 +36,50 @@ export class Interrupted {
     this.engine = engine!;
   }
 
-  /** Waits until the command is where it is to be struck, and takes down which processes it has. */
+  /** Waits until the command is at the stage at which the test interrupts it, and records its processes. */
   async reaches(stage: () => boolean): Promise<void> {
     let isOver = false;
     void this.run.then(() => (isOver = true));
     await until(() => isOver || stage());
     expect(isOver, `the command ended before its stage:\n${this.output}`).to.equal(false);
-    this.family = familyOf(this.pid);
+    this.processes = processTree(this.pid);
   }
 
-  /** Waits for a word of the engine. */
-  async says(word: string): Promise<void> {
-    await until(() => this.output.includes(word));
+  /** Waits until the engine has printed a text. */
+  async prints(text: string): Promise<void> {
+    await until(() => this.output.includes(text));
   }
 
-  /** SIGINT to the engine alone, or to its process group as a terminal does. */
-  interrupt(whom: "process" | "group"): void {
+  /** Sends SIGINT to the engine only, or to its process group as a terminal does. */
+  interrupt(target: "process" | "group"): void {
     if (this.engine.exitCode !== null) return;
-    process.kill(whom === "group" ? -this.pid : this.pid, "SIGINT");
+    process.kill(target === "group" ? -this.pid : this.pid, "SIGINT");
   }
 
-  kill(whom: "engine" | "provider"): void {
-    const pids = whom === "engine" ? [this.pid] : this.providers().map(({ pid }) => pid);
-    expect(pids, JSON.stringify(this.family)).to.not.be.empty;
+  kill(target: "engine" | "provider"): void {
+    const pids = target === "engine" ? [this.pid] : this.providers().map(({ pid }) => pid);
+    expect(pids, JSON.stringify(this.processes)).to.not.be.empty;
     for (const pid of pids) process.kill(pid, "SIGKILL");
   }
 
-  /** Waits until one of its provider processes has ended: the engine may have several, and ends all at one time. */
-  async losesAProvider(): Promise<void> {
+  /** Waits until one of the provider processes has ended. The engine may have several, and ends all at one time. */
+  async untilProviderEnds(): Promise<void> {
     const providers = this.providers();
     await until(() => survivors(providers).length < providers.length);
   }
 
-  /** Its end, after which none of its processes is left but the engine's own host of the program's language. */
+  /** Waits until the command and its processes have ended, and kills the language host if it is left. */
   async ended(): Promise<Run> {
     const run = await this.run;
-    const isLeft = ({ command }: Process): boolean => !/\/pulumi-language-\w+ /.test(command);
-    await until(() => !survivors(this.family).some(isLeft));
-    // With the engine killed that host ends itself only minutes later.
-    for (const { pid } of survivors(this.family)) process.kill(pid, "SIGKILL");
+    const mustEnd = ({ command }: Process): boolean => !/\/pulumi-language-\w+ /.test(command);
+    await until(() => !survivors(this.processes).some(mustEnd));
+    // If the engine was killed, the language host ends only minutes later.
+    for (const { pid } of survivors(this.processes)) process.kill(pid, "SIGKILL");
     return run;
   }
 
   private providers(): Process[] {
-    return this.family.filter((one) => this.door.isProvider(one, this.pid));
+    return this.processes.filter((one) => this.driver.isProvider(one, this.pid));
   }
 
   private get pid(): number {
@@ -94,7 +95,7 @@ interface Deployment {
   }[];
 }
 
-/** What the engine has recorded by now: the ids of sessions, and what it had begun, both by resource. */
+/** The engine's checkpoint: the ids of sessions and the pending operations, by the names of the resources. */
 export class Checkpoint {
   readonly ids: Readonly<Record<string, string>>;
   readonly pending: Readonly<Record<string, string>>;
@@ -105,14 +106,10 @@ export class Checkpoint {
     this.pending = Object.fromEntries(pending.map(({ type, resource }) => [nameOf(resource.urn), type]));
   }
 
-  /** Reads the file, so that it needs no lock and can be asked while a command runs. */
+  /** Reads the file, which needs no lock, so it works while a command runs. */
   static read(stack: TestStack): Checkpoint {
     const backend = fileURLToPath(stack.workspace.environment().PULUMI_BACKEND_URL ?? "");
     const text = readFileSync(join(backend, ".pulumi/stacks/sessions/test.json"), "utf8");
     return new Checkpoint((JSON.parse(text) as { checkpoint: { latest: Deployment } }).checkpoint.latest);
   }
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }
