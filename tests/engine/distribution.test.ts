@@ -16,7 +16,7 @@ const program = (extra = ""): Record<string, string> => ({
   "Pulumi.yaml": `name: found\nruntime: yaml\n${extra}resources:\n  one:\n    type: tasknet:Session\n    properties: { leaseTime: 5 }\n`,
 });
 
-describe("the ways in which the engine finds the plugin", function () {
+describe("the installed plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let plugin: PluginFolder;
   let stack: TestStack | undefined;
@@ -32,38 +32,37 @@ describe("the ways in which the engine finds the plugin", function () {
     stack = undefined;
   });
 
-  const creates = async (): Promise<void> => {
+  const createsAndEnds = async (): Promise<void> => {
     await stack!.up();
     expect(stack!.writes()).to.deep.equal(["CreateSession 200"]);
-    await stack!.ok("destroy", "--yes", "--skip-preview");
-    expect(stack!.simulator.running()).to.be.empty;
+    await stack!.endsAll();
   };
 
-  it("a folder that the project names", async () => {
+  it("finds the plugin in a folder that the project names", async () => {
     stack = await TestStack.start(
       program(`plugins:\n  providers:\n    - { name: tasknet, path: ${plugin.path} }\n`),
     );
-    await creates();
+    await createsAndEnds();
   });
 
-  it("PATH", async () => {
+  it("finds the plugin on PATH", async () => {
     stack = await TestStack.start(program(), {}, { ...credentials, PATH: plugin.searchPath });
-    await creates();
+    await createsAndEnds();
   });
 
-  it("its own cache, after an installation", async () => {
+  it("finds the plugin in its cache after an installation", async () => {
     stack = await TestStack.start(program());
     await stack.ok("plugin", "install", "resource", "tasknet", version, "--file", plugin.path);
-    await creates();
+    await createsAndEnds();
   });
 
-  it("its own cache, after what `make install-plugin` runs", async () => {
+  it("finds the plugin in its cache after `make install-plugin`", async () => {
     stack = await TestStack.start(program());
     execFileSync(join(root, "tools/install-plugin"), { env: stack.workspace.environment() });
-    await creates();
+    await createsAndEnds();
   });
 
-  it("this repository as a plugin: what the Node host starts for PulumiPlugin.yaml", async () => {
+  it("starts this repository as a plugin with the Node host of PulumiPlugin.yaml", async () => {
     const host = join(root, "node_modules/@pulumi/pulumi/cmd/run-plugin");
     const empty = join(plugin.path, "empty");
     mkdirSync(empty);

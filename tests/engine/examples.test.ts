@@ -7,20 +7,13 @@ import type { SimulatorOptions } from "../../simulator";
 import { installNodeSdk } from "./node-sdk";
 import { PluginFolder } from "./plugin-folder";
 import { credentials, engineTimeoutMs, TestStack } from "./stack";
-import { needs } from "./toolchain";
+import { requireToolchain } from "./toolchain";
 
 const root = join(__dirname, "../../..");
-/** A first run downloads what a language's SDK stands on, or compiles it. */
+/** Time for a first run, in milliseconds: it downloads or compiles the dependencies of a language's SDK. */
 const coldTimeoutMs = 900_000;
 
-interface Outputs {
-  readonly sessionUUID: string;
-  readonly expiresAt: string;
-  readonly status: string;
-  readonly vncPassword: string;
-}
-
-describe("the examples that use the plugin", function () {
+describe("the examples of the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   const plugin = new PluginFolder();
   let stack: TestStack;
@@ -41,57 +34,52 @@ describe("the examples that use the plugin", function () {
     });
   };
 
-  const outputs = async (...args: string[]): Promise<unknown> =>
-    JSON.parse((await stack.ok("stack", "output", "--json", ...args)).stdout);
-
-  /** Creates and ends what an example declares; between the two, nothing changes by itself and no secret is plain. */
-  const lives = async (look: () => Promise<void>): Promise<void> => {
+  /** Creates the sessions of an example, checks them, and ends them. No drift appears, and no secret is in plain text. */
+  const expectLifecycle = async (check: () => Promise<void>): Promise<void> => {
     await stack.up();
-    await look();
+    await check();
     const state = await stack.state();
     for (const { vncPassword } of stack.simulator.running()) {
       if (vncPassword !== undefined) expect(state).to.not.include(vncPassword);
     }
     await stack.up("--expect-no-changes");
-    await stack.ok("destroy", "--yes", "--skip-preview");
-    expect(stack.simulator.running()).to.be.empty;
+    await stack.endsAll();
     expect(stack.simulator.contractViolations).to.be.empty;
   };
 
-  /** The example of one session, the same in each language. */
-  const showsItsSession = async (): Promise<void> => {
-    const [session, ...others] = stack.simulator.running();
-    expect(others).to.be.empty;
+  /** Checks the example of one session, which is the same in each language. */
+  const expectOneSession = async (): Promise<void> => {
+    const [session, ...rest] = stack.simulator.running();
+    expect(rest).to.be.empty;
     expect(session).to.include({ driver: "puppeteer", isVncEnabled: true, leaseMinutes: 10 });
-    const shown = (await outputs()) as Outputs;
-    expect(shown).to.deep.equal({
+    expect(await stack.outputs()).to.deep.equal({
       sessionUUID: session!.sessionUUID,
       expiresAt: new Date(session!.endsAt).toISOString(),
       status: "running",
       vncPassword: "[secret]",
     });
-    expect(await outputs("--show-secrets")).to.include({ vncPassword: session!.vncPassword });
+    expect(await stack.outputs("--show-secrets")).to.include({ vncPassword: session!.vncPassword });
   };
 
-  it("yaml", async () => {
+  it("creates and ends the session of the YAML example", async () => {
     await start("yaml", credentials);
-    await lives(showsItsSession);
+    await expectLifecycle(expectOneSession);
   });
 
-  it("nodejs, with the generated SDK", async () => {
+  it("creates and ends the session of the Node example with the generated SDK", async () => {
     await start("nodejs", credentials);
     installNodeSdk(stack.workspace.program);
-    await lives(showsItsSession);
+    await expectLifecycle(expectOneSession);
   });
 
-  it("python, with the generated SDK", async function () {
+  it("creates and ends the session of the Python example with the generated SDK", async function () {
     this.timeout(coldTimeoutMs);
-    needs("python3");
+    requireToolchain("python3");
     const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-python-"));
     try {
       const environment = join(folder, "venv");
       execFileSync("python3", ["-m", "venv", environment], { stdio: "pipe" });
-      // A build leaves files beside its source, so it gets a copy.
+      // A build leaves files next to its source, so it gets a copy.
       cpSync(join(root, "sdk/python"), join(folder, "sdk"), { recursive: true });
       const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
       const requirements = join(root, "examples/python/requirements.txt");
@@ -103,23 +91,23 @@ describe("the examples that use the plugin", function () {
         VIRTUAL_ENV: environment,
         PATH: [join(environment, "bin"), plugin.searchPath].join(delimiter),
       });
-      await lives(showsItsSession);
+      await expectLifecycle(expectOneSession);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
-  it("go, with the generated SDK", async function () {
+  it("creates and ends the session of the Go example with the generated SDK", async function () {
     this.timeout(coldTimeoutMs);
-    needs("go");
+    requireToolchain("go");
     await start("go", credentials);
     const replacement = `github.com/pulumi-tasknet/pulumi-tasknet/sdk/go=${join(root, "sdk/go")}`;
     const cwd = stack.workspace.program;
     execFileSync("go", ["mod", "edit", `-replace=${replacement}`], { cwd });
-    await lives(showsItsSession);
+    await expectLifecycle(expectOneSession);
   });
 
-  it("multi-account: each session is of the account that its provider names", async () => {
+  it("creates each session of the multi-account example in the account of its provider", async () => {
     const accounts = [
       { apiKeyId: "first-id", apiKey: "canary-first-key" },
       { apiKeyId: "second-id", apiKey: "canary-second-key" },
@@ -132,9 +120,9 @@ describe("the examples that use the plugin", function () {
       await stack.ok("config", "set", "--secret", `${name}ApiKey`, apiKey);
       await stack.ok("config", "set", `${name}ApiKeyId`, apiKeyId);
     }
-    await lives(async () => {
+    await expectLifecycle(async () => {
       const owners = stack.simulator.running().map(({ account, sessionUUID }) => [account, sessionUUID]);
-      const shown = (await outputs()) as Record<string, string>;
+      const shown = await stack.outputs();
       expect(owners).to.have.deep.members([
         ["first-id", shown.firstSessionUUID],
         ["second-id", shown.secondSessionUUID],

@@ -4,7 +4,7 @@ import { engineTimeoutMs, sessionsProgram, TestStack } from "./stack";
 
 const minute = 60_000;
 
-describe("leases that end, on the engine", function () {
+describe("leases that end with the dynamic provider, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
 
@@ -19,11 +19,11 @@ describe("leases that end, on the engine", function () {
     { getEnded: "late-running", listEnded: "late-running", lateRunningSeconds: 600 },
   ];
   for (const switches of positions) {
-    it(`creates ended sessions again in a plain update where GET says ${switches.getEnded}`, async () => {
+    it(`creates ended sessions again in a plain update if the switch getEnded is ${switches.getEnded}`, async () => {
       stack.simulator.setSwitches(switches);
       stack.declare({ one: { leaseTime: 5 }, two: { leaseTime: 5 }, longer: { leaseTime: 30 } });
       await stack.up();
-      const ids = stack.simulator.running().map(({ sessionUUID }) => sessionUUID);
+      const ids = stack.running();
       stack.simulator.advance(7 * minute);
 
       const steps = await stack.steps();
@@ -41,7 +41,7 @@ describe("leases that end, on the engine", function () {
     });
   }
 
-  it("drops an ended session from the state in a refresh, and creates it in the next update", async () => {
+  it("drops an ended session from the state in a refresh, and creates it again in the next update", async () => {
     stack.declare({ one: { leaseTime: 5 } });
     await stack.up();
     stack.simulator.advance(5 * minute);
@@ -52,7 +52,7 @@ describe("leases that end, on the engine", function () {
     expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
   });
 
-  it("keeps an ended session that is not to be created again, until an input changes", async () => {
+  it("keeps an ended session as terminated if recreateWhenEnded is false, until an input changes", async () => {
     stack.declare({ one: { leaseTime: 5, recreateWhenEnded: false } });
     await stack.up();
     stack.simulator.advance(6 * minute);
@@ -67,7 +67,7 @@ describe("leases that end, on the engine", function () {
     expect(stack.simulator.running()).to.have.length(1);
   });
 
-  it("renews a lease near its end, once", async () => {
+  it("renews a lease once when less than renewBefore remains", async () => {
     stack.declare({ one: { leaseTime: 10, renewBefore: 4 } });
     await stack.up();
     stack.simulator.advance(5 * minute);
@@ -82,7 +82,7 @@ describe("leases that end, on the engine", function () {
     await stack.up("--expect-no-changes");
   });
 
-  it("leaves a session alone whose lease others set, whatever currentLeaseTime means", async () => {
+  it("keeps a session whose lease another client extended, whatever currentLeaseTime means", async () => {
     for (const currentLeaseTime of ["total", "remaining", "stale"] as const) {
       stack.simulator.setSwitches({ currentLeaseTime });
       stack.declare({ [currentLeaseTime]: { leaseTime: 5 } });
@@ -99,17 +99,17 @@ describe("leases that end, on the engine", function () {
     }
   });
 
-  it("shares one list among the looks of many sessions", async () => {
+  it("reads many sessions with one shared list in each command", async () => {
     stack.declare(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`s${i}`, { leaseTime: 10 }])));
     await stack.up();
     stack.calls();
     await stack.ok("up", "--yes", "--expect-no-changes");
     const operations = stack.calls().map(({ operation }) => operation);
-    // A preview and an update, each in a process of its own: the first look is one session's, the next all sessions'.
+    // A preview and an update, each in its own process: the first diff reads its session, the next ones share a list.
     expect(operations).to.deep.equal(["GetSession", "ListSessions", "GetSession", "ListSessions"]);
   });
 
-  it("previews without the service: the clock decides, and a warning says so", async () => {
+  it("assumes in a preview that a session runs by the clock, with a warning, if the service fails", async () => {
     stack.declare({ one: { leaseTime: 60 } });
     await stack.up();
     for (let nth = 1; nth <= 10; nth += 1) stack.simulator.addFault({ operation: "GetSession", status: 500 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { engineTimeoutMs, sessionsProgram, TestStack } from "./stack";
 
-describe("creates that fail half-way with the dynamic provider, on the engine", function () {
+describe("failed creates of the dynamic provider, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
 
@@ -24,21 +24,20 @@ describe("creates that fail half-way with the dynamic provider, on the engine", 
     return sessionUUID;
   };
 
-  it("keep the session in the state, and the next update completes it", async () => {
+  it("keeps an unconfirmed session in the state, and completes it with the next update", async () => {
     const id = await upThatCannotConfirm();
     await stack.up();
     expect(stack.writes()).to.be.empty;
-    expect(stack.simulator.running().map(({ sessionUUID }) => sessionUUID)).to.deep.equal([id]);
+    expect(stack.running()).to.deep.equal([id]);
     await stack.up("--expect-no-changes");
   });
 
-  it("keep the session in the state, and a destroy ends it", async () => {
+  it("keeps an unconfirmed session in the state, and ends it with a destroy", async () => {
     await upThatCannotConfirm();
-    await stack.ok("destroy", "--yes", "--skip-preview");
-    expect(stack.simulator.running()).to.be.empty;
+    await stack.endsAll();
   });
 
-  it("name what may be running where the outcome is not known, and how to end it", async () => {
+  it("names the sessions that may be the result of a create with unknown outcome, and how to end them", async () => {
     stack.simulator.addFault({ operation: "CreateSession", cut: "after" });
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     const { sessionUUID } = stack.simulator.running()[0]!;

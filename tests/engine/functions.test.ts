@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { engineTimeoutMs, sessionsProgram, TestStack } from "./stack";
 
-/** A program that makes one session and looks it up in every way. */
+/** A program that creates one session and calls each function for it. */
 const program = {
   ...sessionsProgram,
   "index.js": `
@@ -18,17 +18,15 @@ const program = {
   `,
 };
 
-describe("the functions for programs, on the engine", function () {
+describe("the functions of the Node package, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
   after(() => stack.stop());
 
-  it("look up sessions, and give a password as a secret", async () => {
+  it("returns sessions from the functions, and a VNC password as a secret", async () => {
     stack = await TestStack.start(program);
     await stack.up();
-    const outputs = async (...args: string[]): Promise<Record<string, unknown>> =>
-      JSON.parse((await stack.ok("stack", "output", "--json", ...args)).stdout) as Record<string, unknown>;
-    expect(await outputs()).to.deep.equal({
+    expect(await stack.outputs()).to.deep.equal({
       driver: "puppeteer",
       keys: "createdAt,currentLeaseTime,driver,fingerprintUUID,isVncEnabled,sessionUUID,status,updatedAt,vncMode",
       vncPassword: "[secret]",
@@ -40,7 +38,7 @@ describe("the functions for programs, on the engine", function () {
         "since they stay in the state.",
     });
     const { vncPassword } = stack.simulator.running()[0]!;
-    expect((await outputs("--show-secrets")).vncPassword).to.equal(vncPassword);
+    expect((await stack.outputs("--show-secrets")).vncPassword).to.equal(vncPassword);
     expect(await stack.state()).to.not.include(vncPassword);
   });
 });

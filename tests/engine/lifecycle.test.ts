@@ -4,7 +4,7 @@ import { engineTimeoutMs, TestStack } from "./stack";
 
 const example = join(__dirname, "../../../examples/typescript");
 
-describe("the TypeScript example on the engine", function () {
+describe("the TypeScript example, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
 
@@ -13,7 +13,7 @@ describe("the TypeScript example on the engine", function () {
   });
   after(() => stack.stop());
 
-  it("calls nothing in a preview", async () => {
+  it("sends no request in a preview", async () => {
     expect(await stack.steps())
       .to.have.property("browser")
       .with.property("op", "create");
@@ -24,40 +24,34 @@ describe("the TypeScript example on the engine", function () {
     await stack.up();
     expect(stack.calls().map(({ operation }) => operation)).to.deep.equal(["CreateSession"]);
     const [session] = stack.simulator.running();
-    const outputs = JSON.parse((await stack.ok("stack", "output", "--json")).stdout) as Record<
-      string,
-      unknown
-    >;
-    expect(outputs).to.deep.equal({
+    expect(await stack.outputs()).to.deep.equal({
       sessionUUID: session!.sessionUUID,
       expiresAt: new Date(session!.endsAt).toISOString(),
       vncPassword: "[secret]",
     });
-    const shown = JSON.parse(
-      (await stack.ok("stack", "output", "--json", "--show-secrets")).stdout,
-    ) as Record<string, unknown>;
+    const shown = await stack.outputs("--show-secrets");
     expect(shown.vncPassword).to.equal(session!.vncPassword);
   });
 
-  it("has nothing to do in a second update", async () => {
+  it("changes nothing in a second update", async () => {
     await stack.up("--expect-no-changes");
     expect(stack.writes()).to.be.empty;
   });
 
-  it("has nothing to change in a refresh while the lease runs down", async () => {
+  it("shows no drift in a refresh while the lease runs down", async () => {
     stack.simulator.advance(3 * 60_000);
     await stack.ok("refresh", "--yes", "--expect-no-changes");
     expect(stack.writes()).to.be.empty;
   });
 
-  it("sets a changed lease on the running session, with one PATCH and one GET", async () => {
+  it("updates the lease of the running session with one PATCH and one GET", async () => {
     const [before] = stack.simulator.running();
     await stack.ok("config", "set", "leaseTime", "20");
     expect((await stack.steps()).browser).to.include({ op: "update" });
     stack.calls();
     await stack.up();
     const calls = stack.calls().map(({ operation }) => operation);
-    // The diff looks at the session once before.
+    // The diff reads the session once before the update.
     expect(calls).to.deep.equal(["GetSession", "UpdateSession", "GetSession"]);
     const [after] = stack.simulator.running();
     expect(after!.sessionUUID).to.equal(before!.sessionUUID);
@@ -65,9 +59,9 @@ describe("the TypeScript example on the engine", function () {
     await stack.up("--expect-no-changes");
   });
 
-  it("ends the session in a destroy", async () => {
+  it("ends the session with one DELETE in a destroy", async () => {
     stack.calls();
-    await stack.ok("destroy", "--yes", "--skip-preview");
+    await stack.destroy();
     expect(stack.writes()).to.deep.equal(["EndSession 200"]);
     expect(stack.simulator.running()).to.be.empty;
     expect(stack.simulator.contractViolations).to.be.empty;

@@ -7,7 +7,7 @@ import { engineTimeoutMs } from "./stack";
 
 const root = join(__dirname, "../../..");
 
-describe("the package as published", function () {
+describe("the published package", function () {
   this.timeout(engineTimeoutMs);
   let folder: string;
 
@@ -32,7 +32,7 @@ describe("the package as published", function () {
     ];
     for (const name of dependencies)
       symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
-    // What these packages need in turn lies beside them in the repository.
+    // These packages find their own dependencies in the repository.
     symlinkSync(join(root, "node_modules"), join(installed, "node_modules"));
   });
   after(() => {
@@ -44,11 +44,11 @@ describe("the package as published", function () {
     return execFileSync("node", [file], { cwd: folder }).toString().trim();
   };
 
-  it("gives Session to a CommonJS program", () => {
+  it("exports Session from the package to a CommonJS program", () => {
     expect(node("program.cjs", 'console.log(typeof require("pulumi-tasknet").Session)')).to.equal("function");
   });
 
-  it("gives Session to an ES module", () => {
+  it("exports Session from the package to an ES module", () => {
     const text = 'import { Session } from "pulumi-tasknet"; console.log(typeof Session)';
     expect(node("program.mjs", text)).to.equal("function");
   });
@@ -58,7 +58,7 @@ describe("the package as published", function () {
     ["node16", "mts"],
     ["nodenext", "ts"],
   ] as const) {
-    it(`gives its types to a .${extension} program (module ${module})`, () => {
+    it(`provides the package's types to a .${extension} program with module ${module}`, () => {
       const file = `typed.${extension}`;
       writeFileSync(
         join(folder, file),
@@ -82,7 +82,7 @@ describe("the package as published", function () {
     });
   }
 
-  it("gives the types of its handlers to a program with moduleResolution node", () => {
+  it("provides the types of the handlers to a program with moduleResolution node", () => {
     writeFileSync(
       join(folder, "handlers.ts"),
       'import type * as handlers from "pulumi-tasknet/dynamic";\n' +
@@ -94,13 +94,13 @@ describe("the package as published", function () {
     execFileSync(join(root, "node_modules/.bin/tsc"), [...args, ...node10, "handlers.ts"], { cwd: folder });
   });
 
-  it("has a simulator that runs without its dependencies", () => {
+  it("runs the packaged simulator without the dependencies", () => {
     const command = join(folder, "node_modules/pulumi-tasknet/dist/bin/tasknet-simulator.js");
     rmSync(join(folder, "node_modules/pulumi-tasknet/node_modules"));
     expect(execFileSync("node", [command, "--help"]).toString()).to.include("--time-scale");
   });
 
-  it("holds no test and no source map", () => {
+  it("packs neither tests nor source maps", () => {
     const files = execFileSync("find", [
       join(folder, "node_modules/pulumi-tasknet"),
       "-type",

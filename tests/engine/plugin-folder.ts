@@ -15,7 +15,7 @@ export class PluginFolder {
     );
   }
 
-  /** A PATH on which the engine finds the plugin, and Node and the engine are found, too. */
+  /** A PATH on which the engine finds the plugin, and which holds Node and the engine, too. */
   get searchPath(): string {
     const folders = [join(root, "node_modules/.bin"), join(root, "tools/engine/bin"), process.env.PATH];
     return [this.path, ...folders].join(delimiter);

@@ -8,8 +8,8 @@ const root = join(__dirname, "../../..");
 const example = join(root, "examples/pr-preview");
 const recorded = join(example, "preview.txt");
 
-/** The preview with what differs from one run to the next in a common form. */
-function steady(output: string): string {
+/** The preview with placeholders for the parts that differ from run to run. */
+function normalized(output: string): string {
   return output
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "SESSION-UUID")
     .replace(/^@.*\n/gm, "")
@@ -17,7 +17,7 @@ function steady(output: string): string {
     .trim();
 }
 
-describe("the example of a preview on a pull request", function () {
+describe("the example of a preview on a pull request, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let plugin: PluginFolder;
   let stack: TestStack;
@@ -31,17 +31,16 @@ describe("the example of a preview on a pull request", function () {
     plugin.remove();
   });
 
-  it("shows what is recorded beside it, with one look at all sessions", async () => {
+  it("prints the recorded preview of the pull-request example, with one list of all sessions", async () => {
     await stack.up();
     stack.calls();
     await stack.ok("config", "set", "checkoutLease", "30");
     await stack.ok("config", "set", "crawlerDriver", "api");
     const { stdout } = await stack.ok("preview", "--diff");
-    // `UPDATE_EXAMPLES=1 npm test` records it anew.
-    if (process.env.UPDATE_EXAMPLES === "1") writeFileSync(recorded, `${steady(stdout)}\n`);
-    expect(steady(stdout)).to.equal(readFileSync(recorded, "utf8").trim());
+    // `UPDATE_EXAMPLES=1 npm test` records it again.
+    if (process.env.UPDATE_EXAMPLES === "1") writeFileSync(recorded, `${normalized(stdout)}\n`);
+    expect(normalized(stdout)).to.equal(readFileSync(recorded, "utf8").trim());
     expect(stack.calls().map(({ operation }) => operation)).to.deep.equal(["ListSessions"]);
-    await stack.ok("destroy", "--yes", "--skip-preview");
-    expect(stack.simulator.running()).to.be.empty;
+    await stack.endsAll();
   });
 });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs } from "./stack";
 
-/** `SESSIONS=200` looks at more. */
+/** The number of sessions; `SESSIONS=200` measures more. */
 const count = Number(process.env.SESSIONS ?? 60);
 const declared = Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { leaseTime: 60 }]));
 
@@ -24,7 +24,7 @@ for (const provider of providers) {
       "a preview": () => stack.ok("preview", "--expect-no-changes"),
     };
     for (const [name, run] of Object.entries(commands)) {
-      it(`${name} is at most 3 calls in all`, async () => {
+      it(`reads many sessions with at most 3 calls in ${name}`, async () => {
         await run();
         expect(stack.callCount()).to.be.within(1, 3);
       });

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { engineTimeoutMs, credentials, sessionsProgram, TestStack } from "./stack";
 
-describe("what the provider refuses, on the engine", function () {
+describe("invalid inputs and credentials with the dynamic provider, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
   afterEach(() => stack.stop());
 
-  it("names all faults of a session's inputs in one run, and calls nothing", async () => {
+  it("reports all invalid inputs of a session in one run, without a request", async () => {
     stack = await TestStack.start(sessionsProgram);
     stack.declare({
       one: {
@@ -36,7 +36,7 @@ describe("what the provider refuses, on the engine", function () {
     expect(stack.calls()).to.be.empty;
   });
 
-  it("says in a preview which configuration is missing and how to set it", async () => {
+  it("reports in a preview which configuration is missing and how to set it", async () => {
     stack = await TestStack.start(sessionsProgram, {}, {});
     stack.declare({ one: { leaseTime: 5 } });
     const { output } = await stack.fails("preview");
@@ -46,7 +46,7 @@ describe("what the provider refuses, on the engine", function () {
     expect(stack.calls()).to.be.empty;
   });
 
-  it("takes the credentials from the stack's configuration", async () => {
+  it("reads the credentials from the stack's configuration", async () => {
     stack = await TestStack.start(sessionsProgram, {}, {});
     await stack.ok("config", "set", "--secret", "tasknet:apiKey", credentials.TASKNET_API_KEY);
     await stack.ok("config", "set", "tasknet:apiKeyId", credentials.TASKNET_API_KEY_ID);
@@ -54,11 +54,10 @@ describe("what the provider refuses, on the engine", function () {
     await stack.up();
     expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
     expect(await stack.state()).to.not.include(credentials.TASKNET_API_KEY);
-    await stack.ok("destroy", "--yes", "--skip-preview");
-    expect(stack.simulator.running()).to.be.empty;
+    await stack.endsAll();
   });
 
-  it("reports a refused key without showing it, and keeps a known session's state in a refresh", async () => {
+  it("reports a refused key without showing it, and keeps the state of a session in a refresh", async () => {
     stack = await TestStack.start(sessionsProgram);
     stack.declare({ one: { leaseTime: 5 } });
     await stack.up();

@@ -5,7 +5,7 @@ import { engineTimeoutMs, sessionsProgram, TestStack } from "./stack";
 const fingerprint = "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10";
 const otherFingerprint = "7b1d0a4c-6f0e-4a35-8f6d-2f1f0f9e6c21";
 
-/** Name of the session, what it is at first, what changes, and the property that the engine must name. */
+/** Name of the session, its first arguments, the changed ones, and the property that the engine must name. */
 const replacements: readonly [string, SessionArgs, SessionArgs, string][] = [
   ["driver", {}, { driver: "api" }, "driver"],
   ["vnc", {}, { isVncEnabled: true }, "isVncEnabled"],
@@ -17,7 +17,7 @@ const replacements: readonly [string, SessionArgs, SessionArgs, string][] = [
   ["noFingerprint", { fingerprintUUID: otherFingerprint }, { fingerprintUUID: undefined }, "fingerprintUUID"],
 ];
 
-/** Changes that are recorded without any call. */
+/** Changes that the provider records without a request. */
 const recorded: readonly [string, SessionArgs, SessionArgs][] = [
   ["fingerprintSecret", { fingerprintSecret: "old-secret" }, { fingerprintSecret: "new-secret" }],
   ["environmentSecret", {}, { environmentSecret: "new-secret" }],
@@ -25,7 +25,7 @@ const recorded: readonly [string, SessionArgs, SessionArgs][] = [
   ["recreate", {}, { recreateWhenEnded: false }],
 ];
 
-describe("changed inputs on the engine", function () {
+describe("changed inputs with the dynamic provider, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
   const all = [...replacements, ...recorded];
@@ -33,21 +33,18 @@ describe("changed inputs on the engine", function () {
   const changed = Object.fromEntries(
     all.map(([name, before, after]) => [name, { leaseTime: 10, ...before, ...after }]),
   );
-  let firstIds: Record<string, string>;
-
-  const outputs = async (): Promise<Record<string, string>> =>
-    JSON.parse((await stack.ok("stack", "output", "--json")).stdout) as Record<string, string>;
+  let firstIds: Record<string, unknown>;
 
   before(async () => {
     stack = await TestStack.start(sessionsProgram);
     stack.declare(initial);
     await stack.up();
-    firstIds = await outputs();
+    firstIds = await stack.outputs();
     stack.declare(changed);
   });
   after(() => stack.stop());
 
-  it("previews each immutable property as the cause of a replacement, and the others as updates", async () => {
+  it("previews each immutable property as the reason of a replacement, and the other properties as updates", async () => {
     const steps = await stack.steps();
     for (const [name, , , property] of replacements) {
       expect(steps[name], name).to.include({ op: "replace" });
@@ -56,7 +53,7 @@ describe("changed inputs on the engine", function () {
     for (const [name] of recorded) expect(steps[name], name).to.include({ op: "update" });
   });
 
-  it("replaces those sessions and leaves the others running", async () => {
+  it("replaces the sessions whose immutable properties change, and leaves the rest running", async () => {
     stack.calls();
     await stack.up();
     const writes = stack.writes().sort();
@@ -65,18 +62,17 @@ describe("changed inputs on the engine", function () {
       ...Array.from({ length: times }, () => "CreateSession 200"),
       ...Array.from({ length: times }, () => "EndSession 200"),
     ]);
-    const ids = await outputs();
-    const running = stack.simulator.running().map(({ sessionUUID }) => sessionUUID);
-    expect(running.sort()).to.deep.equal(Object.values(ids).sort());
+    const ids = await stack.outputs();
+    expect(stack.running().sort()).to.deep.equal(Object.values(ids).sort());
     for (const [name] of replacements) expect(ids[name], name).to.not.equal(firstIds[name]);
     for (const [name] of recorded) expect(ids[name], name).to.equal(firstIds[name]);
   });
 
-  it("has nothing to do in a second update", async () => {
+  it("changes nothing in the update after the replacements", async () => {
     await stack.up("--expect-no-changes");
   });
 
-  it("ends a session before it replaces it with the same fingerprint", async () => {
+  it("ends the old session first if both use the same fingerprint", async () => {
     const args = { leaseTime: 10, fingerprintUUID: fingerprint };
     stack.declare({ one: args });
     await stack.up();
@@ -87,7 +83,7 @@ describe("changed inputs on the engine", function () {
     expect(stack.writes()).to.deep.equal(["EndSession 200", "CreateSession 200"]);
   });
 
-  it("replaces the session when the configured mode changes, and ends the old one where it is", async () => {
+  it("replaces the session when the configured mode changes, and ends the old one in its own mode", async () => {
     stack.calls();
     const [before] = stack.simulator.running();
     stack.simulator.setSwitches({ sharedFingerprint: "allowed" });
@@ -98,7 +94,6 @@ describe("changed inputs on the engine", function () {
     expect(
       stack.simulator.sessions().find(({ sessionUUID }) => sessionUUID === before!.sessionUUID)?.status,
     ).to.equal("terminated");
-    await stack.ok("destroy", "--yes", "--skip-preview");
-    expect(stack.simulator.running()).to.be.empty;
+    await stack.endsAll();
   });
 });

@@ -4,23 +4,23 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { expect } from "chai";
 import { PluginFolder } from "./plugin-folder";
-import { needs } from "./toolchain";
+import { requireToolchain } from "./toolchain";
 
 const root = join(__dirname, "../../..");
-/** A first run compiles the generators, and what the Go SDK stands on. */
+/** Time for a first run, in milliseconds: it compiles the generators and the dependencies of the Go SDK. */
 const coldTimeoutMs = 900_000;
 const languages = ["go", "nodejs", "python"];
-/** What is kept by hand, and what building an SDK in its folder leaves there: git ignores it, too. */
+/** Files that are written by hand, or that a build of an SDK leaves in its folder and git ignores. */
 const notGenerated = /^go\/go\.(mod|sum)$|\/(bin|build|dist|node_modules|__pycache__|[^/]+\.egg-info)\//;
 
 describe("the generated SDKs", function () {
   this.timeout(coldTimeoutMs);
 
   before(() => {
-    needs("go");
+    requireToolchain("go");
   });
 
-  it("are what the schema gives: `make sdk` changes nothing", () => {
+  it("generates the committed SDKs from the schema, so that `make sdk` changes nothing", () => {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));
     try {
       const schema = join(root, "provider/plugin/schema.json");
@@ -35,7 +35,7 @@ describe("the generated SDKs", function () {
     }
   });
 
-  it("stand on a schema that `pulumi schema check` passes without a word, as the plugin serves it", () => {
+  it("passes `pulumi schema check` without a warning for the schema that the plugin serves", () => {
     const plugin = new PluginFolder();
     try {
       const command = join(plugin.path, "pulumi-resource-tasknet");
@@ -53,12 +53,12 @@ describe("the generated SDKs", function () {
     }
   });
 
-  it("compile: Node's", () => {
+  it("compiles the generated Node SDK", () => {
     const tsc = join(root, "node_modules/.bin/tsc");
     execFileSync(tsc, ["-p", join(root, "sdk/nodejs"), "--noEmit"], { stdio: "inherit" });
   });
 
-  it("compile: Go's, and go vet has nothing to say", () => {
+  it("compiles the generated Go SDK without a finding of go vet", () => {
     execFileSync("go", ["vet", "./..."], { cwd: join(root, "sdk/go"), stdio: "pipe" });
   });
 });

@@ -15,9 +15,9 @@ for (const provider of providers) {
     });
     afterEach(() => stack.stop());
 
-    it("a lease that was set but not read back is recorded, and completed by the next update", async () => {
+    it("records a lease that was set but not read back, and completes it with the next update", async () => {
       await stack.up();
-      // The look before the update is a GET, too.
+      // The read before the update is a GET, too.
       stack.simulator.addFault({ operation: "GetSession", nth: 2, malformed });
       stack.declare({ one: { leaseTime: 20 } });
       const { output } = await stack.fails("up", "--yes", "--skip-preview");
@@ -32,7 +32,7 @@ for (const provider of providers) {
       await stack.leavesNothing();
     });
 
-    it("keeps a session whose read is malformed in the state, with a warning", async () => {
+    it("keeps a session in the state, with a warning, if its read is malformed", async () => {
       await stack.up();
       stack.simulator.addFault({ operation: "GetSession", malformed });
       const { output } = await stack.ok("refresh", "--yes");
@@ -42,7 +42,7 @@ for (const provider of providers) {
       await stack.leavesNothing();
     });
 
-    it("one session's fault leaves the others alone", async () => {
+    it("creates the other sessions when the create of one session fails", async () => {
       stack.declare({ one: { leaseTime: 10 }, two: { leaseTime: 10 }, three: { leaseTime: 10 } });
       stack.simulator.addFault({ operation: "CreateSession", status: 400, nth: 2 });
       const { output } = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
@@ -54,7 +54,7 @@ for (const provider of providers) {
       await stack.leavesNothing();
     });
 
-    it("all faults of a session's inputs are named in one preview, and nothing is called", async () => {
+    it("reports all invalid inputs of a session in one preview, without a request", async () => {
       stack.declare({ one: { leaseTime: 90, driver: "selenium", leasetime: 5 } });
       const { output } = await stack.fails("preview");
       expect(output).to.include("leaseTime").and.include("driver").and.include("leasetime");

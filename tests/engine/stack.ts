@@ -5,7 +5,7 @@ import type { Run } from "../../tools/workspace";
 import { Workspace } from "../../tools/workspace";
 import { nameOf } from "./stack-commands";
 
-/** Real commands take seconds each, and a busy machine takes longer. */
+/** Timeout of a test, in milliseconds: a real command takes seconds, and longer on a busy machine. */
 export const engineTimeoutMs = 240_000;
 
 export const credentials = {

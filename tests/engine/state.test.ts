@@ -15,7 +15,7 @@ const inputs = {
   environmentSecret: "canary-environment-secret-77aa",
 };
 
-describe("what the state and the screen hold", function () {
+describe("the state and the output of the dynamic provider, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: TestStack;
   let state: string;
@@ -30,7 +30,7 @@ describe("what the state and the screen hold", function () {
   });
   after(() => stack.stop());
 
-  it("is no secret, in all that an update writes at high verbosity", async () => {
+  it("writes no secret to the state or the screen at high verbosity", async () => {
     const runs = [
       await stack.ok("up", "--yes", "--logtostderr", "-v=9"),
       await stack.ok("preview", "--diff", "--json", "--logtostderr", "-v=9"),
@@ -50,19 +50,19 @@ describe("what the state and the screen hold", function () {
     for (const secret of secrets) {
       expect(state.includes(secret), `${secret} in the state`).to.be.false;
       for (const { output } of runs)
-        expect(ours(output).includes(secret), `${secret} on the screen`).to.be.false;
+        expect(withoutSdkDebugLines(output).includes(secret), `${secret} on the screen`).to.be.false;
     }
     const sent = stack.calls().find(({ operation }) => operation === "CreateSession");
     expect(sent!.headers).to.include.members(["x-fingerprint-secret", "x-environment-secret"]);
   });
 
-  it("is a provider of less than 2 kB", () => {
+  it("records a provider of less than 2 kB in the state", () => {
     const [text] = providersOf(state);
     expect(text).to.include('require(["pulumi-tasknet", "dynamic"].join("/"))');
     expect(text!.length).to.be.below(2000);
   });
 
-  it("changes nothing in its first update where the state holds the text of another version", async () => {
+  it("changes nothing in the first update of a state that holds the provider of another version", async () => {
     const older = (await stack.state()).replaceAll(
       'require([\\"pulumi-tasknet\\", \\"dynamic\\"].join(\\"/\\"))',
       'require(\\"pulumi-tasknet/dynamic\\")',
@@ -75,7 +75,7 @@ describe("what the state and the screen hold", function () {
     expect(stack.writes()).to.be.empty;
   });
 
-  it("is the same provider in another version of the package, whose first update changes nothing", async () => {
+  it("records the same provider from another version of the package, and changes nothing in its first update", async () => {
     const other = mkdtempSync(join(tmpdir(), "pulumi-tasknet-next-"));
     try {
       cpSync(join(root, "dist"), join(other, "dist"), { recursive: true });
@@ -96,8 +96,8 @@ describe("what the state and the screen hold", function () {
   });
 });
 
-/** What is written, less the debug lines of the Node SDK, which writes every answer of the engine, secrets included. */
-function ours(output: string): string {
+/** The output without the debug lines of the Node SDK, which hold every response of the engine with its secrets. */
+function withoutSdkDebugLines(output: string): string {
   const lines = output.split("\n");
   return lines.filter((line) => !line.includes("RegisterResource RPC finished")).join("\n");
 }

@@ -6,7 +6,7 @@ import { providers, SessionStack } from "./session-stack";
 import { engineTimeoutMs, minute, sessions, YamlStack } from "./plugin/yaml";
 
 const fingerprintUUID = "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10";
-/** What may happen to a session, one session each; the names tell. */
+/** One session for each event that may happen to a session, which its name describes. */
 const before = {
   expires: { leaseTime: 5 },
   endedByOthers: { leaseTime: 30 },
@@ -21,19 +21,19 @@ const after = {
   changesDriver: { leaseTime: 40, fingerprintUUID, driver: "api" },
 };
 type Name = keyof typeof before;
-const goOn: readonly Name[] = ["extendedByOthers", "changesLease", "staysAsItIs"];
+const kept: readonly Name[] = ["extendedByOthers", "changesLease", "staysAsItIs"];
 
-/** The clock of these tests stands still while a command runs, so nothing may lag; other tests have a clock that runs. */
+/** The clock of these tests stands still while a command runs, so no response may lag. */
 const seconds = { lateRunningSeconds: 600, createLagSeconds: 0, endLagSeconds: 0, startingSeconds: 0 };
 
-/** The switches of a combination, without statements that contradict each other. */
+/** The switches of a combination, without positions that contradict each other. */
 function switchesOf(combination: number): Partial<Switches> {
   const given = checkSwitches({ ...positionsIn(combination), ...seconds });
   return {
     ...given,
-    // A lease of others that moves neither value shows in no response.
+    // No response would show the lease of another client if neither value moves.
     ...(given.currentLeaseTime === "stale" ? { updatedAtOnPatch: "moves" } : {}),
-    // Statements that contradict each other would make the commands wait, or keep the session.
+    // Contradictory responses would make the commands wait, or keep the session.
     ...(given.listEnded === "late-running"
       ? { endedCode: "SESSION_NOT_FOUND", updatedAtItself: "still" }
       : {}),
@@ -43,11 +43,11 @@ function switchesOf(combination: number): Partial<Switches> {
 }
 
 for (const provider of providers) {
-  describe(`every position of every switch on the engine, ${provider}`, function () {
+  describe(`all positions of the switches on the engine, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
 
     for (const combination of switchCombinations) {
-      it(`loses and leaks no session with each switch in its position ${combination}`, async () => {
+      it(`loses and leaks no session if each switch is in its position ${combination}`, async () => {
         const switches = switchesOf(combination);
         const stack = await SessionStack.start(provider, before, { switches });
         try {
@@ -59,7 +59,7 @@ for (const provider of providers) {
           stack.simulator.advance(minute);
           stack.simulator.endSession(old.endedByOthers!.id.toLowerCase());
           stack.simulator.setLease(old.extendedByOthers!.id.toLowerCase(), 30);
-          // Past the end of the short lease and past the grace for a clock in doubt.
+          // Past the end of the short lease and past the tolerance for an inexact clock.
           stack.simulator.advance(6 * minute);
 
           stack.declare(after);
@@ -68,7 +68,7 @@ for (const provider of providers) {
           expect(stack.running()).to.have.members(Object.values(now).map(({ id }) => id.toLowerCase()));
           for (const session of Object.keys(before) as Name[]) {
             const isSame = now[session]!.id === old[session]!.id;
-            expect(isSame, session).to.equal(goOn.includes(session));
+            expect(isSame, session).to.equal(kept.includes(session));
           }
           expect(await passwordOf()).to.exist;
           const changed = stack.simulator
@@ -86,10 +86,10 @@ for (const provider of providers) {
   });
 }
 
-describe("a lease that can't be made shorter, with the plugin on the engine", function () {
+describe("a refused shorter lease with the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
 
-  it("leaves the session as it was, and says what to do", async () => {
+  it("keeps the session and names the command that replaces it if the service refuses a shorter lease", async () => {
     const stack = await YamlStack.start(sessions({ one: { leaseTime: 30 } }), {
       switches: { shortening: "refused" },
     });

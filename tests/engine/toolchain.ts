@@ -5,8 +5,8 @@ const toolchains = {
   python3: { version: ["--version"], need: "Python 3.9 or newer with its venv module, as python3 on PATH" },
 } as const;
 
-/** Fails where a language's tools are missing: a test that stands on them is never passed over. */
-export function needs(command: keyof typeof toolchains): void {
+/** Fails if a language's tools are missing, so that a test that needs them is never skipped. */
+export function requireToolchain(command: keyof typeof toolchains): void {
   const { version, need } = toolchains[command];
   try {
     execFileSync(command, version, { stdio: "pipe" });

@@ -18,8 +18,8 @@ import {
 } from "./interruptions";
 
 const receivers = [
-  ["the engine only", "process"],
-  ["the process group, as in a terminal,", "group"],
+  ["only the engine", "process"],
+  ["the process group", "group"],
 ] as const;
 
 for (const driver of [dynamicDriver, pluginDriver]) {
@@ -41,7 +41,7 @@ for (const driver of [dynamicDriver, pluginDriver]) {
     }
 
     for (const [receiver, target] of receivers) {
-      it(`records every session when Ctrl-C reaches ${receiver} once, and recovers with the next command`, async () => {
+      it(`records every session when one Ctrl-C reaches ${receiver}, and recovers with the next command`, async () => {
         const { stack } = sessions;
         const update = await holdUpdate(driver, sessions);
         await once(update, target);
@@ -81,7 +81,7 @@ for (const driver of [dynamicDriver, pluginDriver]) {
       });
     }
 
-    it("ends the sessions that no state records when Ctrl-C reaches the engine twice", async () => {
+    it("ends the sessions that no state records when two Ctrl-C reach the engine", async () => {
       const { stack } = sessions;
       const update = await holdUpdate(driver, sessions);
       await once(update, "process");

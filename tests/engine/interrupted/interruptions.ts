@@ -123,17 +123,17 @@ export function idsIn(output: string, message: RegExp): string[] {
   return [...new Set([...output.matchAll(message)].map(([, id = ""]) => id))].sort();
 }
 
-/** Expects that a refresh and an update complete an interrupted update: all sessions of the program and the orphans run. */
+/** Expects that a refresh and an update complete an interrupted update, and that only the given orphans are left. */
 export async function expectUpdateRecovers(
   { stack }: SessionStack,
-  left: readonly string[] = [],
+  orphanIds: readonly string[] = [],
 ): Promise<void> {
   await stack.ok("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   expect(pendingOperations(stack)).to.deep.equal({});
   await stack.up();
   const { ids } = Checkpoint.read(stack);
   expect(Object.keys(ids).sort()).to.deep.equal([...sessionNames].sort());
-  expect(orphans(stack)).to.have.members(left);
+  expect(orphans(stack)).to.have.members(orphanIds);
   const leases = new Map(
     stack.simulator.running().map(({ sessionUUID, leaseMinutes }) => [sessionUUID, leaseMinutes]),
   );
@@ -143,19 +143,19 @@ export async function expectUpdateRecovers(
   );
 }
 
-/** Expects that a refresh and a destroy complete an interrupted destroy: only the orphans run, until their lease ends. */
+/** Expects that a refresh and a destroy complete an interrupted destroy, and that orphans end with their lease. */
 export async function expectDestroyRecovers(
   { stack }: SessionStack,
-  left: readonly string[] = [],
+  orphanIds: readonly string[] = [],
 ): Promise<void> {
   stack.simulator.clearFaults();
   stack.simulator.advance(pastLagMs);
   await stack.ok("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   await stack.ok("destroy", ...parallel);
   expect(Checkpoint.read(stack)).to.deep.include({ ids: {}, pending: {} });
-  expect(orphans(stack)).to.have.members(left);
+  expect(orphans(stack)).to.have.members(orphanIds);
   stack.simulator.advance(30 * 60_000 - pastLagMs - 1);
-  expect(orphans(stack)).to.have.members(left);
+  expect(orphans(stack)).to.have.members(orphanIds);
   stack.simulator.advance(1);
   expect(stack.simulator.running()).to.be.empty;
   expect(stack.simulator.contractViolations).to.be.empty;

@@ -19,7 +19,7 @@ describe("the plugin's configuration, on the engine", function () {
   };
   afterEach(() => stack.stop());
 
-  it("comes from the stack, and keeps the key encrypted in the state", async () => {
+  it("reads the configuration from the stack, and keeps the key encrypted in the state", async () => {
     stack = await YamlStack.start(one, { accounts: [account("a")] }, {});
     await configure(account("a"));
     await stack.up();
@@ -30,7 +30,7 @@ describe("the plugin's configuration, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("comes from the environment, of which nothing reaches the state", async () => {
+  it("reads the configuration from the environment, and writes none of it to the state", async () => {
     stack = await YamlStack.start(one, { accounts: [account("a")] }, environmentOf("a"));
     await stack.up();
     const provider = (await stack.state()).split("\n").filter((line) => /apiKey|-of-a/.test(line));
@@ -38,7 +38,7 @@ describe("the plugin's configuration, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("says in one error all that is missing or wrong, and how to set it", async () => {
+  it("reports all missing and invalid configuration in one error, and how to set it", async () => {
     stack = await YamlStack.start(one, {}, { TASKNET_MODE: ".." });
     const { output } = await stack.fails("preview");
     for (const text of [
@@ -53,7 +53,7 @@ describe("the plugin's configuration, on the engine", function () {
     expect(stack.calls()).to.be.empty;
   });
 
-  it("is that of each provider of a program, whatever the environment says for the default one", async () => {
+  it("uses the configuration of each explicit provider, and the environment for the default provider", async () => {
     const accounts = ["a", "b", "c"].map(account);
     const provider = (name: string): object => ({
       type: "pulumi:providers:tasknet",
@@ -80,7 +80,7 @@ describe("the plugin's configuration, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("may be known only once another session is made", async () => {
+  it("accepts a configuration that depends on the output of another session", async () => {
     const other = { type: "pulumi:providers:tasknet", properties: { mode: "${first.status}" } };
     const resources = {
       first: session({ leaseTime: 10 }),
@@ -97,7 +97,7 @@ describe("the plugin's configuration, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("replaces the sessions of a provider whose mode changes, and ends the old one where it was made", async () => {
+  it("replaces the sessions of a provider when its mode changes, and ends the old ones in their own mode", async () => {
     stack = await YamlStack.start(one);
     await stack.up();
     await stack.ok("config", "set", "tasknet:mode", "public");
@@ -110,7 +110,7 @@ describe("the plugin's configuration, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("replaces the sessions of another endpoint, and ends the old ones there", async () => {
+  it("replaces the sessions when the endpoint changes, and ends the old ones at the old endpoint", async () => {
     stack = await YamlStack.start(one);
     const other = await startSimulator({ manualClock: stack.simulator.now() });
     try {
@@ -131,7 +131,7 @@ describe("the plugin's configuration, on the engine", function () {
     }
   });
 
-  it("may name a rotated key: an update goes on with the new one, and replaces nothing", async () => {
+  it("continues with a rotated key in an update, and replaces nothing", async () => {
     const first = { ...account("a"), apiKey: "the-first-key", apiKeyId: "the-first-id" };
     stack = await YamlStack.start(one, { accounts: [first] }, {});
     await configure(first);
@@ -151,7 +151,7 @@ describe("the plugin's configuration, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("may hold a dead key: a destroy names both ways out, and the environment is one", async () => {
+  it("names both remedies when a destroy finds a revoked key, and accepts a key of the environment", async () => {
     stack = await YamlStack.start(one, { accounts: [account("a")] }, {});
     await configure(account("a"));
     await stack.up();

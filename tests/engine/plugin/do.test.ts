@@ -8,7 +8,7 @@ import { engineTimeoutMs, sessions, YamlStack } from "./yaml";
 
 const type = "tasknet:index:Session";
 
-describe("pulumi do without state, on the plugin", function () {
+describe("stateless `pulumi do` with the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: YamlStack;
   const command = (...args: string[]): string[] => ["do", type, ...args, "--package", stack.executable];
@@ -16,7 +16,7 @@ describe("pulumi do without state, on the plugin", function () {
     const { stdout } = await stack.ok(
       ...command("create", ...args, "--stateless", "--yes", "--output", "json"),
     );
-    // The plan stands before the result.
+    // The plan precedes the result.
     return JSON.parse(stdout.slice(stdout.search(/^\{/m))) as Record<string, unknown>;
   };
 
@@ -25,7 +25,7 @@ describe("pulumi do without state, on the plugin", function () {
   });
   afterEach(() => stack.stop());
 
-  it("creates, lists, reads, patches and ends a session", async () => {
+  it("creates, lists, reads, patches and ends a session without state", async () => {
     const made = await created("--lease-time", "7", "--is-vnc-enabled", "--show-mouse");
     const [running] = stack.simulator.running();
     const id = running!.sessionUUID;
@@ -52,14 +52,14 @@ describe("pulumi do without state, on the plugin", function () {
     expect(stack.writes()).to.deep.equal(["EndSession 200"]);
   });
 
-  it("calls nothing in a dry run, and refuses what check refuses", async () => {
+  it("sends no request in a dry run, and refuses invalid inputs", async () => {
     await stack.ok(...command("create", "--lease-time", "7", "--stateless", "--dry-run"));
     const { output } = await stack.fails(...command("create", "--lease-time", "61", "--stateless", "--yes"));
     expect(output).to.include("must be an integer from 1 to 60 (minutes), but is 61");
     expect(stack.calls()).to.be.empty;
   });
 
-  it("refuses to patch what a running session can't change, and changes nothing", async () => {
+  it("refuses to patch an immutable input, and changes nothing", async () => {
     const { id } = (await created("--lease-time", "7")) as { id: string };
     stack.calls();
     const patch = ["patch", id, "--is-vnc-enabled", "--lease-time", "9", "--stateless", "--yes"];
@@ -71,14 +71,14 @@ describe("pulumi do without state, on the plugin", function () {
     expect(stack.simulator.running()[0]).to.include({ sessionUUID: id, leaseMinutes: 7 });
   });
 
-  it("is told which configuration is missing", async () => {
+  it("reports which configuration is missing", async () => {
     const unset = { TASKNET_API_KEY: undefined, TASKNET_API_KEY_ID: undefined };
     const run = await stack.with(unset, ...command("list"));
     expect(run.code).to.not.equal(0);
     expect(run.output).to.include("TASKNET_API_KEY").and.to.include("TASKNET_API_KEY_ID");
   });
 
-  it("calls the functions, and fails where nothing is found", async () => {
+  it("calls the functions, and fails if the session does not exist", async () => {
     const { id } = (await created("--lease-time", "7")) as { id: string };
     const get = (uuid: string): string[] => {
       return ["do", "tasknet:index:getSession", "--session-uuid", uuid, "--package", stack.executable];
@@ -89,7 +89,7 @@ describe("pulumi do without state, on the plugin", function () {
   });
 });
 
-describe("pulumi do with state, on the installed plugin", function () {
+describe("`pulumi do` with state and the installed plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: YamlStack;
   const run = (...args: string[]): Promise<Run> => stack.ok("do", type, ...args, "--yes");
@@ -103,7 +103,7 @@ describe("pulumi do with state, on the installed plugin", function () {
   };
   afterEach(() => stack.stop());
 
-  it("keeps sessions in the stack, with refreshBeforeUpdate false", async () => {
+  it("records the sessions of `pulumi do` in the stack if refreshBeforeUpdate is false", async () => {
     await start(sessions({}));
     await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", "false");
 
@@ -123,7 +123,7 @@ describe("pulumi do with state, on the installed plugin", function () {
     expect(await stack.recorded()).to.be.empty;
   });
 
-  it("works in a stack that `pulumi up` made after an update and a refresh with refreshBeforeUpdate false", async () => {
+  it("records sessions in a stack of `pulumi up` after a refresh with refreshBeforeUpdate false", async () => {
     await start(sessions({ web: { leaseTime: 10 } }));
     await stack.up();
     const [id] = stack.running();

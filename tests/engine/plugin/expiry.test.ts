@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Switches } from "../../../simulator";
 import { engineTimeoutMs, minute, sessions, YamlStack } from "./yaml";
 
-describe("leases that end under the plugin, on the engine", function () {
+describe("leases that end with the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: YamlStack;
   afterEach(() => stack.stop());
@@ -18,11 +18,11 @@ describe("leases that end under the plugin, on the engine", function () {
     { getEnded: "late-running", listEnded: "late-running", lateRunningSeconds: 600 },
   ];
   for (const switches of positions) {
-    it(`are created again by a plain update where GET of an ended session says ${switches.getEnded}`, async () => {
+    it(`creates ended sessions again in a plain update if the switch getEnded is ${switches.getEnded}`, async () => {
       stack = await YamlStack.start(three, { switches });
       await stack.up();
       stack.simulator.advance(7 * minute);
-      // An end that only the clock tells is an assumption: the old session is sent a DELETE.
+      // An end that only the clock shows is an assumption, so the provider sends a DELETE for the old session.
       const isAssumed = switches.getEnded === "late-running";
       const step = isAssumed ? "replace" : "create";
       expect(await stack.plan()).to.deep.equal({ one: step, two: step, three: step });
@@ -37,7 +37,7 @@ describe("leases that end under the plugin, on the engine", function () {
     });
   }
 
-  it("leave the sessions alone that still run, also where only one is a target", async () => {
+  it("keeps the sessions that still run, also if the update has only one target", async () => {
     const program = sessions({ one: { leaseTime: 5 }, two: { leaseTime: 5 }, longer: { leaseTime: 30 } });
     stack = await YamlStack.start(program);
     await stack.up();
@@ -52,12 +52,12 @@ describe("leases that end under the plugin, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("are noticed by a full refresh, too, and where a session was ended behind the back", async () => {
+  it("notices ended sessions in a refresh, and those that another client ended", async () => {
     stack = await YamlStack.start(sessions({ one: { leaseTime: 5 }, two: { leaseTime: 30 } }));
     await stack.up();
     // Within a minute of the create a 404 may be a lag.
     stack.simulator.advance(minute + 1000);
-    const two = (await stack.recorded()).two!.id!;
+    const two = (await stack.recorded()).two!.id;
     stack.simulator.endSession(two);
     expect(await stack.plan()).to.deep.equal({ two: "create" });
     stack.simulator.advance(5 * minute);
@@ -72,7 +72,7 @@ describe("leases that end under the plugin, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("are renewed near their end, once, which a preview shows as an update of expiresAt", async () => {
+  it("renews a lease once when less than renewBefore remains, and previews an update of expiresAt", async () => {
     stack = await YamlStack.start(sessions({ one: { leaseTime: 10, renewBefore: 4 } }));
     await stack.up();
     const ids = stack.running();
@@ -93,7 +93,7 @@ describe("leases that end under the plugin, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("stay in the state as terminated with recreateWhenEnded false, until the lease changes", async () => {
+  it("keeps ended sessions as terminated if recreateWhenEnded is false, until the lease changes", async () => {
     const stays = { recreateWhenEnded: false };
     stack = await YamlStack.start(
       sessions({ one: { leaseTime: 5, ...stays }, two: { leaseTime: 5, ...stays } }),

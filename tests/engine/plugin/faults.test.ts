@@ -13,7 +13,7 @@ describe("faults of the service, with the plugin on the engine", function () {
   });
   afterEach(() => stack.stop());
 
-  it("a create whose answer can't be read is confirmed by a GET", async () => {
+  it("confirms a create by a GET if its response cannot be parsed", async () => {
     stack.simulator.addFault({ operation: "CreateSession", malformed });
     await stack.up();
     expect(stack.calls()).to.deep.equal(["CreateSession 200", "GetSession 200"]);
@@ -21,8 +21,8 @@ describe("faults of the service, with the plugin on the engine", function () {
     await stack.leavesNothing();
   });
 
-  for (const ending of ["completed by the next update", "ended by a destroy"] as const) {
-    it(`a create that can't be confirmed is recorded, and ${ending}`, async () => {
+  for (const ending of ["completes it with the next update", "ends it with a destroy"] as const) {
+    it(`records a create that cannot be confirmed, and ${ending}`, async () => {
       stack.simulator.addFault({ operation: "CreateSession", malformed });
       stack.simulator.addFault({ operation: "GetSession", malformed });
       const { output } = await stack.fails("up", "--yes", "--skip-preview");
@@ -32,7 +32,7 @@ describe("faults of the service, with the plugin on the engine", function () {
       expect(partial).to.include({ id, refreshBeforeUpdate: true });
       expect(partial.initErrors).to.have.length(1);
 
-      if (ending === "completed by the next update") {
+      if (ending === "completes it with the next update") {
         await stack.up();
         expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
         const completed = (await stack.recorded()).one!;
@@ -44,20 +44,20 @@ describe("faults of the service, with the plugin on the engine", function () {
     });
   }
 
-  it("a create that is cut off after its effect names the session, to import it or to end it", async () => {
+  it("names the session to import or to end if the connection of a create is cut after its effect", async () => {
     stack.simulator.addFault({ operation: "CreateSession", cut: "after" });
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     const [id = ""] = stack.running();
     expect(output).to.include(`to import it: pulumi import tasknet:index:Session 'one' ${id}`);
     expect(output).to.match(new RegExp(`to end it: .+ curl -X DELETE .+/private/v1/sessions/${id}`));
-    // What it says to type works.
+    // The command of the message works.
     await stack.ok("import", "tasknet:index:Session", "one", id, "--yes", "--protect=false");
     await stack.up("--expect-no-changes");
     expect(stack.writes()).to.deep.equal(["CreateSession 0"]);
     await stack.leavesNothing();
   });
 
-  it("a read that is answered 503 for a while is tried again", async () => {
+  it("retries a read while the service returns 503", async () => {
     await stack.up();
     stack.calls();
     stack.simulator.addFault({ operation: "GetSession", status: 503, times: 2 });
@@ -65,7 +65,7 @@ describe("faults of the service, with the plugin on the engine", function () {
     expect(stack.calls()).to.deep.equal(["GetSession 503", "GetSession 503", "GetSession 200"]);
   });
 
-  it("customTimeouts ends a create that hangs, with what may be running, and a delete", async () => {
+  it("stops a create and a delete at their customTimeouts, and names the session that may be running", async () => {
     const customTimeouts = { create: "1s", delete: "1s" };
     stack.declare({ resources: { one: session({ leaseTime: 10 }, { customTimeouts }) } });
     stack.simulator.addFault({ operation: "CreateSession", delayMs: 60_000 });

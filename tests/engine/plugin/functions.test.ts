@@ -9,7 +9,7 @@ function invoke(name: string, args: Properties): object {
   return { "fn::invoke": { function: `tasknet:${name}`, arguments: args } };
 }
 
-function looking(name: string, args: Properties, outputs: Properties): Program {
+function lookUpProgram(name: string, args: Properties, outputs: Properties): Program {
   return { ...made, variables: { found: invoke(name, args) }, outputs };
 }
 
@@ -23,7 +23,7 @@ describe("the plugin's functions in YAML, on the engine", function () {
   });
   after(() => stack.stop());
 
-  it("getSession and getVncPassword look a session up, the password as a secret", async () => {
+  it("returns a session from getSession, and its password as a secret from getVncPassword", async () => {
     const { id } = (await stack.recorded()).one!;
     const { vncPassword, fingerprintUUID } = stack.simulator.running().find((one) => one.sessionUUID === id)!;
     stack.declare({
@@ -47,7 +47,7 @@ describe("the plugin's functions in YAML, on the engine", function () {
     expect(await stack.state()).to.not.include(vncPassword);
   });
 
-  it("getSessions lists the running sessions, by driver or fingerprint, or with the ended ones", async () => {
+  it("lists the running sessions with getSessions, filtered by driver and fingerprint", async () => {
     stack.simulator.setSwitches({ listEnded: "terminated" });
     const all = stack.simulator.running();
     const filters: Record<string, Properties> = {
@@ -70,7 +70,7 @@ describe("the plugin's functions in YAML, on the engine", function () {
     expect(listed).to.deep.include({ api: [api], mine: [ids[0]], none: [] });
   });
 
-  it("getSessions leaves ended sessions out, unless they are asked for", async () => {
+  it("omits ended sessions from getSessions unless includeEnded is true", async () => {
     const { id } = (await stack.recorded()).one!;
     stack.simulator.advance(11 * minute);
     stack.declare({
@@ -87,13 +87,13 @@ describe("the plugin's functions in YAML, on the engine", function () {
     expect(listed.all).to.have.members([id, ...stack.running()]);
   });
 
-  it("are an error where nothing is found, or an argument is not known", async () => {
+  it("fails if a function finds no session or gets an unknown argument", async () => {
     for (const name of ["getSession", "getVncPassword"]) {
-      stack.declare(looking(name, { sessionUUID: unknownUUID }, { found: "${found}" }));
+      stack.declare(lookUpProgram(name, { sessionUUID: unknownUUID }, { found: "${found}" }));
       const { output } = await stack.fails("preview");
       expect(output).to.include(`session ${unknownUUID} does not exist or has ended`);
     }
-    stack.declare(looking("getSessions", { drive: "api" }, { found: "${found}" }));
+    stack.declare(lookUpProgram("getSessions", { drive: "api" }, { found: "${found}" }));
     expect((await stack.fails("preview")).output).to.include('takes no "drive"; did you mean "driver"?');
   });
 });

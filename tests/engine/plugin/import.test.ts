@@ -15,7 +15,7 @@ describe("import by the plugin, on the engine", function () {
   };
 
   beforeEach(async () => {
-    // The session is made by another stack's program, which then forgets it.
+    // The program of another stack creates the session and drops it from its state.
     const options = { retainOnDelete: true };
     stack = await YamlStack.start({
       resources: { made: session({ leaseTime: 10, driver: "api", isVncEnabled: true }, options) },
@@ -27,7 +27,7 @@ describe("import by the plugin, on the engine", function () {
   });
   afterEach(() => stack.stop());
 
-  it("takes over a session, whose printed program changes nothing, with check's defaults or without", async () => {
+  it("imports a session so that its printed program changes nothing, with or without the defaults", async () => {
     const file = join(stack.stack.workspace.program, "imported.yaml");
     await stack.ok(...importArgs("one", id, "--out", file));
     expect(stack.calls()).to.deep.equal(["GetSession 200", "GetSession 200"]);
@@ -52,7 +52,7 @@ describe("import by the plugin, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("takes showMouse as first declared, and replaces the session when it changes after that", async () => {
+  it("records showMouse of an imported session as first declared, and replaces the session on a later change", async () => {
     await stack.ok(...importArgs("one", id));
     const imported = { leaseTime: 10, driver: "api", isVncEnabled: true };
     stack.declare(sessions({ one: imported }));
@@ -65,7 +65,7 @@ describe("import by the plugin, on the engine", function () {
   });
 
   for (const currentLeaseTime of ["total", "stale"] as const) {
-    it(`leaves a session alone that others renewed before, where currentLeaseTime is ${currentLeaseTime}`, async () => {
+    it(`keeps an imported session that another client renewed before if currentLeaseTime is ${currentLeaseTime}`, async () => {
       stack.simulator.setSwitches({ currentLeaseTime, updatedAtOnPatch: "stays" });
       stack.simulator.advance(9 * minute);
       stack.simulator.setLease(id, 60);
@@ -81,7 +81,7 @@ describe("import by the plugin, on the engine", function () {
     });
   }
 
-  it("says which properties it takes as declared", async () => {
+  it("names the properties of an imported session that it records as declared", async () => {
     await stack.ok(...importArgs("one", id));
     stack.declare(sessions({ one: { leaseTime: 10, driver: "api", isVncEnabled: true, showMouse: true } }));
     const { output } = await stack.up();
@@ -90,7 +90,7 @@ describe("import by the plugin, on the engine", function () {
     await stack.up("--expect-no-changes");
   });
 
-  it("is an error for a session that does not exist or has ended", async () => {
+  it("fails to import a session that does not exist or has ended", async () => {
     const unknown = await stack.fails(...importArgs("one", unknownUUID));
     expect(unknown.output).to.include(`resource '${unknownUUID}' does not exist`);
     for (const getEnded of ["404", "terminated"] as const) {
@@ -102,7 +102,7 @@ describe("import by the plugin, on the engine", function () {
     expect(await stack.recorded()).to.be.empty;
   });
 
-  it("is an error that tells what to do with a refused key", async () => {
+  it("fails to import a session with a refused key", async () => {
     stack.simulator.setAccounts([{ apiKeyId: "another", apiKey: "another" }]);
     const { output } = await stack.fails(...importArgs("one", id));
     expect(output).to.include("answered 401 UNAUTHORIZED");
@@ -114,7 +114,7 @@ describe("get by the plugin, on the engine", function () {
   let stack: YamlStack;
   afterEach(() => stack.stop());
 
-  it("gives a session's outputs and takes nothing over; a missing one is an error", async () => {
+  it("reads the outputs of a session without managing it, and fails if the session does not exist", async () => {
     stack = await YamlStack.start(sessions({ one: { leaseTime: 10, isVncEnabled: true } }));
     await stack.up();
     const [{ sessionUUID, vncPassword, fingerprintUUID }] = stack.simulator.running() as [

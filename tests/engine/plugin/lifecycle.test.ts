@@ -16,7 +16,7 @@ describe("the plugin's lifecycle, on the engine", function () {
   });
   after(() => stack.stop());
 
-  it("calls nothing in a preview", async () => {
+  it("sends no request in a preview", async () => {
     expect(await stack.plan()).to.deep.equal({ one: "create" });
     expect(stack.calls()).to.be.empty;
   });
@@ -31,12 +31,12 @@ describe("the plugin's lifecycle, on the engine", function () {
     expect(await stack.outputs("--show-secrets")).to.deep.equal({ ...shown, vncPassword });
   });
 
-  it("has nothing to do in a second update, for one read", async () => {
+  it("changes nothing in a second update, which sends one GET", async () => {
     await stack.up("--expect-no-changes");
     expect(stack.calls()).to.deep.equal(["GetSession 200"]);
   });
 
-  it("sets a changed lease on the running session, with one PATCH and one GET", async () => {
+  it("updates the lease of the running session with one PATCH and one GET", async () => {
     const ids = stack.running();
     stack.declare(sessions({ one: { leaseTime: 20, isVncEnabled: true } }));
     const { one } = await stack.steps();
@@ -51,7 +51,7 @@ describe("the plugin's lifecycle, on the engine", function () {
     await stack.up("--expect-no-changes");
   });
 
-  it("records what only a later create or update uses, and calls nothing for it", async () => {
+  it("records the inputs that only a later create or update uses, without a request", async () => {
     const recordedOnly = {
       fingerprintSecret: "a-secret",
       environmentSecret: "another-secret",
@@ -67,7 +67,7 @@ describe("the plugin's lifecycle, on the engine", function () {
     await stack.up("--expect-no-changes");
   });
 
-  it("ends the session in a destroy", async () => {
+  it("ends the session with one DELETE in a destroy", async () => {
     stack.calls();
     await stack.leavesNothing();
     expect(stack.writes()).to.deep.equal(["EndSession 200"]);
@@ -96,7 +96,7 @@ describe("replacement by the plugin, on the engine", function () {
       ),
     );
 
-  it("follows a change of each immutable input, which a preview names with its old and new value", async () => {
+  it("replaces the session when an immutable input changes, and previews its old and new value", async () => {
     stack = await YamlStack.start(programOf(0));
     await stack.up();
     const ids = stack.running();
@@ -128,7 +128,7 @@ describe("replacement by the plugin, on the engine", function () {
     await stack.leavesNothing();
   });
 
-  it("ends the old session first where both use one fingerprint", async () => {
+  it("ends the old session first if both use the same fingerprint", async () => {
     stack = await YamlStack.start(sessions({ one: { ...base, fingerprintUUID } }), {
       switches: { sharedFingerprint: "conflict" },
     });
@@ -141,11 +141,11 @@ describe("replacement by the plugin, on the engine", function () {
   });
 });
 
-describe("a refresh by the plugin while leases run down, on the engine", function () {
+describe("refresh by the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
 
   for (const currentLeaseTime of switchTable.currentLeaseTime.positions) {
-    it(`shows no change where currentLeaseTime is ${currentLeaseTime}`, async () => {
+    it(`shows no drift in a refresh while leases run down if currentLeaseTime is ${currentLeaseTime}`, async () => {
       const stack = await YamlStack.start(sessions({ one: { leaseTime: 10 }, two: { leaseTime: 20 } }), {
         switches: { currentLeaseTime },
       });

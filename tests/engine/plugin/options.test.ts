@@ -16,7 +16,7 @@ describe("resource options with the plugin, on the engine", function () {
   });
   afterEach(() => stack.stop());
 
-  it("ignoreChanges keeps an input as it is, and leaves the others", async () => {
+  it("keeps an input that ignoreChanges names, and updates the other inputs", async () => {
     declare({ leaseTime: 5, driver: "api" }, { ignoreChanges: ["driver"] });
     await stack.up("--expect-no-changes");
     declare({ leaseTime: 6, driver: "api" }, { ignoreChanges: ["driver"] });
@@ -25,7 +25,7 @@ describe("resource options with the plugin, on the engine", function () {
     expect(stack.simulator.running()[0]).to.include({ driver: "puppeteer" });
   });
 
-  it("ignoreChanges of expiresAt leaves a lease alone that is due for renewal", async () => {
+  it("keeps a lease that is due for renewal if ignoreChanges names expiresAt", async () => {
     declare({ leaseTime: 5, renewBefore: 3 }, { ignoreChanges: ["expiresAt"] });
     await stack.up();
     stack.simulator.advance(4 * minute);
@@ -35,7 +35,7 @@ describe("resource options with the plugin, on the engine", function () {
     expect(stack.writes()).to.deep.equal(["UpdateSession 200"]);
   });
 
-  it("ignoreChanges of status leaves an ended session alone, where no refresh drops it before", async () => {
+  it("keeps an ended session if ignoreChanges names status and no refresh drops it before", async () => {
     declare({ leaseTime: 5 }, { ignoreChanges: ["status"] });
     stack.simulator.advance(7 * minute);
     expect(await stack.plan()).to.deep.equal({ one: "create" });
@@ -49,20 +49,20 @@ describe("resource options with the plugin, on the engine", function () {
     expect(stack.writes()).to.be.empty;
   });
 
-  it("replaceOnChanges makes a new lease a new session", async () => {
+  it("replaces the session for a new lease if replaceOnChanges names leaseTime", async () => {
     declare({ leaseTime: 6 }, { replaceOnChanges: ["leaseTime"] });
     expect((await stack.steps()).one).to.deep.include({ op: "replace", replaceReasons: ["leaseTime"] });
     await stack.up();
     expect(stack.writes()).to.deep.equal(["CreateSession 200", "EndSession 200"]);
   });
 
-  it("deleteBeforeReplace ends the old session first", async () => {
+  it("ends the old session first if deleteBeforeReplace is set", async () => {
     declare({ leaseTime: 5, driver: "api" }, { deleteBeforeReplace: true });
     await stack.up();
     expect(stack.writes()).to.deep.equal(["EndSession 200", "CreateSession 200"]);
   });
 
-  it("protect refuses a destroy and a replacement, but not to create an ended session again", async () => {
+  it("refuses a destroy and a replacement if protect is set, but creates an ended session again", async () => {
     declare({ leaseTime: 5 }, { protect: true });
     await stack.up();
     expect((await stack.fails("destroy", "--yes", "--skip-preview")).output).to.include("protect");
@@ -75,7 +75,7 @@ describe("resource options with the plugin, on the engine", function () {
     expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
   });
 
-  it("retainOnDelete leaves the session running", async () => {
+  it("leaves the session running after a destroy if retainOnDelete is set", async () => {
     declare({ leaseTime: 5 }, { retainOnDelete: true });
     await stack.up();
     await stack.destroy();
@@ -83,7 +83,7 @@ describe("resource options with the plugin, on the engine", function () {
     expect(stack.running()).to.have.length(1);
   });
 
-  it("an alias keeps the session under a new name", async () => {
+  it("keeps the session under a new name that has an alias", async () => {
     const { urn } = (await stack.recorded()).one!;
     stack.declare({ resources: { two: session({ leaseTime: 5 }, { aliases: [urn] }) } });
     await stack.up("--expect-no-changes");

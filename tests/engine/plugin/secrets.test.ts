@@ -13,9 +13,9 @@ const secrets = {
 /** How the protocol marks a secret (sdk/go/common/resource/sig). */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-const loud = ["--logtostderr", "-v=9"];
+const verbose = ["--logtostderr", "-v=9"];
 
-describe("what the plugin's stack writes down", function () {
+describe("the state, output and log of the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: YamlStack;
   let log: string;
@@ -26,7 +26,7 @@ describe("what the plugin's stack writes down", function () {
     const { environmentSecret, fingerprintSecret } = secrets;
     const fingerprintUUID = "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10";
     stack.declare({
-      // Given in plain: that these inputs are secret is the provider's to know.
+      // In plain text: the provider knows that these inputs are secret.
       resources: {
         one: session({
           leaseTime,
@@ -52,42 +52,42 @@ describe("what the plugin's stack writes down", function () {
     await stack.ok("config", "set", "--secret", "tasknet:apiKey", secrets.apiKey);
     await stack.ok("config", "set", "--secret", "tasknet:environmentSecret", secrets.configured);
     declare(5);
-    await run("up", "--yes", "--diff", ...loud);
+    await run("up", "--yes", "--diff", ...verbose);
     const [{ sessionUUID, vncPassword }] = stack.simulator.running() as [
       ReturnType<typeof stack.simulator.running>[0],
     ];
     canaries = { ...secrets, vncPassword: vncPassword! };
     declare(6);
-    await run("preview", "--diff", "--json", ...loud);
-    await run("up", "--yes", "--diff", ...loud);
-    await run("refresh", "--yes", "--diff", ...loud);
-    await run("import", "tasknet:index:Session", "two", sessionUUID, "--yes", "--protect=false", ...loud);
+    await run("preview", "--diff", "--json", ...verbose);
+    await run("up", "--yes", "--diff", ...verbose);
+    await run("refresh", "--yes", "--diff", ...verbose);
+    await run("import", "tasknet:index:Session", "two", sessionUUID, "--yes", "--protect=false", ...verbose);
     await run("stack", "export");
     await run("stack", "output", "--json");
   });
   after(() => stack.stop());
 
-  it("holds no secret in the state, a preview or what an import prints, nor on the screen at high verbosity", () => {
+  it("writes no secret to the state, a preview, an import or the screen at high verbosity", () => {
     expect(runs[0]!.stderr).to.include('"v":9');
     for (const [name, canary] of Object.entries(canaries)) {
       for (const { output } of runs) expect(output.includes(canary), name).to.be.false;
     }
   });
 
-  it("holds a secret in the engine's log of the protocol only where it is marked as one", () => {
+  it("marks every secret in the engine's log of the protocol", () => {
     const entries = readFileSync(log, "utf8").trim().split("\n");
     const calls = entries.map((line) => JSON.parse(line) as ProtocolCall);
     const methods = calls.map(({ method }) => method.split("/").at(-1));
     expect(methods).to.include.members(["Check", "Create", "Update", "Read", "Diff", "CheckConfig"]);
     for (const call of calls) {
-      const text = JSON.stringify(withoutMarked(ownParts(call)) ?? null);
+      const text = JSON.stringify(withoutMarked(providerParts(call)) ?? null);
       for (const [name, canary] of Object.entries(canaries)) {
         expect(text.includes(canary), `${name} in ${call.method}`).to.be.false;
       }
     }
   });
 
-  it("was made with the secrets", () => {
+  it("sends the secrets with the create request", () => {
     const sent = stack.simulator.ledger.find(({ operation }) => operation === "CreateSession");
     expect(sent!.headers).to.include.members(["x-fingerprint-secret", "x-environment-secret"]);
   });
@@ -99,8 +99,8 @@ interface ProtocolCall {
   readonly response?: unknown;
 }
 
-/** What is left to the provider: the engine itself takes the marks off the configuration that it sends. */
-function ownParts({ method, request, response }: ProtocolCall): unknown {
+/** The parts that the provider marks. The engine itself removes the marks from the configuration that it sends. */
+function providerParts({ method, request, response }: ProtocolCall): unknown {
   const isConfiguration = /\/(Run|CheckConfig|DiffConfig|Configure)$/.test(method);
   return isConfiguration ? response : [request, response];
 }

@@ -29,7 +29,7 @@ const program: Program = {
   },
 };
 
-describe("a stack that version 0.1.0 of the plugin made, on the engine", function () {
+describe("a stack of version 0.1.0 of the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-upgrade-"));
   let stack: YamlStack;
@@ -50,14 +50,14 @@ describe("a stack that version 0.1.0 of the plugin made, on the engine", functio
     rmSync(folder, { recursive: true });
   });
 
-  it("has nothing to do in its next update", async () => {
+  it("changes nothing in the next update of an old state", async () => {
     expect(stack.running()).to.have.length(3);
     await stack.ok("preview", "--expect-no-changes");
     await stack.up("--expect-no-changes");
     expect(stack.writes()).to.be.empty;
   });
 
-  it("keeps its secrets, and goes on to be renewed, changed and ended", async () => {
+  it("creates, renews and ends the sessions of an old state", async () => {
     stack.simulator.advance(35 * minute);
     expect(await stack.plan()).to.deep.equal({ plain: "create", imported: "create", full: "update" });
     await stack.up();

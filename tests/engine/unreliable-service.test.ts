@@ -7,11 +7,11 @@ import type { SessionArgs } from "./stack";
 
 const fingerprintUUID = "5d2f8c1e-0c3f-4b2a-9a52-3f4f6c1b7a10";
 const always = 10_000;
-/** A clock that runs: what lags must catch up while the provider waits. */
-const running = { manualClock: false };
+/** A running clock, so that a lag of the service ends while the provider waits. */
+const realClock = { manualClock: false };
 
 for (const provider of providers) {
-  describe(`a running session is never forgotten, ${provider}`, function () {
+  describe(`sessions of an unreliable service on the engine, ${provider}`, function () {
     this.timeout(engineTimeoutMs);
     let stack: SessionStack;
     afterEach(() => stack.stop());
@@ -30,11 +30,11 @@ for (const provider of providers) {
       expect(await stack.recorded()).to.be.empty;
       return output;
     };
-    const outputs = async (): Promise<Readonly<Record<string, unknown>>> =>
+    const recordedOutputs = async (): Promise<Readonly<Record<string, unknown>>> =>
       (await stack.recorded()).one!.outputs;
 
     for (const bodyShape of ["gateway", "error-text"] as const) {
-      it(`keeps a session whose GET answers 404 by a gateway (${bodyShape})`, async () => {
+      it(`keeps a session in the state when a gateway returns a 404 with the body ${bodyShape}`, async () => {
         await start({ leaseTime: 30 });
         const [id] = stack.running();
         stack.simulator.addFault({ operation: "GetSession", status: 404, bodyShape, times: always });
@@ -45,7 +45,7 @@ for (const provider of providers) {
       });
     }
 
-    it("sends a DELETE to a session whose lease is over by the clock", async () => {
+    it("sends a DELETE for a session that has ended only according to the clock", async () => {
       const switches = { currentLeaseTime: "stale", updatedAtOnPatch: "stays" } as const;
       await start({ leaseTime: 5 }, { switches });
       stack.simulator.setLease(stack.running()[0]!, 60);
@@ -54,7 +54,7 @@ for (const provider of providers) {
       expect(stack.simulator.ledger.at(-1)).to.include({ operation: "EndSession", status: 200 });
     });
 
-    it("keeps a lease that was set although each response said 500", async () => {
+    it("keeps a session whose new lease was set although each response was a 500", async () => {
       await start({ leaseTime: 10 });
       const ids = stack.running();
       stack.simulator.addFault({ operation: "UpdateSession", status: 500, effect: "after", times: 6 });
@@ -65,7 +65,7 @@ for (const provider of providers) {
       await stack.up();
       expect(stack.running()).to.deep.equal(ids);
       const [session] = stack.simulator.running();
-      expect(Date.parse(String((await outputs()).expiresAt))).to.be.closeTo(session!.endsAt, 2_000);
+      expect(Date.parse(String((await recordedOutputs()).expiresAt))).to.be.closeTo(session!.endsAt, 2_000);
     });
 
     for (const [what, switches] of [
@@ -73,7 +73,7 @@ for (const provider of providers) {
       ["35 minutes ahead", { timestampOffsetMinutes: 35 }],
       ["without a zone", { timestampZone: "none" }],
     ] as const) {
-      it(`leaves a session alone whose timestamps are ${what}`, async () => {
+      it(`keeps a session running when its timestamps are ${what}`, async () => {
         await start({ leaseTime: 30 }, { switches }, { TZ: "Asia/Tokyo" });
         const ids = stack.running();
         stack.simulator.advance(minute);
@@ -84,19 +84,19 @@ for (const provider of providers) {
       });
     }
 
-    it("sees no change in timestamps of another precision", async () => {
+    it("shows no drift when the precision of the timestamps varies", async () => {
       stack = await SessionStack.start(
         provider,
         { one: { leaseTime: 60 }, two: { leaseTime: 60 } },
         { manualClock: Date.UTC(2030, 0, 1) + 400, switches: { timestampPrecision: "mixed" } },
       );
       await stack.up();
-      const before = await outputs();
+      const before = await recordedOutputs();
       await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-      expect(await outputs()).to.deep.equal(before);
+      expect(await recordedOutputs()).to.deep.equal(before);
     });
 
-    it("renews a lease that others shortened", async () => {
+    it("renews a lease that another client shortened", async () => {
       await start({ leaseTime: 60, renewBefore: 30 });
       stack.simulator.advance(2 * minute);
       stack.simulator.setLease(stack.running()[0]!, 6);
@@ -105,7 +105,7 @@ for (const provider of providers) {
       expect(stack.simulator.running()[0]).to.include({ leaseMinutes: 60 });
     });
 
-    it("learns no time from the error page of a proxy", async () => {
+    it("ignores the time of a proxy's error page", async () => {
       await start({ leaseTime: 30 });
       const ids = stack.running();
       stack.simulator.advance(minute);
@@ -115,7 +115,7 @@ for (const provider of providers) {
       expect(stack.running()).to.deep.equal(ids);
     });
 
-    it("ends a session whose GET is malformed", async () => {
+    it("ends a session in a destroy although its GET is malformed", async () => {
       await start({ leaseTime: 30 });
       stack.simulator.addFault({
         operation: "GetSession",
@@ -126,24 +126,24 @@ for (const provider of providers) {
       expect(stack.simulator.ledger.at(-1)).to.include({ operation: "EndSession", status: 200 });
     });
 
-    it("leaves a session alone that the service does not show for seconds", async () => {
-      await start({ leaseTime: 30 }, { ...running, switches: { createLag: "both", createLagSeconds: 6 } });
+    it("keeps a new session that the service shows only after seconds", async () => {
+      await start({ leaseTime: 30 }, { ...realClock, switches: { createLag: "both", createLagSeconds: 6 } });
       const ids = stack.running();
       await stack.up();
       expect(stack.running()).to.deep.equal(ids);
       await destroy();
     });
 
-    it("completes a create that was answered with the id alone", async () => {
+    it("completes a create whose response holds only the id", async () => {
       const switches = { createResponse: "202-id-only", createLag: "get", createLagSeconds: 3 } as const;
-      await start({ leaseTime: 30 }, { ...running, switches });
+      await start({ leaseTime: 30 }, { ...realClock, switches });
       await stack.up();
       expect(stack.running()).to.have.length(1);
-      expect(await outputs()).to.include({ status: "running", leaseTime: 30 });
+      expect(await recordedOutputs()).to.include({ status: "running", leaseTime: 30 });
       await destroy();
     });
 
-    it("shows no drift in a refresh for a renewal that is due", async () => {
+    it("shows no drift in a refresh when a renewal is due", async () => {
       await start({ leaseTime: 30, renewBefore: 20 });
       stack.simulator.advance(15 * minute);
       await stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");
@@ -151,16 +151,16 @@ for (const provider of providers) {
       expect(stack.simulator.running()[0]!.endsAt).to.equal(stack.simulator.now() + 30 * minute);
     });
 
-    it("records a session that is to stay ended as terminated", async () => {
+    it("records an ended session as terminated if recreateWhenEnded is false", async () => {
       await start({ leaseTime: 5, recreateWhenEnded: false });
       stack.simulator.advance(30 * minute);
       await stack.up();
-      expect(await outputs()).to.include({ status: "terminated" });
+      expect(await recordedOutputs()).to.include({ status: "terminated" });
       await stack.up("--expect-no-changes");
       expect(stack.running()).to.be.empty;
     });
 
-    it("records the lease that the service granted, with a warning", async () => {
+    it("records the shorter lease that the service granted, with a warning", async () => {
       stack = await SessionStack.start(
         provider,
         { one: { leaseTime: 30 } },
@@ -169,13 +169,13 @@ for (const provider of providers) {
       const { output } = await stack.up();
       expect(output).to.include("its lease is 10 minutes instead of 30");
       const [session] = stack.simulator.running();
-      expect(Date.parse(String((await outputs()).expiresAt))).to.equal(session!.endsAt);
+      expect(Date.parse(String((await recordedOutputs()).expiresAt))).to.equal(session!.endsAt);
       await stack.up("--expect-no-changes");
     });
 
-    it("replaces a session whose end takes seconds, with the same fingerprint", async () => {
+    it("replaces a session with the same fingerprint although its end takes seconds", async () => {
       const switches = { endLag: "ending", endLagSeconds: 4, sharedFingerprint: "conflict" } as const;
-      await start({ leaseTime: 30, fingerprintUUID }, { ...running, switches });
+      await start({ leaseTime: 30, fingerprintUUID }, { ...realClock, switches });
       const old = stack.running();
       stack.declare({ one: { leaseTime: 30, fingerprintUUID, driver: "api" } });
       await stack.up();
@@ -183,7 +183,7 @@ for (const provider of providers) {
       await stack.ok("destroy", "--yes", "--skip-preview");
     });
 
-    it("destroys a stack whose service is gone for good, and says so", async () => {
+    it("destroys a stack whose service is gone, and names the session that it could not end", async () => {
       const manualClock = Date.now() - 300 * minute;
       await start({ leaseTime: 30 }, { manualClock });
       const [id] = stack.running();
@@ -195,7 +195,7 @@ for (const provider of providers) {
   });
 }
 
-describe("a running session is never forgotten, options of the program", function () {
+describe("resource options and an unreliable service on the engine, plugin", function () {
   this.timeout(engineTimeoutMs);
   let stack: SessionStack;
   afterEach(() => stack.stop());
@@ -219,7 +219,7 @@ describe("a running session is never forgotten, options of the program", functio
     expect(stack.simulator.running()[0]).to.include({ leaseMinutes: 40 });
   });
 
-  it("creates all of many sessions although each waits in the queue for longer than its timeout", async () => {
+  it("creates 40 sessions although each waits in the queue for longer than its timeout", async () => {
     const one = { leaseTime: 30, opts: { customTimeouts: { create: "3s" } } };
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`s${index}`, one]));
     stack = await SessionStack.start("plugin", many, { createLatencyMs: 1_500 });
