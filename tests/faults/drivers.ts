@@ -40,7 +40,10 @@ export interface ProviderDriver {
 }
 
 /** The provider plugin, over gRPC. */
-export function pluginDriver({ plugin, heard }: Pick<TestProvider, "plugin" | "heard">): ProviderDriver {
+export function pluginDriver({
+  plugin,
+  engineMessages,
+}: Pick<TestProvider, "plugin" | "engineMessages">): ProviderDriver {
   return {
     name: "plugin",
     refreshesBeforeUpdate: true,
@@ -64,7 +67,7 @@ export function pluginDriver({ plugin, heard }: Pick<TestProvider, "plugin" | "h
       return partial && { id: partial.getId(), inputs, outputs: raw(partial.getProperties()) };
     },
     warnings: async () =>
-      (await heard()).filter(({ severity }) => severity === "warning").map(({ text }) => text),
+      (await engineMessages()).filter(({ severity }) => severity === "warning").map(({ text }) => text),
   };
 }
 

@@ -3,8 +3,8 @@ import type { OperationName } from "../../simulator/contract";
 import type { TestProvider } from "./fixtures";
 import { failure, providerStarter, secret } from "./fixtures";
 
-/** Tasknet keeps a session's secrets for as long as it runs, so any of its later answers may show them. */
-describe("Secrets in the errors of a plugin that did not send them", () => {
+/** Tasknet keeps a session's secrets while the session runs, so any later response may show them. */
+describe("redaction of secrets that an earlier process sent", () => {
   const startProvider = providerStarter();
   const secrets = {
     configured: "canary-configured",
@@ -13,7 +13,7 @@ describe("Secrets in the errors of a plugin that did not send them", () => {
   };
   const message = `no: ${Object.values(secrets).join(" ")}`;
 
-  const steps: [
+  const operations: [
     name: string,
     operation: OperationName,
     run: (parts: Pick<TestProvider, "plugin">, made: Made) => Promise<unknown>,
@@ -23,12 +23,12 @@ describe("Secrets in the errors of a plugin that did not send them", () => {
     ["Delete", "EndSession", ({ plugin }, { id, outputs }) => plugin.delete(id, outputs)],
   ];
   type Made = Awaited<ReturnType<TestProvider["plugin"]["make"]>>;
-  for (const [name, operation, run] of steps) {
-    it(name, async () => {
+  for (const [name, operation, run] of operations) {
+    it(`redacts secrets that an earlier process sent in the error of ${name}`, async () => {
       const given = await startProvider({ config: { environmentSecret: secret(secrets.configured) } });
       const { environmentSecret, fingerprintSecret } = secrets;
       const made = await given.plugin.make({ environmentSecret, fingerprintSecret });
-      // What it knew of secrets ends with the configuration.
+      // With a new configuration the plugin forgets the secrets.
       await given.plugin.configure({ ...given.config });
       given.sim.addFault({ operation, status: 400, message });
       const { details } = await failure(run(given, made));

@@ -2,7 +2,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 
-/** The error that a call ended with. */
+/** The error that a call fails with. */
 export async function failure(call: Promise<unknown>): Promise<ServiceError> {
   const error: unknown = await call.then(
     () => undefined,
@@ -12,7 +12,7 @@ export async function failure(call: Promise<unknown>): Promise<ServiceError> {
   throw new Error(`expected a gRPC error, not ${String(error)}`);
 }
 
-/** What an error tells of a resource that it left half-way; undefined where it tells of none. */
+/** The partial resource that an error carries; undefined if it carries none. */
 export function initFailureOf({ metadata }: ServiceError): ErrorResourceInitFailed | undefined {
   const [packed] = metadata.get("grpc-status-details-bin");
   if (packed === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** A message to the user, as the engine hears it. */
+/** A message to the user, as the engine receives it. */
 export interface Message {
   readonly severity: "info" | "warning" | "error" | "debug";
   readonly urn: string;
@@ -20,7 +20,7 @@ const severities = new Map<number, Message["severity"]>([
   [LogSeverity.ERROR, "error"],
 ]);
 
-/** The engine's log service, which keeps what it hears. */
+/** The engine's log service, which keeps all messages. */
 export class FakeEngine {
   readonly messages: Message[] = [];
 
@@ -32,7 +32,7 @@ export class FakeEngine {
   static async start(): Promise<FakeEngine> {
     const server = new Server();
     server.addService(EngineService, {
-      log: (call: ServerUnaryCall<LogRequest, Empty>, answer: sendUnaryData<Empty>) => {
+      log: (call: ServerUnaryCall<LogRequest, Empty>, respond: sendUnaryData<Empty>) => {
         const { request } = call;
         engine.messages.push({
           severity: severities.get(request.getSeverity()) ?? "error",
@@ -40,7 +40,7 @@ export class FakeEngine {
           text: request.getMessage(),
           isEphemeral: request.getEphemeral(),
         });
-        answer(null, new Empty());
+        respond(null, new Empty());
       },
     });
     const engine = new FakeEngine(server, `127.0.0.1:${await listen(server)}`);

@@ -39,12 +39,12 @@ export interface TestProvider {
   readonly engine: FakeEngine;
   /** The configuration that leads to the simulator. */
   readonly config: Raw;
-  /** Lets time pass, in milliseconds, for the service and for this machine. */
+  /** Moves the time of the service and of this machine, in milliseconds. */
   readonly advance: (ms: number) => void;
   /** Makes the provider's waits last until they are cancelled. By default they pass at once. */
   readonly holdWaits: () => void;
-  /** All that the engine has heard, once everything sent before has arrived. */
-  readonly heard: () => Promise<Message[]>;
+  /** All messages that the engine received, once those sent before have arrived. */
+  readonly engineMessages: () => Promise<Message[]>;
 }
 
 function clearEnvironment(): void {
@@ -53,7 +53,7 @@ function clearEnvironment(): void {
   }
 }
 
-/** The variables of the environment that configure the provider are each test's own. */
+/** Clears the variables that configure the provider before each test, and restores the environment after it. */
 function ownEnvironment(): void {
   const saved = { ...process.env };
   beforeEach(clearEnvironment);
@@ -89,7 +89,7 @@ export async function servePlugin(): Promise<{
 
 export interface TestProviderOptions {
   readonly sim?: SimulatorOptions;
-  /** More configuration, in addition to the simulator's endpoint and keys. */
+  /** Configuration in addition to the simulator's endpoint and keys. */
   readonly config?: Raw;
   /** Whether Configure is called; default true. */
   readonly isConfigured?: boolean;
@@ -97,7 +97,7 @@ export interface TestProviderOptions {
   readonly sharesTime?: boolean;
 }
 
-/** Starts providers for the tests of one `describe`. Their waits pass at once. */
+/** Returns a function that starts providers for the tests of one `describe`. Their waits pass at once. */
 export function providerStarter(): (options?: TestProviderOptions) => Promise<TestProvider> {
   const closers: (() => unknown)[] = [];
   const time = machineTime();
@@ -129,8 +129,8 @@ export function providerStarter(): (options?: TestProviderOptions) => Promise<Te
     await plugin.handshake(engine.address);
     if (options.isConfigured !== false) await plugin.configure(config);
     let marks = 0;
-    const heard = async (): Promise<Message[]> => {
-      // Messages keep their order, so the one sent last says that all others are here.
+    const engineMessages = async (): Promise<Message[]> => {
+      // Messages keep their order, so all earlier ones have arrived when the mark arrives.
       const mark = `mark ${(marks += 1)}`;
       service.log.info("mark", mark);
       await until(() => engine.messages.some(({ text }) => text === mark));
@@ -146,16 +146,16 @@ export function providerStarter(): (options?: TestProviderOptions) => Promise<Te
       if (!sharesTime) sim.advance(ms);
       time.advance(ms);
     };
-    return { plugin, sim, engine, config, heard, advance, holdWaits: time.holdWaits };
+    return { plugin, sim, engine, config, engineMessages, advance, holdWaits: time.holdWaits };
   };
 }
 
-/** The calls that the API got, by operation. */
+/** The operations of the calls that the simulator received. */
 export function calls(sim: Simulator): string[] {
   return sim.ledger.map(({ operation }) => operation);
 }
 
-/** Waits for something that happens by itself, such as a request that arrives; mocha's timeout bounds it. */
+/** Waits for a condition, such as the arrival of a request; mocha's timeout bounds the wait. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await nextTurn();
 }

@@ -23,7 +23,7 @@ const infoNames = [
 describe("Invoke", () => {
   const startProvider = providerStarter();
 
-  it("getSession tells all of a session but its VNC password, so that nothing of it is secret", async () => {
+  it("returns all properties of a session except its VNC password from getSession", async () => {
     const { plugin, sim } = await startProvider();
     const { id } = await plugin.make({ isVncEnabled: true });
     sim.clearLedger();
@@ -33,14 +33,14 @@ describe("Invoke", () => {
     expect(calls(sim)).to.deep.equal(["GetSession"]);
   });
 
-  it("getSession takes a secret id", async () => {
+  it("accepts a secret id in getSession", async () => {
     const { plugin } = await startProvider();
     const { id } = await plugin.make();
     const info = await plugin.invoke("tasknet:index:getSession", { sessionUUID: secret(id) });
     expect(info.sessionUUID).to.equal(id);
   });
 
-  it("getVncPassword is a secret", async () => {
+  it("returns a secret from getVncPassword", async () => {
     const { plugin, sim } = await startProvider();
     const { id } = await plugin.make({ isVncEnabled: true });
     expect(await plugin.invoke("tasknet:index:getVncPassword", { sessionUUID: id })).to.deep.equal({
@@ -48,13 +48,13 @@ describe("Invoke", () => {
     });
   });
 
-  it("getVncPassword is empty where the service gives none", async () => {
+  it("returns no password from getVncPassword if the service shows none", async () => {
     const { plugin } = await startProvider();
     const { id } = await plugin.make();
     expect(await plugin.invoke("tasknet:index:getVncPassword", { sessionUUID: id })).to.deep.equal({});
   });
 
-  it("getSessions lists without VNC passwords, and without marks", async () => {
+  it("lists sessions with getSessions without VNC passwords and secret marks", async () => {
     const { plugin } = await startProvider();
     const made = [await plugin.make({ isVncEnabled: true }), await plugin.make()];
     const { sessions } = (await plugin.invoke("tasknet:index:getSessions", {})) as { sessions: Raw[] };
@@ -62,7 +62,7 @@ describe("Invoke", () => {
     for (const session of sessions) expect(session).to.have.all.keys(infoNames);
   });
 
-  it("getSessions of an empty account is an empty list", async () => {
+  it("returns an empty list from getSessions for an empty account", async () => {
     const { plugin } = await startProvider();
     expect(await plugin.invoke("tasknet:index:getSessions", {})).to.deep.equal({ sessions: [] });
   });
@@ -70,16 +70,21 @@ describe("Invoke", () => {
   for (const token of ["tasknet:index:getSession", "tasknet:index:getVncPassword"]) {
     const refusals: [string, Raw, status, RegExp][] = [
       [
-        "no such session",
+        "an unknown session",
         { sessionUUID: anyId },
         status.NOT_FOUND,
         /does not exist or has ended\. The input sessionUUID names it/,
       ],
-      ["no id", {}, status.INVALID_ARGUMENT, /^sessionUUID is required/],
+      ["a missing id", {}, status.INVALID_ARGUMENT, /^sessionUUID is required/],
       ["a null id", { sessionUUID: null }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
       ["an empty id", { sessionUUID: "" }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
-      ["a number", { sessionUUID: 5 }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
-      ["no UUID", { sessionUUID: "../x" }, status.INVALID_ARGUMENT, /"\.\.\/x" is not a session's UUID/],
+      ["a number as the id", { sessionUUID: 5 }, status.INVALID_ARGUMENT, /^sessionUUID is required/],
+      [
+        "an id that is not a UUID",
+        { sessionUUID: "../x" },
+        status.INVALID_ARGUMENT,
+        /"\.\.\/x" is not a session's UUID/,
+      ],
       [
         "a misspelt argument",
         { sessionUuid: anyId },
@@ -88,7 +93,7 @@ describe("Invoke", () => {
       ],
     ];
     for (const [name, args, code, text] of refusals) {
-      it(`${token} refuses ${name}`, async () => {
+      it(`refuses ${name} in ${token}`, async () => {
         const { plugin } = await startProvider();
         const error = await failure(plugin.invoke(token, args));
         expect(error.code).to.equal(code);
@@ -96,7 +101,7 @@ describe("Invoke", () => {
       });
     }
 
-    it(`${token} returns a terminated session that the service still shows`, async () => {
+    it(`returns a terminated session from ${token} while the service shows it`, async () => {
       const { plugin, sim } = await startProvider({ sim: { switches: { getEnded: "terminated" } } });
       const { id } = await plugin.make({ isVncEnabled: true });
       sim.endSession(id);
@@ -108,7 +113,7 @@ describe("Invoke", () => {
       expect(result).to.deep.include(expected);
     });
 
-    it(`${token} with a refused key is an error`, async () => {
+    it(`fails in ${token} with a refused key`, async () => {
       const { plugin, sim } = await startProvider();
       sim.setAccounts([]);
       const error = await failure(plugin.invoke(token, { sessionUUID: anyId }));
@@ -116,7 +121,7 @@ describe("Invoke", () => {
     });
   }
 
-  it("an unknown argument of getSessions is an error, with nothing called", async () => {
+  it("refuses an unknown argument of getSessions, without a request", async () => {
     const { plugin, sim } = await startProvider();
     const error = await failure(plugin.invoke("tasknet:index:getSessions", { drivr: "api" }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);
@@ -125,7 +130,7 @@ describe("Invoke", () => {
   });
 
   for (const token of ["tasknet:index:getSesion", "", "__proto__", "toString"]) {
-    it(`there is no function "${token}"`, async () => {
+    it(`refuses the unknown function "${token}"`, async () => {
       const { plugin } = await startProvider();
       const error = await failure(plugin.invoke(token, {}));
       expect(error).to.include({ code: status.UNIMPLEMENTED, details: `there is no function ${token}` });
@@ -133,8 +138,8 @@ describe("Invoke", () => {
   }
 });
 
-/** Both ways to a list of sessions, by their ids. */
-const ways: [string, (plugin: Plugin, query: Raw) => Promise<unknown[]>][] = [
+/** The two methods that list sessions, each as a function that returns ids. */
+const methods: [string, (plugin: Plugin, query: Raw) => Promise<unknown[]>][] = [
   [
     "getSessions",
     async (plugin, query) => {
@@ -145,8 +150,8 @@ const ways: [string, (plugin: Plugin, query: Raw) => Promise<unknown[]>][] = [
   [
     "List",
     async (plugin, query) => {
-      const answers = await plugin.list(request().setQuery(struct(query)));
-      return answers.map((answer) => answer.getResult()?.getId());
+      const responses = await plugin.list(request().setQuery(struct(query)));
+      return responses.map((response) => response.getResult()?.getId());
     },
   ],
 ];
@@ -157,8 +162,8 @@ function request(): proto.ListRequest {
 
 describe("filters of a list", () => {
   const startProvider = providerStarter();
-  for (const [way, list] of ways) {
-    it(`${way} shows what matches`, async () => {
+  for (const [method, list] of methods) {
+    it(`lists only the sessions that match the filters of ${method}`, async () => {
       const { plugin, sim } = await startProvider({ sim: { switches: { listEnded: "terminated" } } });
       const api = await plugin.make({ driver: "api" });
       const fingerprinted = await plugin.make({ fingerprintUUID: fingerprintA });
@@ -179,8 +184,8 @@ describe("filters of a list", () => {
 
 describe("a slow list", () => {
   const startProvider = providerStarter();
-  for (const [way, list] of ways) {
-    it(`${way} ends at once with Cancel`, async () => {
+  for (const [method, list] of methods) {
+    it(`stops a slow ${method} at once on Cancel`, async () => {
       const { plugin, sim } = await startProvider();
       sim.addFault({ operation: "ListSessions", delayMs: 3_600_000 });
       const call = failure(list(plugin, {}));
@@ -194,11 +199,11 @@ describe("a slow list", () => {
 describe("List", () => {
   const startProvider = providerStarter();
 
-  it("names each session by its id, and has one page", async () => {
+  it("names each session by its id in one page", async () => {
     const { plugin } = await startProvider();
     const { id } = await plugin.make();
-    const answers = await plugin.list(request().setPageSize(1));
-    expect(answers.map((answer) => answer.toObject().result)).to.deep.equal([{ id, name: id }]);
+    const responses = await plugin.list(request().setPageSize(1));
+    expect(responses.map((response) => response.toObject().result)).to.deep.equal([{ id, name: id }]);
   });
 
   const limits: [limit: number, shown: number][] = [
@@ -209,7 +214,7 @@ describe("List", () => {
     [9, 3],
   ];
   for (const [limit, shown] of limits) {
-    it(`a limit of ${limit} shows ${shown} of 3`, async () => {
+    it(`lists ${shown} of 3 sessions with a limit of ${limit}`, async () => {
       const { plugin, sim } = await startProvider();
       await Promise.all([plugin.make(), plugin.make(), plugin.make()]);
       sim.clearLedger();
@@ -218,13 +223,13 @@ describe("List", () => {
     });
   }
 
-  it("says that the result is computed while a filter is unknown, and calls nothing", async () => {
+  it("returns a computed result while a filter is unknown, without a request", async () => {
     const { plugin, sim } = await startProvider();
     await plugin.make({ driver: "api" });
     sim.clearLedger();
     for (const value of [unknown, secret(unknown)]) {
-      const answers = await plugin.list(request().setQuery(struct({ driver: value })));
-      expect(answers.map((answer) => answer.getResponseCase())).to.deep.equal([
+      const responses = await plugin.list(request().setQuery(struct({ driver: value })));
+      expect(responses.map((response) => response.getResponseCase())).to.deep.equal([
         proto.ListResponse.ResponseCase.COMPUTED,
       ]);
     }
@@ -233,11 +238,11 @@ describe("List", () => {
 
   const refusals: [string, proto.ListRequest, RegExp][] = [
     [
-      "a wrong token",
+      "an unknown token",
       new proto.ListRequest().setToken("tasknet:index:Sesion"),
       /^there is no resource tasknet:in/,
     ],
-    ["no token", new proto.ListRequest(), /^there is no resource/],
+    ["an empty token", new proto.ListRequest(), /^there is no resource/],
     [
       "an unknown filter",
       request().setQuery(struct({ region: "us" })),
@@ -245,7 +250,7 @@ describe("List", () => {
     ],
   ];
   for (const [name, wrong, text] of refusals) {
-    it(`refuses ${name}`, async () => {
+    it(`refuses a list with ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       const error = await failure(plugin.list(wrong));
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
@@ -254,7 +259,7 @@ describe("List", () => {
     });
   }
 
-  it("a refused key is an error", async () => {
+  it("fails to list sessions with a refused key", async () => {
     const { plugin, sim } = await startProvider();
     sim.setAccounts([]);
     expect((await failure(plugin.list(request()))).code).to.equal(status.UNAUTHENTICATED);

@@ -10,11 +10,11 @@ import { failure, providerStarter, secret, until, urn } from "./fixtures";
 describe("status lines", () => {
   const startProvider = providerStarter();
 
-  it("a wait shows in the resource's row, and passes", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("shows the wait for a retry as an ephemeral status of the resource", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
     await plugin.make();
-    expect(await heard()).to.deep.equal([
+    expect(await engineMessages()).to.deep.equal([
       {
         severity: "info",
         urn,
@@ -24,24 +24,24 @@ describe("status lines", () => {
     ]);
   });
 
-  it("come at most once a second", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("sends at most one status line a second", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     let nowMs = 10_000;
     sinon.stub(performance, "now").callsFake(() => nowMs);
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
     await plugin.make();
-    expect(await heard()).to.have.length(1);
+    expect(await engineMessages()).to.have.length(1);
     nowMs += 999;
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
     await plugin.make();
-    expect(await heard()).to.have.length(1);
+    expect(await engineMessages()).to.have.length(1);
     nowMs += 1;
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 9 });
     await plugin.make();
-    expect(await heard()).to.have.length(2);
+    expect(await engineMessages()).to.have.length(2);
   });
 
-  it("no operation waits for the engine to hear them, or fails for it", async () => {
+  it("completes operations although the engine receives no status line", async () => {
     const { plugin, sim, engine } = await startProvider();
     engine.stop();
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0, times: 3 });
@@ -52,7 +52,7 @@ describe("status lines", () => {
   });
 
   for (const variable of ["https_proxy", "http_proxy", "grpc_proxy"]) {
-    it(`reach the engine directly although ${variable} names a proxy`, async () => {
+    it(`sends status lines directly to the engine although ${variable} names a proxy`, async () => {
       const { plugin, sim, engine } = await startProvider();
       const other = await FakeEngine.start();
       const saved = process.env[variable];
@@ -75,7 +75,7 @@ describe("status lines", () => {
     });
   }
 
-  it("go to the engine that shook hands last", async () => {
+  it("sends status lines to the engine that attached last", async () => {
     const first = await startProvider();
     const second = await startProvider();
     await first.plugin.attach(second.engine.address);
@@ -86,17 +86,17 @@ describe("status lines", () => {
   });
 });
 
-describe("what the user sees", () => {
+describe("messages and errors for the user", () => {
   const startProvider = providerStarter();
 
-  it("holds no secret and no error severity, whatever fails", async () => {
+  it("shows no secret and logs no error severity, whatever fails", async () => {
     const secrets = {
       apiKey: "s3cret-api-key",
       environment: "s3cret-environment",
       fingerprint: "s3cret-fingerprint",
     };
     const account = { ...defaultAccount, apiKey: secrets.apiKey };
-    const { plugin, sim, heard } = await startProvider({
+    const { plugin, sim, engineMessages } = await startProvider({
       sim: { accounts: [account] },
       config: { apiKey: secret(secrets.apiKey), environmentSecret: secret(secrets.environment) },
     });
@@ -115,7 +115,7 @@ describe("what the user sees", () => {
       environmentSecret: secrets.environment,
     });
     const password = sim.sessions()[0]?.vncPassword ?? "";
-    // An answer can echo what its own request brought, and the password.
+    // A response can echo the secrets of its request, and the password.
     const everywhere = `refused: ${secrets.apiKey} {"vncPassword":"${password}"}`;
     const ofCreate = `${everywhere} ${secrets.environment} ${secrets.fingerprint}`;
     for (const code of [400, 401, 404, 409, 500, 503]) {
@@ -136,7 +136,7 @@ describe("what the user sees", () => {
     await note(plugin.make({ isVncEnabled: true, fingerprintSecret: secrets.fingerprint }));
     await note(plugin.update(made, { driver: "api", fingerprintSecret: "s3cret-other" }));
 
-    const messages = await heard();
+    const messages = await engineMessages();
     expect(messages.filter(({ severity }) => severity === "error")).to.deep.equal([]);
     expect(messages).to.not.be.empty;
     const shown = [...texts, ...messages.map(({ text }) => text)].join("\n");
@@ -145,10 +145,10 @@ describe("what the user sees", () => {
     expect(shown).to.contain("[secret]");
   });
 
-  it("a failure has one precise code, and no message beside it", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("returns one precise code for a failure, and logs no message in addition", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     sim.addFault({ operation: "CreateSession", status: 401 });
     expect((await failure(plugin.make())).code).to.equal(status.UNAUTHENTICATED);
-    expect(await heard()).to.deep.equal([]);
+    expect(await engineMessages()).to.deep.equal([]);
   });
 });

@@ -16,11 +16,11 @@ import { FakeEngine, failure, Plugin, secret, start, until } from "./fixtures";
 
 const bundle = "pulumi-resource-tasknet.js";
 
-/** The plugin's process, once it has told its port. */
+/** The plugin's process, once it has printed its port. */
 interface Started {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly plugin: Plugin;
-  /** All of both streams, once the process has ended. */
+  /** The complete text of both streams, once the process has ended. */
   readonly output: Promise<{ stdout: string; stderr: string }>;
 }
 
@@ -31,7 +31,7 @@ describe("the plugin's command", () => {
   const closers: (() => void)[] = [];
 
   before(async () => {
-    // Far from any node_modules: the bundle stands alone.
+    // A folder without node_modules: the bundle needs no dependencies.
     folder = await mkdtemp(join(tmpdir(), "plugin-"));
     await copyFile(join(__dirname, "../../bin", bundle), join(folder, bundle));
   });
@@ -46,7 +46,7 @@ describe("the plugin's command", () => {
     await sim.stop();
   });
 
-  async function begin(args: string[] = [engine.address]): Promise<Started> {
+  async function startPlugin(args: string[] = [engine.address]): Promise<Started> {
     const child = spawn(process.execPath, [join(folder, bundle), ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH },
@@ -68,8 +68,8 @@ describe("the plugin's command", () => {
     return { child, plugin: new Plugin(client), output };
   }
 
-  async function configured(args?: string[]): Promise<Started> {
-    const started = await begin(args);
+  async function startConfigured(args?: string[]): Promise<Started> {
+    const started = await startPlugin(args);
     const { apiKey, apiKeyId } = defaultAccount;
     await started.plugin.configure({ apiKey: secret(apiKey), apiKeyId, endpoint: sim.url });
     return started;
@@ -81,8 +81,8 @@ describe("the plugin's command", () => {
   }
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(`tells its port alone on stdout's first line, and ends with ${signal} and no word`, async () => {
-      const started = await begin();
+    it(`prints only its port, and exits with code 0 on ${signal}`, async () => {
+      const started = await startPlugin();
       started.child.kill(signal);
       expect(await ended(started)).to.deep.equal({ code: 0, signal: null });
       const { stdout, stderr } = await started.output;
@@ -90,8 +90,8 @@ describe("the plugin's command", () => {
       expect(stderr).to.equal("");
     });
 
-    it(`ends with ${signal} after it has worked`, async () => {
-      const started = await configured();
+    it(`exits with code 0 on ${signal} after an operation`, async () => {
+      const started = await startConfigured();
       await started.plugin.make();
       await started.plugin.cancel();
       started.child.kill(signal);
@@ -99,8 +99,8 @@ describe("the plugin's command", () => {
       expect((await started.output).stderr).to.equal("");
     });
 
-    it(`ends with ${signal} while it waits`, async () => {
-      const started = await configured();
+    it(`exits with code 0 on ${signal} during the wait for a retry`, async () => {
+      const started = await startConfigured();
       sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 200 });
       const call = failure(started.plugin.make());
       await until(() => engine.messages.length === 1);
@@ -111,22 +111,22 @@ describe("the plugin's command", () => {
     });
   }
 
-  const deaths: [string, (started: Started) => void][] = [
+  const interruptions: [string, (started: Started) => void][] = [
     ["a signal", ({ child }) => child.kill("SIGINT")],
     [
-      "the engine's death",
+      "the end of the engine",
       () => {
         engine.stop();
       },
     ],
   ];
-  for (const [name, strike] of deaths) {
-    it(`ends after ${name}, and first a session whose id it can tell nobody`, async () => {
-      const started = await configured();
+  for (const [name, interrupt] of interruptions) {
+    it(`exits after ${name}, and first ends the session that no state records`, async () => {
+      const started = await startConfigured();
       sim.addFault({ operation: "CreateSession", delayMs: 3_600_000 });
       const call = failure(started.plugin.make());
       await until(() => sim.running().length === 1);
-      strike(started);
+      interrupt(started);
       await call;
       sim.release();
       expect(await ended(started)).to.deep.equal({ code: 0, signal: null });
@@ -136,8 +136,8 @@ describe("the plugin's command", () => {
     });
   }
 
-  it("works alone in its folder, from the handshake to the end of a session", async () => {
-    const started = await configured();
+  it("serves all operations of a session from a folder without dependencies", async () => {
+    const started = await startConfigured();
     const { plugin } = started;
     await plugin.handshake(engine.address);
     const schema = await plugin.send("getSchema", new GetSchemaRequest());
@@ -152,14 +152,14 @@ describe("the plugin's command", () => {
   });
 
   const argumentsOf: [string, () => string[]][] = [
-    ["alone", () => [engine.address]],
-    ["last of several", () => ["--logflow", "127.0.0.1:1", "/a/folder:5", engine.address]],
+    ["if it is the only one", () => [engine.address]],
+    ["if it is the last one", () => ["--logflow", "127.0.0.1:1", "/a/folder:5", engine.address]],
     // A host that runs it from a folder gives the folder, too.
-    ["before others", () => ["/a/folder", engine.address, "--tracing", "file:/trace:1"]],
+    ["if more arguments follow", () => ["/a/folder", engine.address, "--tracing", "file:/trace:1"]],
   ];
   for (const [name, args] of argumentsOf) {
-    it(`takes the engine's address among its arguments: ${name}`, async () => {
-      const { plugin } = await configured(args());
+    it(`finds the engine's address in its arguments ${name}`, async () => {
+      const { plugin } = await startConfigured(args());
       sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
       await plugin.make();
       await until(() => engine.messages.length === 1);
@@ -167,8 +167,8 @@ describe("the plugin's command", () => {
     });
   }
 
-  it("works without an engine", async () => {
-    const { plugin } = await configured([]);
+  it("creates a session without an engine", async () => {
+    const { plugin } = await startConfigured([]);
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 0 });
     expect((await plugin.make()).id).to.not.be.empty;
   });

@@ -45,16 +45,19 @@ export interface Resource {
   readonly refreshBeforeUpdate: boolean;
 }
 
-/** The engine's side of the protocol, over values as they stand in its messages. */
+/** The engine's side of the protocol, with values as its messages hold them. */
 export class Plugin {
   constructor(readonly client: ResourceProviderClient) {}
 
   /** Sends a request as it is. */
   send<M extends Method>(method: M, request: Methods[M][0]): Promise<Methods[M][1]> {
-    type Call = (request: unknown, done: (error: ServiceError | null, answer: Methods[M][1]) => void) => void;
+    type Call = (
+      request: unknown,
+      done: (error: ServiceError | null, response: Methods[M][1]) => void,
+    ) => void;
     return new Promise((resolve, reject) => {
-      (this.client[method] as unknown as Call).call(this.client, request, (error, answer) => {
-        if (error === null) resolve(answer);
+      (this.client[method] as unknown as Call).call(this.client, request, (error, response) => {
+        if (error === null) resolve(response);
         else reject(error);
       });
     });
@@ -92,12 +95,12 @@ export class Plugin {
       .setProperties(struct(inputs))
       .setPreview(parts.preview ?? false)
       .setTimeout(parts.timeout ?? 0);
-    const answer = await this.send("create", request);
+    const response = await this.send("create", request);
     return {
-      id: answer.getId(),
+      id: response.getId(),
       inputs,
-      outputs: raw(answer.getProperties()),
-      refreshBeforeUpdate: answer.getRefreshBeforeUpdate(),
+      outputs: raw(response.getProperties()),
+      refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
     };
   }
 
@@ -148,12 +151,12 @@ export class Plugin {
       .setPreview(parts.preview ?? false)
       .setTimeout(parts.timeout ?? 0)
       .setIgnorechangesList(parts.ignoreChanges ?? []);
-    const answer = await this.send("update", request);
+    const response = await this.send("update", request);
     return {
       id: resource.id,
       inputs,
-      outputs: raw(answer.getProperties()),
-      refreshBeforeUpdate: answer.getRefreshBeforeUpdate(),
+      outputs: raw(response.getProperties()),
+      refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
     };
   }
 
@@ -167,8 +170,8 @@ export class Plugin {
     return this.send("read", request);
   }
 
-  /** Reads by an id alone, as an import does. */
-  lookUp(id: string): Promise<proto.ReadResponse> {
+  /** Reads by an id only, as an import does. */
+  readById(id: string): Promise<proto.ReadResponse> {
     return this.send("read", new proto.ReadRequest().setUrn(urn).setId(id).setProperties(new Struct()));
   }
 
@@ -189,32 +192,32 @@ export class Plugin {
 
   list(request: proto.ListRequest): Promise<proto.ListResponse[]> {
     return new Promise((resolve, reject) => {
-      const answers: proto.ListResponse[] = [];
+      const responses: proto.ListResponse[] = [];
       const stream = this.client.list(request);
-      stream.on("data", (answer: proto.ListResponse) => answers.push(answer));
+      stream.on("data", (response: proto.ListResponse) => responses.push(response));
       stream.on("error", reject);
       stream.on("end", () => {
-        resolve(answers);
+        resolve(responses);
       });
     });
   }
 }
 
-export function resourceOf(answer: proto.ReadResponse): Resource {
-  if (answer.getId() === "") throw new Error("the session is gone");
+export function resourceOf(response: proto.ReadResponse): Resource {
+  if (response.getId() === "") throw new Error("the session is gone");
   return {
-    id: answer.getId(),
-    inputs: raw(answer.getInputs()),
-    outputs: raw(answer.getProperties()),
-    refreshBeforeUpdate: answer.getRefreshBeforeUpdate(),
+    id: response.getId(),
+    inputs: raw(response.getInputs()),
+    outputs: raw(response.getProperties()),
+    refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
   };
 }
 
-function checkedOf(answer: proto.CheckResponse): Checked {
-  const failures = answer
+function checkedOf(response: proto.CheckResponse): Checked {
+  const failures = response
     .getFailuresList()
     .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() }));
-  return { inputs: raw(answer.getInputs()), failures };
+  return { inputs: raw(response.getInputs()), failures };
 }
 
 function changed(inputs: Raw, changes: Raw): Raw {

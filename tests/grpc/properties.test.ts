@@ -5,7 +5,7 @@ import { unknownValue } from "../../provider/session";
 import type { Raw } from "./fixtures";
 import { output, raw, providerStarter, secret, struct, unknown } from "./fixtures";
 
-/** The unknown texts of the protocol, by the kind of value that they stand for. */
+/** The unknown markers of the protocol, by the kind of value that they replace. */
 const unknownTexts: Readonly<Record<string, string>> = {
   text: unknown,
   boolean: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -16,7 +16,7 @@ const unknownTexts: Readonly<Record<string, string>> = {
   object: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 };
 
-/** A reference to a resource, as a program passes one in place of its id. */
+/** A reference to a resource, which a program passes in place of its id. */
 function resource(fields: { id?: string }): Raw {
   return {
     "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
@@ -33,7 +33,7 @@ function decoded(values: Raw): { plain: Raw; secrets: string[] } {
 
 describe("values of the protocol", () => {
   for (const [kind, text] of Object.entries(unknownTexts)) {
-    it(`an unknown ${kind}`, () => {
+    it(`decodes an unknown ${kind} at each depth`, () => {
       const { plain, secrets } = decoded({ a: text, b: [text], c: { d: text }, e: secret(text) });
       expect(plain).to.deep.equal({
         a: unknownValue,
@@ -50,26 +50,26 @@ describe("values of the protocol", () => {
     ["an empty text", "", { value: "", isSecret: false }],
     ["zero", 0, { value: 0, isSecret: false }],
     ["false", false, { value: false, isSecret: false }],
-    ["null, which is absent", null, { value: undefined, isSecret: false }],
+    ["null, and omits it", null, { value: undefined, isSecret: false }],
     ["a secret", secret("x"), { value: "x", isSecret: true }],
     ["a secret of false", secret(false), { value: false, isSecret: true }],
-    ["a secret of null, which is absent", secret(null), { value: undefined, isSecret: true }],
+    ["a secret of null, and omits it", secret(null), { value: undefined, isSecret: true }],
     ["a secret of a secret", secret(secret("x")), { value: "x", isSecret: true }],
     ["a secret in a list", ["x", secret("y")], { value: ["x", "y"], isSecret: true }],
     ["a secret in an object", { k: { l: secret(1) } }, { value: { k: { l: 1 } }, isSecret: true }],
     ["a null in a list", ["x", null], { value: ["x", null], isSecret: false }],
     ["an output", output({ value: "x" }), { value: "x", isSecret: false }],
-    ["an output of null, which is absent", output({ value: null }), { value: undefined, isSecret: false }],
-    ["a resource, which is its id", resource({ id: "x" }), { value: "x", isSecret: false }],
-    ["a resource that is not created yet", resource({ id: "" }), { value: unknownValue, isSecret: false }],
+    ["an output of null, and omits it", output({ value: null }), { value: undefined, isSecret: false }],
+    ["a resource, and returns its id", resource({ id: "x" }), { value: "x", isSecret: false }],
+    ["a resource that is not yet created", resource({ id: "" }), { value: unknownValue, isSecret: false }],
     ["a resource of unknown id", resource({ id: unknown }), { value: unknownValue, isSecret: false }],
-    ["a component, which is its URN", resource({}), { value: "urn:pulumi:s::p::t::n", isSecret: false }],
+    ["a component, and returns its URN", resource({}), { value: "urn:pulumi:s::p::t::n", isSecret: false }],
     ["a secret resource", secret(resource({ id: "x" })), { value: "x", isSecret: true }],
-    ["an output not known", output({}), { value: unknownValue, isSecret: false }],
+    ["an unknown output", output({}), { value: unknownValue, isSecret: false }],
     ["a secret output", output({ value: "x", secret: true }), { value: "x", isSecret: true }],
-    ["a secret output not known", output({ secret: true }), { value: unknownValue, isSecret: true }],
+    ["an unknown secret output", output({ secret: true }), { value: unknownValue, isSecret: true }],
     [
-      "an output said not to be secret",
+      "an output that is marked as not secret",
       output({ value: "x", secret: false }),
       { value: "x", isSecret: false },
     ],
@@ -77,19 +77,19 @@ describe("values of the protocol", () => {
     ["an output in a secret", secret(output({ value: "x" })), { value: "x", isSecret: true }],
   ];
   for (const [name, given, { value, isSecret }] of cases) {
-    it(name, () => {
+    it(`decodes a property that is ${name}`, () => {
       const { plain, secrets } = decoded({ name: given });
       expect(plain).to.deep.equal(value === undefined ? {} : { name: value });
       expect(secrets).to.deep.equal(isSecret ? ["name"] : []);
     });
   }
 
-  it("an absent message is empty", () => {
+  it("decodes an absent message as empty", () => {
     expect(decode(undefined)).to.deep.equal({ plain: {}, secrets: new Set() });
     expect(decode(new Struct())).to.deep.equal({ plain: {}, secrets: new Set() });
   });
 
-  it("what is written is what was read", () => {
+  it("encodes the same values that it decoded", () => {
     const given = {
       text: "x",
       number: 1.5,
@@ -103,14 +103,14 @@ describe("values of the protocol", () => {
     expect(raw(encode(plain, secrets))).to.deep.equal(given);
   });
 
-  it("an undefined value is not written, with a mark or without", () => {
+  it("omits an undefined value, with or without a secret mark", () => {
     expect(raw(encode({ a: undefined, b: { c: undefined }, d: 1 }, ["a", "absent"]))).to.deep.equal({
       b: {},
       d: 1,
     });
   });
 
-  it("a mark is written once, whatever names it", () => {
+  it("encodes a secret mark once, whatever names it", () => {
     expect(raw(encode({ a: "x", b: unknownValue }, ["a", "b", "a"]))).to.deep.equal({
       a: secret("x"),
       b: secret(unknown),
@@ -121,13 +121,13 @@ describe("values of the protocol", () => {
 describe("values on the wire", () => {
   const startProvider = providerStarter();
 
-  it("a secret inside a value makes the whole property secret in the answer", async () => {
+  it("marks a property as secret in the response if a value inside it is secret", async () => {
     const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 5, driver: { nested: secret("api") } });
     expect(inputs.driver).to.deep.equal(secret({ nested: "api" }));
   });
 
-  it("nulls are absent", async () => {
+  it("treats null inputs as absent", async () => {
     const { plugin } = await startProvider();
     const { inputs, failures } = await plugin.check({
       leaseTime: 5,
@@ -138,7 +138,7 @@ describe("values on the wire", () => {
     expect(inputs).to.include({ driver: "puppeteer" }).and.not.have.any.keys("fingerprintSecret");
   });
 
-  it("a message beyond gRPC's own bound of 4 MiB passes", async () => {
+  it("accepts a message beyond gRPC's default limit of 4 MiB", async () => {
     const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 5, environmentId: "x".repeat(5 * 1024 * 1024) });
     expect(inputs.environmentId).to.have.length(5 * 1024 * 1024);

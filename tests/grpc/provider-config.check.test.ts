@@ -8,13 +8,13 @@ describe("CheckConfig", () => {
 
   const refused: [string, string, unknown, RegExp][] = [
     [
-      "an unknown key, with the nearest name",
+      "an unknown key, and names the nearest one",
       "apikey",
       "k",
       /no configuration "apikey"; did you mean "apiKey"\?$/,
     ],
-    ["an unknown key like no other, with all names", "zzzzzzzz", "k", /the keys are apiKey, apiKeyId, /],
-    ["an endpoint that is no URL", "endpoint", "api.tasknet.co", /is not a URL/],
+    ["an unknown key like no other, and names all keys", "zzzzzzzz", "k", /the keys are apiKey, apiKeyId, /],
+    ["an endpoint that is not a URL", "endpoint", "api.tasknet.co", /is not a URL/],
     [
       "an endpoint without encryption",
       "endpoint",
@@ -28,20 +28,15 @@ describe("CheckConfig", () => {
       /no user name or password/,
     ],
     ["a mode that leads out of the API", "mode", "..", /must be a path segment/],
-    [
-      "a key with a line break at its end",
-      "apiKey",
-      "key\n",
-      /printable ASCII without spaces or line breaks/,
-    ],
-    ["a flag that is none", "refreshBeforeUpdate", "maybe", /must be true or false/],
-    ["a number", "mode", 5, /must be a string/],
-    ["a number for a flag", "refreshBeforeUpdate", 0, /must be true or false/],
-    ["a flag for a text", "apiKeyId", true, /must be a string/],
-    ["an object", "endpoint", { url: "https://api.tasknet.co" }, /must be a string/],
+    ["a key that ends with a line break", "apiKey", "key\n", /printable ASCII without spaces or line breaks/],
+    ["a flag that is neither true nor false", "refreshBeforeUpdate", "maybe", /must be true or false/],
+    ["a number as the mode", "mode", 5, /must be a string/],
+    ["a number as a flag", "refreshBeforeUpdate", 0, /must be true or false/],
+    ["a boolean as the key id", "apiKeyId", true, /must be a string/],
+    ["an object as the endpoint", "endpoint", { url: "https://api.tasknet.co" }, /must be a string/],
   ];
   for (const [name, property, value, reason] of refused) {
-    it(`refuses ${name}`, async () => {
+    it(`refuses a configuration with ${name}`, async () => {
       const { plugin } = await startProvider();
       const { failures } = await plugin.checkConfig({ [property]: value });
       expect(failures.map((failure) => failure.property)).to.deep.equal([property]);
@@ -49,7 +44,7 @@ describe("CheckConfig", () => {
     });
   }
 
-  it("tells all failures at once, and no value of a key", async () => {
+  it("reports all invalid settings at once, without the value of a key", async () => {
     const { plugin } = await startProvider();
     const news = { apiKey: "sesame\n", endpoint: "x", mode: "..", other: "y", apiKeyId: "id" };
     const { failures } = await plugin.checkConfig(news);
@@ -58,24 +53,27 @@ describe("CheckConfig", () => {
   });
 
   const accepted: [string, Raw][] = [
-    ["nothing, since the environment may give it all", {}],
+    ["no values, which the environment may provide", {}],
     ["empty values", { apiKey: "", endpoint: "", mode: "", refreshBeforeUpdate: "" }],
-    ["nulls", { apiKey: null, apiKeyId: secret(null), endpoint: null }],
+    ["null values", { apiKey: null, apiKeyId: secret(null), endpoint: null }],
     ["unknown values", { apiKey: unknown, endpoint: unknown, mode: unknown, refreshBeforeUpdate: unknown }],
     ["an unknown secret", { apiKey: secret(unknown) }],
-    ["what the engine adds", { version: "0.1.0", pluginDownloadURL: "github://x", __internal: {} }],
+    [
+      "the properties that the engine adds",
+      { version: "0.1.0", pluginDownloadURL: "github://x", __internal: {} },
+    ],
     ["a flag as text", { refreshBeforeUpdate: "false" }],
-    ["a flag", { refreshBeforeUpdate: false }],
-    ["http on loopback", { endpoint: "http://127.0.0.1:8080/" }],
+    ["a flag as a boolean", { refreshBeforeUpdate: false }],
+    ["an http endpoint on loopback", { endpoint: "http://127.0.0.1:8080/" }],
   ];
   for (const [name, news] of accepted) {
-    it(`accepts ${name}`, async () => {
+    it(`accepts a configuration with ${name}`, async () => {
       const { plugin } = await startProvider();
       expect((await plugin.checkConfig(news)).failures).to.deep.equal([]);
     });
   }
 
-  it("marks secrets, which the engine sends plain, and keeps the marks that came", async () => {
+  it("marks the secrets that the engine sends in plain text, and keeps existing marks", async () => {
     const { plugin } = await startProvider();
     const news = {
       apiKey: "k",
@@ -97,7 +95,7 @@ describe("CheckConfig", () => {
     });
   });
 
-  it("copies nothing of the environment", async () => {
+  it("copies no value of the environment to the inputs", async () => {
     const { plugin } = await startProvider();
     process.env.TASKNET_API_KEY = "key-of-the-environment";
     process.env.TASKNET_MODE = "mode-of-the-environment";
@@ -110,48 +108,58 @@ describe("DiffConfig", () => {
   const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
 
   const cases: { name: string; olds: Raw; news: Raw; diffs: string[]; replaces?: string[] }[] = [
-    { name: "nothing", olds: { apiKey: "a" }, news: { apiKey: "a" }, diffs: [] },
-    { name: "a key", olds: { apiKey: "a" }, news: { apiKey: "b" }, diffs: ["apiKey"] },
-    { name: "a key that is secret now", olds: { apiKey: "a" }, news: { apiKey: secret("a") }, diffs: [] },
-    { name: "a key not known yet", olds: { apiKey: "a" }, news: { apiKey: unknown }, diffs: ["apiKey"] },
+    { name: "equal settings", olds: { apiKey: "a" }, news: { apiKey: "a" }, diffs: [] },
+    { name: "a new key", olds: { apiKey: "a" }, news: { apiKey: "b" }, diffs: ["apiKey"] },
+    { name: "a key that becomes secret", olds: { apiKey: "a" }, news: { apiKey: secret("a") }, diffs: [] },
     {
-      name: "all credentials",
+      name: "a key that is not yet known",
+      olds: { apiKey: "a" },
+      news: { apiKey: unknown },
+      diffs: ["apiKey"],
+    },
+    {
+      name: "new credentials",
       olds: { apiKey: "a", apiKeyId: "a", environmentId: "a", environmentSecret: "a" },
       news: { apiKey: "b", apiKeyId: "b", environmentId: "b", environmentSecret: "b" },
       diffs: ["apiKey", "apiKeyId", "environmentId", "environmentSecret"],
     },
-    { name: "a key that the environment gives now", olds: { apiKey: "a" }, news: {}, diffs: ["apiKey"] },
-    { name: "the mode", olds: {}, news: { mode: "public" }, diffs: ["mode"], replaces: ["mode"] },
+    { name: "a key that moves to the environment", olds: { apiKey: "a" }, news: {}, diffs: ["apiKey"] },
+    { name: "a new mode", olds: {}, news: { mode: "public" }, diffs: ["mode"], replaces: ["mode"] },
     {
-      name: "the endpoint",
+      name: "a new endpoint",
       olds: { endpoint: "https://a.test" },
       news: { endpoint: "https://b.test" },
       diffs: ["endpoint"],
       replaces: ["endpoint"],
     },
     {
-      name: "the endpoint, not known yet",
+      name: "an endpoint that is not yet known",
       olds: {},
       news: { endpoint: unknown },
       diffs: ["endpoint"],
       replaces: ["endpoint"],
     },
     {
-      name: "a default written out",
+      name: "an explicit default",
       olds: {},
       news: { endpoint: "https://api.tasknet.co", mode: "private" },
       diffs: [],
     },
-    { name: "a default left out", olds: { mode: "private", refreshBeforeUpdate: true }, news: {}, diffs: [] },
-    { name: "an empty value for none", olds: { mode: "" }, news: { mode: null, endpoint: "" }, diffs: [] },
+    { name: "an omitted default", olds: { mode: "private", refreshBeforeUpdate: true }, news: {}, diffs: [] },
     {
-      name: "an endpoint written otherwise",
+      name: "an empty value in place of an absent one",
+      olds: { mode: "" },
+      news: { mode: null, endpoint: "" },
+      diffs: [],
+    },
+    {
+      name: "an endpoint in another notation",
       olds: {},
       news: { endpoint: "https://API.tasknet.co/" },
       diffs: [],
     },
     {
-      name: "a flag",
+      name: "a new flag",
       olds: { refreshBeforeUpdate: "true" },
       news: { refreshBeforeUpdate: false },
       diffs: ["refreshBeforeUpdate"],
@@ -162,19 +170,26 @@ describe("DiffConfig", () => {
       news: { refreshBeforeUpdate: false },
       diffs: [],
     },
-    { name: "the plugin's version", olds: { version: "0.1.0" }, news: { version: "0.2.0" }, diffs: [] },
+    {
+      name: "a new version of the plugin",
+      olds: { version: "0.1.0" },
+      news: { version: "0.2.0" },
+      diffs: [],
+    },
   ];
   for (const { name, olds, news, diffs, replaces = [] } of cases) {
-    it(`${name} ${replaces.length > 0 ? "replaces" : diffs.length > 0 ? "changes in place" : "is no change"}`, async () => {
+    const outcome =
+      replaces.length > 0 ? "plans a replacement" : diffs.length > 0 ? "plans an update" : "plans no change";
+    it(`${outcome} of the provider for ${name}`, async () => {
       const { plugin } = await startProvider();
       const request = new proto.DiffRequest()
         .setOldInputs(struct(olds))
         .setOlds(struct(olds))
         .setNews(struct(news));
-      const answer = await plugin.send("diffConfig", request);
-      expect(answer.getChanges()).to.equal(diffs.length > 0 ? DIFF_SOME : DIFF_NONE);
-      expect(answer.getDiffsList()).to.have.members(diffs);
-      expect(answer.getReplacesList()).to.deep.equal(replaces);
+      const response = await plugin.send("diffConfig", request);
+      expect(response.getChanges()).to.equal(diffs.length > 0 ? DIFF_SOME : DIFF_NONE);
+      expect(response.getDiffsList()).to.have.members(diffs);
+      expect(response.getReplacesList()).to.deep.equal(replaces);
     });
   }
 });

@@ -11,14 +11,14 @@ describe("Configure", () => {
   const startProvider = providerStarter();
 
   const incomplete: [string, Raw][] = [
-    ["nothing", {}],
-    ["nulls", { apiKey: null, apiKeyId: null }],
-    // So `pulumi do` writes what is not set.
-    ["nulls in secrets", { apiKey: secret(null), apiKeyId: secret(null) }],
+    ["no values", {}],
+    ["null values", { apiKey: null, apiKeyId: null }],
+    // `pulumi do` sends unset values in this form.
+    ["secret null values", { apiKey: secret(null), apiKeyId: secret(null) }],
     ["empty values", { apiKey: secret(""), apiKeyId: "" }],
   ];
   for (const [name, args] of incomplete) {
-    it(`tells all that is missing at once, and how to set it: ${name}`, async () => {
+    it(`reports all missing settings at once and how to set them for ${name}`, async () => {
       const { plugin } = await startProvider();
       const error = await failure(plugin.configure(args));
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
@@ -30,7 +30,7 @@ describe("Configure", () => {
     });
   }
 
-  it("tells what is wrong beside what is missing, by both names, and no key", async () => {
+  it("reports invalid and missing settings by both names, without the value of a key", async () => {
     const { plugin } = await startProvider();
     const error = await failure(plugin.configure({ apiKey: secret("sesame\n"), endpoint: "http://x.test" }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);
@@ -40,7 +40,7 @@ describe("Configure", () => {
     expect(error.details).to.not.contain("sesame");
   });
 
-  it("a null or empty optional value is the default", async () => {
+  it("uses the default of an optional value that is null or empty", async () => {
     const { plugin, sim } = await startProvider();
     const args = {
       apiKey: secret(apiKey),
@@ -55,27 +55,27 @@ describe("Configure", () => {
     expect(sim.ledger[0]?.headers).to.not.include("x-environment-id");
   });
 
-  it("calls nothing", async () => {
+  it("configures the provider without a request", async () => {
     const { sim } = await startProvider();
     expect(calls(sim)).to.deep.equal([]);
   });
 
-  // Where a program makes the provider itself, what it gives is meant for this one; an absent name is the engine's own.
-  const precedence: [string, string | undefined, "the environment" | "what is given"][] = [
+  // The given values of an explicit provider are meant for it. The default provider has the engine's own name, or none.
+  const precedence: [string, string | undefined, "the environment" | "the given value"][] = [
     ["the default provider", "default", "the environment"],
     ["the default provider of a version", "default_0_1_0", "the environment"],
     ["a provider without a name", undefined, "the environment"],
     ["the default provider of a preview version", "default_0_1_0_alpha_2", "the environment"],
-    ["a program's provider whose name starts with default", "default-eu", "what is given"],
-    ["a program's provider whose name has no version", "default_eu", "what is given"],
-    ["an explicit provider", "second-account", "what is given"],
-    ["a provider of `pulumi do`, whose name is empty", "", "what is given"],
+    ["a program's provider whose name starts with default", "default-eu", "the given value"],
+    ["a program's provider whose name has no version", "default_eu", "the given value"],
+    ["an explicit provider", "second-account", "the given value"],
+    ["a provider of `pulumi do`, whose name is empty", "", "the given value"],
   ];
   for (const [name, providerName, winner] of precedence) {
-    it(`${winner} wins for ${name}`, async () => {
+    it(`prefers ${winner} for ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       process.env.TASKNET_MODE = "the environment";
-      const args = { apiKey: secret(apiKey), apiKeyId, endpoint: sim.url, mode: "what is given" };
+      const args = { apiKey: secret(apiKey), apiKeyId, endpoint: sim.url, mode: "the given value" };
       const request = new proto.ConfigureRequest().setArgs(struct(args));
       if (providerName !== undefined) request.setName(providerName);
       await plugin.send("configure", request);
@@ -84,7 +84,7 @@ describe("Configure", () => {
     });
   }
 
-  it("the environment fills in what an explicit provider leaves out", async () => {
+  it("completes the values of an explicit provider from the environment", async () => {
     const { plugin, sim } = await startProvider();
     Object.assign(process.env, {
       TASKNET_API_KEY: apiKey,
@@ -95,7 +95,7 @@ describe("Configure", () => {
     expect((await plugin.make()).id).to.equal(sim.sessions()[0]?.sessionUUID);
   });
 
-  it("an empty variable counts as absent", async () => {
+  it("ignores an empty variable of the environment", async () => {
     const { plugin, config } = await startProvider();
     process.env.TASKNET_API_KEY = "";
     await plugin.configure(config);
@@ -113,14 +113,14 @@ describe("Configure", () => {
     [secret("false"), false],
   ];
   for (const [given, expected] of flags) {
-    it(`refreshBeforeUpdate of ${given === undefined ? "none" : JSON.stringify(given)} is ${expected}`, async () => {
+    it(`sets refreshBeforeUpdate to ${expected} if it is ${given === undefined ? "absent" : JSON.stringify(given)}`, async () => {
       const { plugin, config } = await startProvider();
       await plugin.configure({ ...config, ...(given === undefined ? {} : { refreshBeforeUpdate: given }) });
       expect((await plugin.make()).refreshBeforeUpdate).to.equal(expected);
     });
   }
 
-  it("a flag that is none is an error", async () => {
+  it("refuses a flag that is neither true nor false", async () => {
     const { plugin, config } = await startProvider();
     const error = await failure(plugin.configure({ ...config, refreshBeforeUpdate: "maybe" }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);
@@ -129,7 +129,7 @@ describe("Configure", () => {
     );
   });
 
-  it("the configuration's environment goes with a create", async () => {
+  it("sends the environment of the configuration with a create", async () => {
     const { plugin, sim } = await startProvider({
       config: { environmentId: "e", environmentSecret: secret("s3cret") },
     });
@@ -137,7 +137,7 @@ describe("Configure", () => {
     expect(sim.ledger[0]?.headers).to.include.members(["x-environment-id", "x-environment-secret"]);
   });
 
-  it("a failed one leaves the earlier in force", async () => {
+  it("keeps the earlier configuration after a failed Configure", async () => {
     const { plugin } = await startProvider();
     await failure(plugin.configure({}));
     expect((await plugin.make()).id).to.not.be.empty;

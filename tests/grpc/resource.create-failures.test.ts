@@ -11,19 +11,19 @@ describe("Create that fails", () => {
   const startProvider = providerStarter();
 
   const refusals: [name: string, fault: Omit<Fault, "operation">, code: status, text: RegExp][] = [
-    ["a wrong input", { status: 400 }, status.INVALID_ARGUMENT, /answered 400/],
+    ["an invalid input", { status: 400 }, status.INVALID_ARGUMENT, /answered 400/],
     ["a refused key", { status: 401 }, status.UNAUTHENTICATED, /answered 401/],
     ["a forbidden key", { status: 403 }, status.UNAUTHENTICATED, /answered 403/],
     ["a fingerprint in use", { status: 409 }, status.ALREADY_EXISTS, /answered 409/],
     [
-      "no free browser before the deadline",
+      "a Retry-After beyond the deadline",
       { status: 503, retryAfter: 3600 },
       status.UNAVAILABLE,
       /answered 503/,
     ],
   ];
   for (const [name, fault, code, text] of refusals) {
-    it(`${name}: no session was created, as the error says`, async () => {
+    it(`reports that no session was created because of ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       sim.addFault({ operation: "CreateSession", ...fault });
       const error = await failure(plugin.make());
@@ -37,12 +37,12 @@ describe("Create that fails", () => {
 
   const ambiguous: [name: string, fault: Omit<Fault, "operation">, code: status][] = [
     ["a cut connection", { cut: "after" }, status.UNAVAILABLE],
-    ["a 500 that acted", { status: 500, effect: "after" }, status.UNAVAILABLE],
+    ["a 500 with an effect", { status: 500, effect: "after" }, status.UNAVAILABLE],
     ["a 503 without Retry-After", { status: 503, effect: "after" }, status.UNAVAILABLE],
-    ["an answer without an id", { malformed: "not-json" }, status.FAILED_PRECONDITION],
+    ["a response without an id", { malformed: "not-json" }, status.FAILED_PRECONDITION],
   ];
   for (const [name, fault, code] of ambiguous) {
-    it(`${name}: the error names what may be running, and how to import or end it`, async () => {
+    it(`names the session that may be running, and how to import or end it, after ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       await plugin.make();
       sim.addFault({ operation: "CreateSession", ...fault });
@@ -55,7 +55,7 @@ describe("Create that fails", () => {
         `    to import it: pulumi import tasknet:index:Session 'browser' ${orphan}`,
         `    to end it: printf 'X-Api-Key: %s' "$TASKNET_API_KEY" | curl -X DELETE -H @- -H "X-Api-Key-Id: $TASKNET_API_KEY_ID" '${sim.url}/private/v1/sessions/${orphan}'`,
       ]);
-      expect(initFailureOf(error), "a guess is no state").to.equal(undefined);
+      expect(initFailureOf(error), "a guess is not recorded").to.equal(undefined);
     });
   }
 });
@@ -67,7 +67,7 @@ describe("Create that is not confirmed", () => {
     { operation: "GetSession", status: 500, times: 6 },
   ];
 
-  it("keeps the session in the state", async () => {
+  it("records an unconfirmed session in the state", async () => {
     const { plugin, sim } = await startProvider({ sim: { faults: cutShort } });
     const { inputs } = await plugin.check({
       leaseTime: 30,
@@ -102,7 +102,7 @@ describe("Create that is not confirmed", () => {
     expect(error.details).to.contain("Run `pulumi up` again to complete it, or `pulumi destroy` to end it.");
   });
 
-  it("is not read before an update where the configuration says so", async () => {
+  it("returns refreshBeforeUpdate false for an unconfirmed session if the configuration says so", async () => {
     const { plugin } = await startProvider({
       sim: { faults: cutShort },
       config: { refreshBeforeUpdate: false },
@@ -111,8 +111,8 @@ describe("Create that is not confirmed", () => {
     expect(kept?.getRefreshBeforeUpdate()).to.be.false;
   });
 
-  for (const step of ["an update", "a refresh"] as const) {
-    it(`is completed by ${step}`, async () => {
+  for (const command of ["an update", "a refresh"] as const) {
+    it(`completes an unconfirmed create with ${command}`, async () => {
       const { plugin, sim } = await startProvider({ sim: { faults: cutShort } });
       const { inputs } = await plugin.check({ leaseTime: 30, isVncEnabled: true });
       const kept = initFailureOf(await failure(plugin.create(inputs)));
@@ -122,12 +122,13 @@ describe("Create that is not confirmed", () => {
         outputs: raw(kept?.getProperties()),
         refreshBeforeUpdate: true,
       };
-      const { outputs } = step === "an update" ? await plugin.update(partial) : await plugin.refresh(partial);
+      const { outputs } =
+        command === "an update" ? await plugin.update(partial) : await plugin.refresh(partial);
       expect(outputs).to.include({
         status: "running",
         createdAt: "2030-01-01T00:00:00.000Z",
       });
-      // The lease is the one of our own request, which no timestamp of the service makes more exact.
+      // The lease is that of the create request, which no timestamp of the service makes more exact.
       expect(minutesOf(outputs.expiresAt)).to.be.closeTo(30, 0.02);
       expect(outputs.vncPassword).to.deep.equal(secret(sim.sessions()[0]?.vncPassword));
       expect(sim.sessions()).to.have.length(1);
@@ -135,11 +136,11 @@ describe("Create that is not confirmed", () => {
   }
 });
 
-describe("Create that takes long", () => {
+describe("Create with a timeout or Cancel", () => {
   const startProvider = providerStarter();
   const hour = 3_600_000;
 
-  it("ends with its time-out, and says so", async () => {
+  it("fails at the timeout of a create, and names the session that may be running", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", delayMs: hour });
     const { inputs } = await plugin.check({ leaseTime: 30 });
@@ -151,7 +152,7 @@ describe("Create that takes long", () => {
     expect(error.details).to.contain(`to import it: pulumi import`);
   });
 
-  it("the time-out bounds all calls of the step together", async () => {
+  it("bounds all requests of a create by one timeout", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", malformed: "missing-field:createdAt", delayMs: 100 });
     sim.addFault({ operation: "GetSession", delayMs: hour });
@@ -165,7 +166,7 @@ describe("Create that takes long", () => {
     expect(deadlines.at(-1), "what the create has left").to.be.at.most(400);
   });
 
-  it("a wait beyond the time-out is not begun", async () => {
+  it("starts no wait that exceeds the timeout", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 100 });
     const { inputs } = await plugin.check({ leaseTime: 30 });
@@ -174,13 +175,13 @@ describe("Create that takes long", () => {
     expect(calls(sim)).to.deep.equal(["CreateSession"]);
   });
 
-  it("a time-out longer than any timer is no time-out at once", async () => {
+  it("accepts a timeout that exceeds the maximum of a timer", async () => {
     const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 30 });
     expect((await plugin.create(inputs, { timeout: 1e9 })).id).to.not.be.empty;
   });
 
-  it("Cancel leaves one on the wire its answer: the session is made and known", async () => {
+  it("waits for the response of a create in flight on Cancel, and returns the session", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", delayMs: hour });
     const made = plugin.make();
@@ -190,7 +191,7 @@ describe("Create that takes long", () => {
     expect((await made).id).to.equal(sim.running()[0]!.sessionUUID);
   });
 
-  it("Cancel of one whose answer is lost: the error names what it may have left", async () => {
+  it("names the session that may be running if the response is lost after Cancel", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", delayMs: hour, cut: "after" });
     const call = failure(plugin.make());
@@ -205,7 +206,7 @@ describe("Create that takes long", () => {
     );
   });
 
-  it("Cancel of one that can't be confirmed keeps it in the state", async () => {
+  it("records a session in the state that cannot be confirmed before Cancel", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", malformed: "missing-field:createdAt" });
     sim.addFault({ operation: "GetSession", delayMs: hour });
@@ -215,7 +216,7 @@ describe("Create that takes long", () => {
     expect(initFailureOf(await call)?.getId()).to.equal(sim.running()[0]!.sessionUUID);
   });
 
-  it("Cancel ends a wait for another try at once", async () => {
+  it("stops the wait for a retry at once on Cancel", async () => {
     const { plugin, sim, engine, holdWaits } = await startProvider();
     holdWaits();
     sim.addFault({ operation: "CreateSession", status: 503, retryAfter: 200 });

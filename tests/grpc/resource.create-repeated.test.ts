@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { failure, initFailureOf, minutesOf, providerStarter } from "./fixtures";
 
-/** What the engine does if an error hook of the program asks for another attempt. */
+/** The engine calls Create again if an error hook of the program requests a retry. */
 describe("Create that the engine calls again after a failure", () => {
   const startProvider = providerStarter();
   const posts = (ledger: readonly { operation: string }[]): number =>
     ledger.filter(({ operation }) => operation === "CreateSession").length;
 
-  it("sends no second request while the first may have made a session, and names it each time", async () => {
+  it("sends no second request while the first may have created a session, and names it each time", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", cut: "after" });
     const first = await failure(plugin.make());
@@ -20,7 +20,7 @@ describe("Create that the engine calls again after a failure", () => {
     expect(posts(sim.ledger)).to.equal(1);
   });
 
-  it("takes up a session again whose id is known", async () => {
+  it("completes the session of a failed create whose id is known", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", malformed: "missing-field:createdAt" });
     sim.addFault({ operation: "GetSession", status: 400 });
@@ -30,7 +30,7 @@ describe("Create that the engine calls again after a failure", () => {
     expect(posts(sim.ledger)).to.equal(1);
   });
 
-  it("sends a request again if the first made no session", async () => {
+  it("sends a second request if the first created no session", async () => {
     const { plugin, sim } = await startProvider();
     sim.addFault({ operation: "CreateSession", status: 400 });
     await failure(plugin.make());

@@ -5,7 +5,7 @@ import { calls, fingerprintA, minuteMs, minutesOf, providerStarter, secret, unkn
 describe("Create in a preview", () => {
   const startProvider = providerStarter();
 
-  it("calls nothing, and knows the inputs alone", async () => {
+  it("returns only the inputs as known outputs in a preview, without a request", async () => {
     const { plugin, sim } = await startProvider();
     const { inputs } = await plugin.check({
       leaseTime: 5,
@@ -28,7 +28,7 @@ describe("Create in a preview", () => {
     });
   });
 
-  it("keeps unknown inputs and a fingerprint that is given", async () => {
+  it("keeps unknown inputs and a given fingerprint in a preview", async () => {
     const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: unknown, fingerprintUUID: fingerprintA });
     const { outputs } = await plugin.create(inputs, { preview: true });
@@ -39,7 +39,7 @@ describe("Create in a preview", () => {
 describe("Create", () => {
   const startProvider = providerStarter();
 
-  it("is one call, and answers all that is known", async () => {
+  it("creates a session with one request, and returns all its outputs", async () => {
     const { plugin, sim } = await startProvider();
     const resource = await plugin.make({
       isVncEnabled: true,
@@ -74,7 +74,7 @@ describe("Create", () => {
     expect(minutesOf(outputs.expiresAt)).to.equal(30);
   });
 
-  it("sends all inputs", async () => {
+  it("sends all inputs with the create request", async () => {
     const { plugin, sim } = await startProvider();
     await plugin.make({
       leaseTime: secret(7),
@@ -106,14 +106,14 @@ describe("Create", () => {
     expect(sim.contractViolations).to.deep.equal([]);
   });
 
-  it("an answer without a VNC password has no such output", async () => {
+  it("omits the output vncPassword if the response has no password", async () => {
     const { plugin } = await startProvider();
     expect((await plugin.make()).outputs).to.not.have.property("vncPassword");
   });
 });
 
-/** Whether the engine is to read the session before an update. */
-const reading: [inputs: Record<string, unknown>, config: Record<string, unknown>, isRead: boolean][] = [
+/** Whether the engine must read the session before an update. */
+const refreshCases: [inputs: Record<string, unknown>, config: Record<string, unknown>, isRead: boolean][] = [
   [{}, {}, true],
   [{ recreateWhenEnded: false }, {}, true],
   [{ recreateWhenEnded: false, renewBefore: 5 }, {}, true],
@@ -124,8 +124,8 @@ const reading: [inputs: Record<string, unknown>, config: Record<string, unknown>
 
 describe("refreshBeforeUpdate", () => {
   const startProvider = providerStarter();
-  for (const [inputs, config, isRead] of reading) {
-    it(`is ${isRead} for ${JSON.stringify(inputs)} under ${JSON.stringify(config)}`, async () => {
+  for (const [inputs, config, isRead] of refreshCases) {
+    it(`returns refreshBeforeUpdate ${isRead} for inputs ${JSON.stringify(inputs)} and configuration ${JSON.stringify(config)}`, async () => {
       const { plugin } = await startProvider({ config });
       const made = await plugin.make(inputs);
       expect(made.refreshBeforeUpdate, "of Create").to.equal(isRead);
@@ -137,7 +137,7 @@ describe("refreshBeforeUpdate", () => {
     });
   }
 
-  it("is false once the session is recorded as terminated", async () => {
+  it("returns refreshBeforeUpdate false once the session is recorded as terminated", async () => {
     const { plugin, sim, advance } = await startProvider();
     const made = await plugin.make({ recreateWhenEnded: false });
     advance(2 * minuteMs);
@@ -147,9 +147,9 @@ describe("refreshBeforeUpdate", () => {
     expect(read.refreshBeforeUpdate).to.be.false;
   });
 
-  it("is true for an import", async () => {
+  it("returns refreshBeforeUpdate true for an import", async () => {
     const { plugin } = await startProvider();
     const { id } = await plugin.make();
-    expect((await plugin.lookUp(id)).getRefreshBeforeUpdate()).to.be.true;
+    expect((await plugin.readById(id)).getRefreshBeforeUpdate()).to.be.true;
   });
 });

@@ -6,7 +6,7 @@ import { anyId, calls, failure, minuteMs, providerStarter, until, urn } from "./
 describe("Delete", () => {
   const startProvider = providerStarter();
 
-  it("ends the session", async () => {
+  it("ends the session with one request", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.clearLedger();
@@ -16,7 +16,7 @@ describe("Delete", () => {
   });
 
   for (const deleteEnded of ["200", "404"] as const) {
-    it(`is a success for one that has ended: ${deleteEnded}`, async () => {
+    it(`succeeds for an ended session if the switch deleteEnded is ${deleteEnded}`, async () => {
       const { plugin, sim, advance } = await startProvider({ sim: { switches: { deleteEnded } } });
       const { id, outputs } = await plugin.make();
       advance(2 * minuteMs);
@@ -25,7 +25,7 @@ describe("Delete", () => {
     });
   }
 
-  it("fails if the 404 of a gateway is followed by a list whose entries have no id", async () => {
+  it("fails if the list has an entry without an id after the 404 of a gateway", async () => {
     const { plugin, sim, advance } = await startProvider();
     const { id, outputs } = await plugin.make();
     advance(2 * minuteMs);
@@ -36,12 +36,12 @@ describe("Delete", () => {
     expect(sim.running()).to.have.length(1);
   });
 
-  it("is a success for one that was never there", async () => {
+  it("succeeds for a session that never existed", async () => {
     const { plugin } = await startProvider();
     await plugin.delete(anyId);
   });
 
-  it("ends the session where it was made, whatever the configuration says", async () => {
+  it("ends the session where it was created, whatever the configuration says", async () => {
     const { plugin, sim, config } = await startProvider();
     const { id, outputs } = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
@@ -49,14 +49,14 @@ describe("Delete", () => {
     expect(sim.running()).to.deep.equal([]);
   });
 
-  it("without recorded properties it looks where the configuration says", async () => {
+  it("ends a session without recorded properties where the configuration says", async () => {
     const { plugin, sim } = await startProvider();
     const { id } = await plugin.make();
     await plugin.delete(id);
     expect(sim.running()).to.deep.equal([]);
   });
 
-  it("a refused key is an error that names both ways out", async () => {
+  it("fails with a refused key, and names both remedies", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.setAccounts([]);
@@ -69,7 +69,7 @@ describe("Delete", () => {
     expect(error.details).to.contain(`run: pulumi state delete '${urn}'`);
   });
 
-  it("an outage is an error that says how to end it by hand", async () => {
+  it("fails in an outage, and gives the command that ends the session", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", status: 500, times: 6 });
@@ -77,7 +77,7 @@ describe("Delete", () => {
     expect(error.code).to.equal(status.UNAVAILABLE);
     expect(error.details).to.contain(`curl -X DELETE`).and.contain(`/private/v1/sessions/${id}`);
     const command = /without Pulumi: (.*)/.exec(error.details)?.[1] ?? "";
-    // A curl that shows its arguments, which all users of a machine can see, and what it is told in private.
+    // A curl that prints its arguments, which all users of a machine can see, and its private standard input.
     const curl = `curl() { printf '%s\n' "$@"; cat; }`;
     const env = { ...process.env, TASKNET_API_KEY: "the key\\n", TASKNET_API_KEY_ID: "its id" };
     const shown = execFileSync("sh", ["-c", `${curl}\n${command}`], { env, encoding: "utf8" });
@@ -93,7 +93,7 @@ describe("Delete", () => {
     ]);
   });
 
-  it("a passing failure is met by another try", async () => {
+  it("retries a DELETE whose connection fails", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", cut: "before", times: 2 });
@@ -101,7 +101,7 @@ describe("Delete", () => {
     expect(sim.running()).to.deep.equal([]);
   });
 
-  it("Cancel ends it at once", async () => {
+  it("stops a DELETE at once on Cancel", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", delayMs: 3_600_000 });

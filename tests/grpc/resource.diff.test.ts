@@ -8,7 +8,7 @@ const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = Pro
 const isReplacing = new Set<number>([ADD_REPLACE, DELETE_REPLACE, UPDATE_REPLACE]);
 const stables = ["sessionUUID", "fingerprintUUID", "createdAt", "vncPassword"];
 
-/** A value in the name of a test. */
+/** A value in the title of a test. */
 function shown(value: unknown): string {
   return value === undefined
     ? "none"
@@ -18,20 +18,20 @@ function shown(value: unknown): string {
 }
 
 /** The detailed diff: kind and side of each property. */
-function detailsOf(answer: DiffResponse): Record<string, [kind: number, isInput: boolean]> {
+function detailsOf(response: DiffResponse): Record<string, [kind: number, isInput: boolean]> {
   return Object.fromEntries(
-    [...answer.getDetaileddiffMap().entries()].map(([name, detail]) => [
+    [...response.getDetaileddiffMap().entries()].map(([name, detail]) => [
       name,
       [detail.getKind(), detail.getInputdiff()],
     ]),
   );
 }
 
-function expectNoChange(answer: DiffResponse): void {
-  expect(answer.getChanges()).to.equal(DIFF_NONE);
-  expect(answer.getDiffsList()).to.deep.equal([]);
-  expect(answer.getReplacesList()).to.deep.equal([]);
-  expect(detailsOf(answer)).to.deep.equal({});
+function expectNoChange(response: DiffResponse): void {
+  expect(response.getChanges()).to.equal(DIFF_NONE);
+  expect(response.getDiffsList()).to.deep.equal([]);
+  expect(response.getReplacesList()).to.deep.equal([]);
+  expect(detailsOf(response)).to.deep.equal({});
 }
 
 describe("Diff of one input", () => {
@@ -65,16 +65,17 @@ describe("Diff of one input", () => {
   ];
   for (const [name, made, change, kind] of changes) {
     const before = name in made ? shown(made[name]) : "its default";
-    it(`${name} from ${before} to ${shown(change[name])}`, async () => {
+    const action = isReplacing.has(kind) ? "a replacement" : "an update";
+    it(`plans ${action} when ${name} changes from ${before} to ${shown(change[name])}`, async () => {
       const { plugin } = await startProvider();
-      const answer = await plugin.diff(await plugin.make(made), change);
-      expect(answer.getChanges()).to.equal(DIFF_SOME);
-      expect(answer.getDiffsList()).to.deep.equal([name]);
-      expect(answer.getHasdetaileddiff()).to.be.true;
-      expect(detailsOf(answer)).to.deep.equal({ [name]: [kind, true] });
-      expect(answer.getReplacesList()).to.deep.equal(isReplacing.has(kind) ? [name] : []);
-      expect(answer.getStablesList()).to.deep.equal(isReplacing.has(kind) ? [] : stables);
-      expect(answer.getDeletebeforereplace()).to.be.false;
+      const response = await plugin.diff(await plugin.make(made), change);
+      expect(response.getChanges()).to.equal(DIFF_SOME);
+      expect(response.getDiffsList()).to.deep.equal([name]);
+      expect(response.getHasdetaileddiff()).to.be.true;
+      expect(detailsOf(response)).to.deep.equal({ [name]: [kind, true] });
+      expect(response.getReplacesList()).to.deep.equal(isReplacing.has(kind) ? [name] : []);
+      expect(response.getStablesList()).to.deep.equal(isReplacing.has(kind) ? [] : stables);
+      expect(response.getDeletebeforereplace()).to.be.false;
     });
   }
 });
@@ -82,7 +83,7 @@ describe("Diff of one input", () => {
 describe("Diff", () => {
   const startProvider = providerStarter();
 
-  it("of a session just made is none, and calls nothing", async () => {
+  it("finds no change in a new session, without a request", async () => {
     const { plugin, sim } = await startProvider();
     const resource = await plugin.make({ isVncEnabled: true, fingerprintSecret: "s", renewBefore: 30 });
     sim.clearLedger();
@@ -90,7 +91,7 @@ describe("Diff", () => {
     expect(calls(sim)).to.deep.equal([]);
   });
 
-  it("compares values, whether they are marked or not", async () => {
+  it("compares values without their secret marks", async () => {
     const { plugin } = await startProvider();
     const resource = await plugin.make({ fingerprintSecret: "s", environmentId: "e" });
     expectNoChange(
@@ -103,19 +104,19 @@ describe("Diff", () => {
     );
   });
 
-  it("tells several changes at once, each with its kind", async () => {
+  it("reports several changes at once, each with its kind", async () => {
     const { plugin } = await startProvider();
     const resource = await plugin.make({ fingerprintUUID: fingerprintA });
-    const answer = await plugin.diff(resource, { leaseTime: 45, driver: "api", renewBefore: 5 });
-    expect(detailsOf(answer)).to.deep.equal({
+    const response = await plugin.diff(resource, { leaseTime: 45, driver: "api", renewBefore: 5 });
+    expect(detailsOf(response)).to.deep.equal({
       leaseTime: [UPDATE, true],
       driver: [UPDATE_REPLACE, true],
       renewBefore: [ADD, true],
     });
-    expect(answer.getReplacesList()).to.deep.equal(["driver"]);
+    expect(response.getReplacesList()).to.deep.equal(["driver"]);
   });
 
-  it("deletes first where the new session has the same fingerprint", async () => {
+  it("deletes first if the new session has the same fingerprint", async () => {
     const { plugin } = await startProvider();
     const resource = await plugin.make({ fingerprintUUID: fingerprintA });
     const same = await plugin.diff(resource, { driver: "api", fingerprintUUID: fingerprintA.toUpperCase() });
@@ -129,14 +130,14 @@ describe("Diff", () => {
     expect(update.getDeletebeforereplace()).to.be.true;
   });
 
-  it("a moved provider replaces, and the user is told why", async () => {
-    const { plugin, config, heard, sim } = await startProvider();
+  it("replaces the session when the configured mode changes, and reports why", async () => {
+    const { plugin, config, engineMessages, sim } = await startProvider();
     const resource = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
-    const answer = await plugin.diff(resource);
-    expect(answer.getReplacesList()).to.deep.equal(["mode"]);
-    expect(detailsOf(answer)).to.deep.equal({ mode: [UPDATE_REPLACE, false] });
-    const [message] = await heard();
+    const response = await plugin.diff(resource);
+    expect(response.getReplacesList()).to.deep.equal(["mode"]);
+    expect(detailsOf(response)).to.deep.equal({ mode: [UPDATE_REPLACE, false] });
+    const [message] = await engineMessages();
     expect(message).to.include({ severity: "info", isEphemeral: false });
     expect(message?.text).to.equal("the configured mode changes from private to public");
     expect(sim.ledger.at(-1)?.path).to.match(/^\/private\//);
@@ -146,50 +147,50 @@ describe("Diff", () => {
 describe("Diff of a renewal", () => {
   const startProvider = providerStarter();
 
-  it("shows expiresAt, an output, and tells why", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("plans a renewal as a change of the output expiresAt, and reports why", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(20 * minuteMs);
-    const answer = await plugin.checkAndDiff(await plugin.refresh(made));
-    expect(answer.getDiffsList()).to.deep.equal(["expiresAt"]);
-    expect(answer.getReplacesList()).to.deep.equal([]);
-    expect(detailsOf(answer)).to.deep.equal({ expiresAt: [UPDATE, false] });
-    expect(answer.getStablesList()).to.deep.equal(stables);
-    const [message] = await heard();
+    const response = await plugin.checkAndDiff(await plugin.refresh(made));
+    expect(response.getDiffsList()).to.deep.equal(["expiresAt"]);
+    expect(response.getReplacesList()).to.deep.equal([]);
+    expect(detailsOf(response)).to.deep.equal({ expiresAt: [UPDATE, false] });
+    expect(response.getStablesList()).to.deep.equal(stables);
+    const [message] = await engineMessages();
     expect(message).to.include({ severity: "info", isEphemeral: false });
     expect(message?.text).to.equal("at most 10 minutes of the lease can be left, so the lease is renewed");
   });
 
-  it("is none while more of the lease is left", async () => {
+  it("plans no renewal while more than renewBefore remains", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(19 * minuteMs);
     expectNoChange(await plugin.checkAndDiff(await plugin.refresh(made)));
   });
 
-  it("is none for a refresh, which shows drift and plans nothing", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("plans no renewal in a refresh, which only shows drift", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
     expectNoChange(await plugin.diff(await plugin.refresh(made)));
-    expect(await heard()).to.deep.equal([]);
+    expect(await engineMessages()).to.deep.equal([]);
   });
 
-  it("is none where the lease changes anyway", async () => {
+  it("plans no renewal if the lease changes anyway", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
-    const answer = await plugin.checkAndDiff(await plugin.refresh(made), { leaseTime: 40 });
-    expect(answer.getDiffsList()).to.deep.equal(["leaseTime"]);
+    const response = await plugin.checkAndDiff(await plugin.refresh(made), { leaseTime: 40 });
+    expect(response.getDiffsList()).to.deep.equal(["leaseTime"]);
   });
 
   for (const change of [{ renewBefore: unknown }, { leaseTime: unknown }]) {
-    it(`waits for what is not known: ${Object.keys(change).join()}`, async () => {
+    it(`plans no renewal while ${Object.keys(change).join()} is unknown`, async () => {
       const { plugin, sim } = await startProvider();
       const made = await plugin.make({ renewBefore: 10 });
       sim.advance(25 * minuteMs);
-      const answer = await plugin.checkAndDiff(await plugin.refresh(made), change);
-      expect(answer.getDiffsList()).to.deep.equal(Object.keys(change));
+      const response = await plugin.checkAndDiff(await plugin.refresh(made), change);
+      expect(response.getDiffsList()).to.deep.equal(Object.keys(change));
     });
   }
 });
@@ -197,28 +198,28 @@ describe("Diff of a renewal", () => {
 describe("Diff with ignoreChanges", () => {
   const startProvider = providerStarter();
 
-  it("leaves a renewal out that is to be ignored", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("plans no renewal if ignoreChanges names expiresAt", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
     expectNoChange(await plugin.checkAndDiff(await plugin.refresh(made), {}, ["expiresAt"]));
-    expect(await heard()).to.deep.equal([]);
+    expect(await engineMessages()).to.deep.equal([]);
   });
 
   for (const ignored of ["status", "*"]) {
-    it(`leaves an end out that ${ignored} ignores`, async () => {
+    it(`ignores the end of a session if ignoreChanges names ${ignored}`, async () => {
       const { plugin, sim } = await startProvider({ config: { refreshBeforeUpdate: false } });
       const made = await plugin.make({ fingerprintUUID: fingerprintA });
       sim.advance(40 * minuteMs);
-      const answer = await plugin.diff(made, {}, [ignored]);
-      expectNoChange(answer);
-      expect(answer.getDeletebeforereplace()).to.be.true;
+      const response = await plugin.diff(made, {}, [ignored]);
+      expectNoChange(response);
+      expect(response.getDeletebeforereplace()).to.be.true;
     });
   }
 
-  it("leaves all else in", async () => {
+  it("plans a change that ignoreChanges does not name", async () => {
     const { plugin } = await startProvider();
-    const answer = await plugin.diff(await plugin.make(), { driver: "api" }, ["expiresAt", "status"]);
-    expect(answer.getReplacesList()).to.deep.equal(["driver"]);
+    const response = await plugin.diff(await plugin.make(), { driver: "api" }, ["expiresAt", "status"]);
+    expect(response.getReplacesList()).to.deep.equal(["driver"]);
   });
 });

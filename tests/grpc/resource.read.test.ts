@@ -18,7 +18,7 @@ import {
 describe("Read of a session in the state", () => {
   const startProvider = providerStarter();
 
-  it("changes nothing while nothing has changed", async () => {
+  it("finds no drift in a read while nothing has changed", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true, fingerprintUUID: fingerprintA, renewBefore: 5 });
     sim.clearLedger();
@@ -27,7 +27,7 @@ describe("Read of a session in the state", () => {
     expect(calls(sim)).to.deep.equal(["GetSession"]);
   });
 
-  it("keeps the marks of secrets, the program's and the schema's", async () => {
+  it("keeps the secret marks of the program and of the schema in a read", async () => {
     const { plugin } = await startProvider();
     const made = await plugin.make({
       leaseTime: secret(30),
@@ -43,7 +43,7 @@ describe("Read of a session in the state", () => {
     expect(read.inputs).to.deep.include({ leaseTime: secret(30), fingerprintSecret: secret("s") });
   });
 
-  it("marks the schema's secrets that an old state holds plain", async () => {
+  it("marks the schema's secrets that an old state holds in plain text", async () => {
     const { plugin } = await startProvider();
     const made = await plugin.make({ fingerprintSecret: "s", isVncEnabled: true });
     const read = await plugin.refresh({
@@ -55,7 +55,7 @@ describe("Read of a session in the state", () => {
     expect(read.outputs).to.deep.equal(made.outputs);
   });
 
-  it("shows a lease that others set", async () => {
+  it("shows the lease that another client set", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.advance(10 * minuteMs);
@@ -66,7 +66,7 @@ describe("Read of a session in the state", () => {
     expect(inputs).to.deep.equal(made.inputs);
   });
 
-  it("looks where each session was made, whatever the configuration says by now", async () => {
+  it("reads each session where it was created, whatever the configuration says now", async () => {
     const { plugin, config } = await startProvider();
     const made = await plugin.make();
     await plugin.configure({ ...config, mode: "public" });
@@ -75,18 +75,18 @@ describe("Read of a session in the state", () => {
     expect((await plugin.refresh(later)).id).to.equal(later.id);
   });
 
-  it("a refused key keeps the state, with a warning that says what to do", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("keeps the state when the service refuses the key, and warns what to do", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true });
     sim.setAccounts([]);
     expect(await plugin.refresh(made)).to.deep.equal(made);
-    const [message] = await heard();
+    const [message] = await engineMessages();
     expect(message).to.include({ severity: "warning", isEphemeral: false });
     expect(message?.text).to.contain(`could not read session ${made.id} at ${sim.url} with this API key`);
     expect(message?.text).to.contain("or set TASKNET_API_KEY and TASKNET_API_KEY_ID");
   });
 
-  it("any other failure is an error, and no end", async () => {
+  it("fails in an outage, and keeps the session", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "GetSession", status: 500, times: 6 });
@@ -95,24 +95,24 @@ describe("Read of a session in the state", () => {
   });
 });
 
-describe("Read of a session that is gone", () => {
+describe("Read of an ended session", () => {
   const startProvider = providerStarter();
 
   for (const getEnded of ["404", "terminated"] as const) {
-    it(`answers an empty id and no properties at all: ${getEnded}`, async () => {
+    it(`returns an empty id and no properties if the switch getEnded is ${getEnded}`, async () => {
       const { plugin, sim, advance } = await startProvider({ sim: { switches: { getEnded } } });
       const made = await plugin.make();
       advance(2 * minuteMs);
       sim.endSession(made.id);
-      for (const answer of [await plugin.read(made), await plugin.lookUp(made.id)]) {
-        expect(answer.getId()).to.equal("");
-        expect(answer.hasProperties()).to.be.false;
-        expect(answer.hasInputs()).to.be.false;
+      for (const response of [await plugin.read(made), await plugin.readById(made.id)]) {
+        expect(response.getId()).to.equal("");
+        expect(response.hasProperties()).to.be.false;
+        expect(response.hasInputs()).to.be.false;
       }
     });
   }
 
-  it("keeps one that is not to be created again, as terminated", async () => {
+  it("keeps an ended session as terminated if recreateWhenEnded is false", async () => {
     const { plugin, sim, advance } = await startProvider();
     const made = await plugin.make({ recreateWhenEnded: false });
     advance(2 * minuteMs);
@@ -126,7 +126,7 @@ describe("Read of a session that is gone", () => {
 describe("Read after the 404 of a gateway", () => {
   const startProvider = providerStarter();
 
-  it("keeps a session that the list of sessions shows", async () => {
+  it("keeps a session after the 404 of a gateway if the list shows it", async () => {
     const { plugin, sim, advance } = await startProvider();
     const made = await plugin.make();
     advance(2 * minuteMs);
@@ -136,7 +136,7 @@ describe("Read after the 404 of a gateway", () => {
     expect(calls(sim)).to.deep.equal(["GetSession", "ListSessions"]);
   });
 
-  it("keeps a session that an entry without an id may be", async () => {
+  it("keeps a session after the 404 of a gateway if the list has an entry without an id", async () => {
     const { plugin, sim, advance } = await startProvider();
     const made = await plugin.make();
     advance(2 * minuteMs);
@@ -145,7 +145,7 @@ describe("Read after the 404 of a gateway", () => {
     expect((await failure(plugin.read(made))).details).to.contain("nothing was changed");
   });
 
-  it("drops an ended session although the list has entries that are no sessions", async () => {
+  it("drops an ended session although the list has entries that are not sessions", async () => {
     const switches = { listExtra: "unreadable", endedCode: "none" } as const;
     const { plugin, sim, advance } = await startProvider({ sim: { switches } });
     const made = await plugin.make();
@@ -155,14 +155,14 @@ describe("Read after the 404 of a gateway", () => {
   });
 });
 
-describe("Read by an id alone", () => {
+describe("Read by an id", () => {
   const startProvider = providerStarter();
 
-  it("gives inputs in check's normal form, and all outputs", async () => {
+  it("returns the normalized inputs and all outputs for an id", async () => {
     const { plugin, sim, config } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true, vncMode: "rw", leaseTime: 20 });
     await plugin.configure(config);
-    const { inputs, outputs } = resourceOf(await plugin.lookUp(made.id));
+    const { inputs, outputs } = resourceOf(await plugin.readById(made.id));
     expect(inputs).to.deep.equal({
       leaseTime: 20,
       driver: "puppeteer",
@@ -179,23 +179,23 @@ describe("Read by an id alone", () => {
     });
   });
 
-  it("no property that was not given needs to be: check and diff find no change", async () => {
-    const { plugin, heard } = await startProvider();
+  it("returns inputs for an id in which Check and Diff find no change", async () => {
+    const { plugin, engineMessages } = await startProvider();
     const { id } = await plugin.make({ showMouse: true });
-    const imported = resourceOf(await plugin.lookUp(id));
+    const imported = resourceOf(await plugin.readById(id));
     const { inputs, failures } = await plugin.check(imported.inputs, imported.inputs);
     expect(failures).to.deep.equal([]);
-    const answer = await plugin.diff(imported, inputs);
-    expect(answer.getChanges()).to.equal(DiffResponse.DiffChanges.DIFF_NONE);
-    const [message] = await heard();
+    const response = await plugin.diff(imported, inputs);
+    expect(response.getChanges()).to.equal(DiffResponse.DiffChanges.DIFF_NONE);
+    const [message] = await engineMessages();
     expect(message).to.include({
       severity: "warning",
       text: "Tasknet does not show showMouse, isProxyEnabled of an imported session: the declared values are recorded",
     });
   });
 
-  // So `.get` of a program asks.
-  it("with the program's own values as properties", async () => {
+  // The request of `.get` in a program.
+  it("reads a session by its id with the program's values as properties", async () => {
     const { plugin } = await startProvider();
     const { id } = await plugin.make();
     const given = { leaseTime: 30, fingerprintSecret: secret("s") };
@@ -206,21 +206,21 @@ describe("Read by an id alone", () => {
   const refusals: [string, object, status][] = [
     ["a refused key", { status: 401 }, status.UNAUTHENTICATED],
     ["an outage", { status: 500, times: 6 }, status.UNAVAILABLE],
-    ["a malformed answer", { malformed: "not-json" }, status.FAILED_PRECONDITION],
+    ["a malformed response", { malformed: "not-json" }, status.FAILED_PRECONDITION],
   ];
   for (const [name, fault, code] of refusals) {
-    it(`${name} is an error`, async () => {
+    it(`fails to read an id because of ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       const { id } = await plugin.make();
       sim.addFault({ operation: "GetSession", ...fault });
-      expect((await failure(plugin.lookUp(id))).code).to.equal(code);
+      expect((await failure(plugin.readById(id))).code).to.equal(code);
     });
   }
 
   for (const id of ["", "..", "a/b", unknown.replaceAll("-", "_")]) {
-    it(`"${id}" is no id, and nothing is called`, async () => {
+    it(`refuses "${id}" as an id, without a request`, async () => {
       const { plugin, sim } = await startProvider();
-      const error = await failure(plugin.lookUp(id));
+      const error = await failure(plugin.readById(id));
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
       expect(error.details).to.contain(`"${id}" is not a session's UUID`);
       expect(calls(sim)).to.deep.equal([]);
@@ -228,10 +228,10 @@ describe("Read by an id alone", () => {
   }
 });
 
-describe("Reads side by side", () => {
+describe("Concurrent reads", () => {
   const startProvider = providerStarter();
 
-  it("share one list", async () => {
+  it("shares one list among concurrent reads", async () => {
     const { plugin, sim } = await startProvider();
     const made = await Promise.all([plugin.make(), plugin.make(), plugin.make()]);
     sim.clearLedger();
@@ -240,18 +240,18 @@ describe("Reads side by side", () => {
     expect(calls(sim)).to.deep.equal(["ListSessions"]);
   });
 
-  it("one that the list does not show is asked for by itself", async () => {
+  it("reads a session by its id if the shared list does not show it", async () => {
     const { plugin, sim, advance } = await startProvider();
     const [alive, ended] = [await plugin.make(), await plugin.make()];
     advance(2 * minuteMs);
     sim.endSession(ended.id);
     sim.clearLedger();
-    const answers = await Promise.all([plugin.read(alive), plugin.read(ended)]);
-    expect(answers.map((answer) => answer.getId())).to.deep.equal([alive.id, ""]);
+    const responses = await Promise.all([plugin.read(alive), plugin.read(ended)]);
+    expect(responses.map((response) => response.getId())).to.deep.equal([alive.id, ""]);
     expect(calls(sim)).to.deep.equal(["ListSessions", "GetSession"]);
   });
 
-  it("share a list for its time to live only", async () => {
+  it("shares a list only for its time to live", async () => {
     const { plugin, sim, advance } = await startProvider();
     const [first, second] = [await plugin.make(), await plugin.make()];
     await Promise.all([plugin.refresh(first), plugin.refresh(second)]);
@@ -261,10 +261,12 @@ describe("Reads side by side", () => {
     expect(calls(sim)).to.deep.equal(["GetSession"]);
   });
 
-  it("keep each its own secrets", async () => {
+  it("keeps the secrets of each session in concurrent reads", async () => {
     const { plugin } = await startProvider();
     const made = await Promise.all([plugin.make({ environmentId: secret("e") }), plugin.make()]);
-    const answers = await Promise.all(made.map((resource) => plugin.read(resource)));
-    expect(answers.map((answer) => raw(answer.getInputs()))).to.deep.equal(made.map(({ inputs }) => inputs));
+    const responses = await Promise.all(made.map((resource) => plugin.read(resource)));
+    expect(responses.map((response) => raw(response.getInputs()))).to.deep.equal(
+      made.map(({ inputs }) => inputs),
+    );
   });
 });

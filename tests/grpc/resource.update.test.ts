@@ -19,7 +19,7 @@ const leaseOutputs = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt:
 describe("Update in a preview", () => {
   const startProvider = providerStarter();
 
-  it("a new lease makes its outputs unknown, and nothing else; nothing is called", async () => {
+  it("marks only the outputs of a new lease as unknown in a preview, without a request", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true });
     sim.clearLedger();
@@ -28,7 +28,7 @@ describe("Update in a preview", () => {
     expect(calls(sim)).to.deep.equal([]);
   });
 
-  it("a renewal makes the lease's outputs unknown", async () => {
+  it("marks the outputs of the lease as unknown in the preview of a renewal", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
@@ -43,7 +43,7 @@ describe("Update in a preview", () => {
     ["a policy", { recreateWhenEnded: false }],
   ];
   for (const [name, change] of recorded) {
-    it(`all outputs stay known where only ${name} changes`, async () => {
+    it(`keeps all outputs known in a preview if only ${name} changes`, async () => {
       const { plugin } = await startProvider();
       const made = await plugin.make();
       const { outputs } = await plugin.update(made, change, { preview: true });
@@ -53,12 +53,12 @@ describe("Update in a preview", () => {
 
   const unknowns: [string, Raw, Raw][] = [
     ["the lease", {}, { leaseTime: unknown }],
-    ["the lease of one that is to be renewed", { renewBefore: 10 }, { leaseTime: unknown }],
-    ["when to renew", { renewBefore: 10 }, { renewBefore: unknown }],
-    ["when to renew, as a secret", {}, { renewBefore: secret(unknown) }],
+    ["the lease of a session with renewBefore", { renewBefore: 10 }, { leaseTime: unknown }],
+    ["renewBefore", { renewBefore: 10 }, { renewBefore: unknown }],
+    ["a secret renewBefore", {}, { renewBefore: secret(unknown) }],
   ];
   for (const [name, given, change] of unknowns) {
-    it(`the lease's outputs are unknown where it is not known: ${name}`, async () => {
+    it(`marks the outputs of the lease as unknown in a preview if ${name} is unknown`, async () => {
       const { plugin } = await startProvider();
       const made = await plugin.make(given);
       const { outputs } = await plugin.update(made, change, { preview: true });
@@ -70,7 +70,7 @@ describe("Update in a preview", () => {
 describe("Update", () => {
   const startProvider = providerStarter();
 
-  it("a new lease is set and read back", async () => {
+  it("sets a new lease and reads it back", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.advance(10 * minuteMs);
@@ -81,7 +81,7 @@ describe("Update", () => {
     expect(minutesOf(outputs.expiresAt)).to.be.closeTo(55, 0.1);
   });
 
-  it("a lease that is due is set anew", async () => {
+  it("renews a lease that is due for renewal", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ renewBefore: 10 });
     sim.advance(25 * minuteMs);
@@ -93,7 +93,7 @@ describe("Update", () => {
   });
 
   for (const ignored of ["expiresAt", "*"]) {
-    it(`a lease that is due stays where ${ignored} is to be ignored`, async () => {
+    it(`keeps a lease that is due for renewal if ignoreChanges names ${ignored}`, async () => {
       const { plugin, sim } = await startProvider();
       const made = await plugin.make({ renewBefore: 10 });
       sim.advance(25 * minuteMs);
@@ -105,13 +105,13 @@ describe("Update", () => {
       expect(outputs.expiresAt).to.equal(read.outputs.expiresAt);
       const preview = await plugin.update(read, change, { ignoreChanges: [ignored], preview: true });
       expect(preview.outputs.expiresAt).to.equal(read.outputs.expiresAt);
-      // A lease that the program changes is another matter.
+      // The program itself changes the lease.
       await plugin.update(read, { leaseTime: 45 }, { ignoreChanges: [ignored] });
       expect(calls(sim)).to.deep.equal(["UpdateSession", "GetSession"]);
     });
   }
 
-  it("what is only recorded calls nothing, and keeps its marks", async () => {
+  it("records a secret and renewBefore with their marks, without a request", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ fingerprintUUID: fingerprintA, isVncEnabled: true });
     sim.clearLedger();
@@ -121,7 +121,7 @@ describe("Update", () => {
     expect(calls(sim)).to.deep.equal([]);
   });
 
-  it("reads a session that is not to be created again, and records the policy", async () => {
+  it("reads the session and records the policy if recreateWhenEnded becomes false", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.clearLedger();
@@ -139,7 +139,7 @@ describe("Update", () => {
     [{ showMouse: true, isProxyEnabled: true }, /showMouse changes .*; isProxyEnabled changes/],
   ];
   for (const [change, text] of immutable) {
-    it(`refuses ${Object.keys(change).join(" and ")}, with nothing called`, async () => {
+    it(`refuses a change of ${Object.keys(change).join(" and ")} in place, without a request`, async () => {
       const { plugin, sim } = await startProvider();
       const made = await plugin.make();
       sim.clearLedger();
@@ -152,7 +152,7 @@ describe("Update", () => {
     });
   }
 
-  it("a refusal shows no value that the program made secret", async () => {
+  it("shows no secret value when it refuses a change", async () => {
     const { plugin } = await startProvider();
     const made = await plugin.make({ environmentId: secret("s3cret-old") });
     const error = await failure(plugin.update(made, { environmentId: secret("s3cret-new") }));
@@ -163,7 +163,7 @@ describe("Update", () => {
   const notSet = /^could not set the lease of session \S+ to 45 minutes, so it stays as it was\. /;
   const refusals: [string, object, status, RegExp][] = [
     [
-      "one that has ended",
+      "an ended session",
       { status: 404, code: "SESSION_NOT_FOUND" },
       status.NOT_FOUND,
       /ended before its lease/,
@@ -172,7 +172,7 @@ describe("Update", () => {
     ["a refused lease", { status: 400 }, status.INVALID_ARGUMENT, notSet],
   ];
   for (const [name, fault, code, text] of refusals) {
-    it(`a lease that could not be set: ${name}`, async () => {
+    it(`fails to set a lease because of ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       const made = await plugin.make();
       sim.addFault({ operation: "UpdateSession", ...fault });
@@ -183,7 +183,7 @@ describe("Update", () => {
     });
   }
 
-  it("keeps both ends of a lease request with unknown outcome in the state", async () => {
+  it("records both possible expiries of a lease request with unknown outcome", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "UpdateSession", status: 500, times: 6 });
@@ -204,7 +204,7 @@ describe("Update", () => {
     expect(raw(kept?.getInputs())).to.deep.equal({ ...made.inputs, leaseTime: 45 });
   });
 
-  it("a lease that was set, but not read back, is kept in the state", async () => {
+  it("records a lease that was set but not read back", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true, environmentId: secret("e") });
     sim.addFault({ operation: "GetSession", status: 500, times: 6 });
@@ -227,7 +227,7 @@ describe("Update", () => {
     expect(minutesOf(lease.latest)).to.be.closeTo(45, 0.1);
   });
 
-  it("ends with its time-out, and says so", async () => {
+  it("fails at the timeout of an update, and says so", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "UpdateSession", delayMs: 3_600_000 });

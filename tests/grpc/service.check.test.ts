@@ -14,7 +14,7 @@ const defaults = {
 describe("Check", () => {
   const startProvider = providerStarter();
 
-  it("fills in defaults, and leaves what is given", async () => {
+  it("adds the defaults, and keeps the given inputs", async () => {
     const { plugin } = await startProvider();
     expect(await plugin.check({ leaseTime: 5 })).to.deep.equal({
       inputs: { ...defaults, leaseTime: 5 },
@@ -24,19 +24,19 @@ describe("Check", () => {
     expect(await plugin.check(given)).to.deep.equal({ inputs: given, failures: [] });
   });
 
-  it("calls nothing, and needs no configuration", async () => {
+  it("checks the inputs without a request", async () => {
     const { plugin, sim } = await startProvider();
     await plugin.check({ leaseTime: 5 });
     expect(calls(sim)).to.deep.equal([]);
   });
 
-  it("takes over nothing of the old inputs", async () => {
+  it("takes no value from the old inputs", async () => {
     const { plugin } = await startProvider();
     const { inputs } = await plugin.check({ leaseTime: 5 }, { leaseTime: 9, driver: "api", renewBefore: 3 });
     expect(inputs).to.deep.equal({ ...defaults, leaseTime: 5 });
   });
 
-  it("tells all failures at once, each by the name of its property", async () => {
+  it("reports all invalid inputs at once, each by its name", async () => {
     const { plugin } = await startProvider();
     const { failures } = await plugin.check({
       leaseTime: 61,
@@ -63,33 +63,38 @@ describe("Check", () => {
   });
 
   const failing: [string, Raw, string, RegExp][] = [
-    ["no lease", {}, "leaseTime", /^is required: give an integer from 1 to 60/],
-    ["a null lease", { leaseTime: null }, "leaseTime", /^is required/],
+    ["without a lease", {}, "leaseTime", /^is required: give an integer from 1 to 60/],
+    ["with a null lease", { leaseTime: null }, "leaseTime", /^is required/],
     [
-      "half a minute",
+      "with a lease of half a minute",
       { leaseTime: 0.5 },
       "leaseTime",
       /^must be an integer from 1 to 60 \(minutes\), but is 0.5$/,
     ],
-    ["a lease in text", { leaseTime: "5" }, "leaseTime", /but is "5"$/],
-    ["a misspelt name", { leaseTime: 5, vncmode: "ro" }, "vncmode", /did you mean "vncMode"\?$/],
-    ["an output", { leaseTime: 5, sessionUUID: "x" }, "sessionUUID", /a session has no input "sessionUUID"/],
+    ["with a lease as text", { leaseTime: "5" }, "leaseTime", /but is "5"$/],
+    ["with a misspelt name", { leaseTime: 5, vncmode: "ro" }, "vncmode", /did you mean "vncMode"\?$/],
     [
-      "a renewal before the lease",
+      "with the name of an output",
+      { leaseTime: 5, sessionUUID: "x" },
+      "sessionUUID",
+      /a session has no input "sessionUUID"/,
+    ],
+    [
+      "with a renewBefore beyond the lease",
       { leaseTime: 5, renewBefore: 6 },
       "renewBefore",
       /^must not exceed leaseTime \(5\), but is 6$/,
     ],
     [
-      "a secret",
+      "with a number as a secret",
       { leaseTime: 5, fingerprintSecret: 12345678 },
       "fingerprintSecret",
       /^must be printable ASCII without spaces or line breaks at its ends$/,
     ],
-    ["a list", { leaseTime: 5, driver: ["api"] }, "driver", /but is \["api"\]$/],
+    ["with a list as the driver", { leaseTime: 5, driver: ["api"] }, "driver", /but is \["api"\]$/],
   ];
   for (const [name, news, property, reason] of failing) {
-    it(`refuses ${name}`, async () => {
+    it(`refuses inputs ${name}`, async () => {
       const { plugin } = await startProvider();
       const { failures } = await plugin.check(news);
       expect(failures.map((failure) => failure.property)).to.deep.equal([property]);
@@ -97,27 +102,27 @@ describe("Check", () => {
     });
   }
 
-  it("shows no value that the program made secret", async () => {
+  it("shows no secret value in the failure of a check", async () => {
     const { plugin } = await startProvider();
     const { failures } = await plugin.check({ leaseTime: 5, fingerprintUUID: secret("s3cret-by-mistake") });
     expect(failures.map(({ property }) => property)).to.deep.equal(["fingerprintUUID"]);
     expect(failures[0]?.reason).to.equal("must be a UUID");
   });
 
-  it("passes unknown values, which stay", async () => {
+  it("accepts unknown values and returns them", async () => {
     const { plugin } = await startProvider();
     const names = [...Object.keys(defaults), "leaseTime", "fingerprintUUID", "environmentId", "renewBefore"];
     const news = Object.fromEntries(names.map((name) => [name, unknown]));
     expect(await plugin.check(news)).to.deep.equal({ inputs: news, failures: [] });
   });
 
-  it("an unknown name of an unknown value is refused all the same", async () => {
+  it("refuses an unknown name even if its value is unknown", async () => {
     const { plugin } = await startProvider();
     const { failures } = await plugin.check({ leaseTime: 5, leasetime: unknown });
     expect(failures.map(({ property }) => property)).to.deep.equal(["leasetime"]);
   });
 
-  it("keeps the marks of secrets, and marks the schema's own", async () => {
+  it("keeps the marks of secrets, and marks the secrets of the schema", async () => {
     const { plugin } = await startProvider();
     const { inputs, failures } = await plugin.check({
       leaseTime: secret(5),

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { calls, providerStarter } from "./fixtures";
 
-/** Requests in flight at the most, of the whole process. */
+/** The maximum number of requests in flight of the process. */
 const maxInFlight = 16;
 
-describe("many operations at once", () => {
+describe("concurrent operations", () => {
   const startProvider = providerStarter();
   const hundred = Array.from({ length: 100 });
 
-  it("stay within the bound of requests in flight, and all succeed", async () => {
+  it("completes 100 concurrent operations with a bounded number of requests in flight", async () => {
     const warnings: string[] = [];
     const onWarning = ({ message }: Error): number => warnings.push(message);
     process.on("warning", onWarning);
@@ -31,19 +31,19 @@ describe("many operations at once", () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it("Cancel ends all that wait for their turn unsent, and hears of those on the wire", async () => {
+  it("fails queued creates unsent on Cancel, and completes the creates in flight", async () => {
     const { plugin, sim, engine } = await startProvider();
     sim.addFault({ operation: "CreateSession", delayMs: 3_600_000, times: 100 });
-    const ends = hundred.map(() =>
+    const outcomes = hundred.map(() =>
       plugin.make().then(
-        () => "made",
-        () => "ended",
+        () => "created",
+        () => "failed",
       ),
     );
     while (sim.sessions().length < maxInFlight) await new Promise(setImmediate);
     await plugin.cancel();
     sim.release();
-    const made = (await Promise.all(ends)).filter((end) => end === "made");
+    const made = (await Promise.all(outcomes)).filter((outcome) => outcome === "created");
     expect(made).to.have.length(maxInFlight);
     expect(sim.sessions()).to.have.length(maxInFlight);
     await plugin.attach(engine.address);

@@ -5,23 +5,23 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Plugin, Raw } from "./fixtures";
 import { anyId, calls, failure, providerStarter, struct, urn } from "./fixtures";
 
-/** A text that speaks of the program's own innards, and not of what is wrong. */
-const innards = /undefined|Symbol|Cannot |Invalid |is not a function|of null|NaN|at .*:\d+/;
+/** A text that shows the internals of the program instead of the error. */
+const internals = /undefined|Symbol|Cannot |Invalid |is not a function|of null|NaN|at .*:\d+/;
 
-/** Expects one clear error of this code, and that the plugin serves on. */
+/** Expects one clear error of this code, and that the plugin still serves requests. */
 async function expectRefusal(plugin: Plugin, call: Promise<unknown>, code: status): Promise<string> {
   const error = await failure(call);
   expect(status[error.code]).to.equal(status[code]);
   expect(error.details).to.not.be.empty;
-  expect(error.details).to.not.match(innards);
+  expect(error.details).to.not.match(internals);
   expect((await plugin.send("getPluginInfo", new Empty())).getVersion()).to.not.be.empty;
   return error.details;
 }
 
-type Ask = (plugin: Plugin, urn: string) => Promise<unknown>;
+type Send = (plugin: Plugin, urn: string) => Promise<unknown>;
 
-/** Every request about one resource, with nothing in it but its name. */
-const requests: Readonly<Record<string, Ask>> = {
+/** Every request about one resource, which holds only its URN. */
+const requests: Readonly<Record<string, Send>> = {
   Diff: (plugin, urn) => plugin.send("diff", new proto.DiffRequest().setUrn(urn).setId(anyId)),
   "Create in a preview": (plugin, urn) =>
     plugin.send("create", new proto.CreateRequest().setUrn(urn).setPreview(true)),
@@ -32,23 +32,23 @@ const requests: Readonly<Record<string, Ask>> = {
   Update: (plugin, urn) => plugin.send("update", new proto.UpdateRequest().setUrn(urn).setId(anyId)),
   Delete: (plugin, urn) => plugin.send("delete", new proto.DeleteRequest().setUrn(urn).setId(anyId)),
 };
-const check: Ask = (plugin, urn) => plugin.send("check", new proto.CheckRequest().setUrn(urn));
+const check: Send = (plugin, urn) => plugin.send("check", new proto.CheckRequest().setUrn(urn));
 
 describe("requests before Configure", () => {
   const startProvider = providerStarter();
-  const others: Record<string, Ask> = {
+  const functions: Record<string, Send> = {
     Invoke: (plugin) => plugin.invoke("tasknet:index:getSessions", {}),
     List: (plugin) => plugin.list(new proto.ListRequest().setToken("tasknet:index:Session")),
   };
-  for (const [name, ask] of Object.entries({ ...requests, ...others })) {
-    it(name, async () => {
+  for (const [name, send] of Object.entries({ ...requests, ...functions })) {
+    it(`refuses ${name} before Configure`, async () => {
       const { plugin } = await startProvider({ isConfigured: false });
-      const text = await expectRefusal(plugin, ask(plugin, urn), status.FAILED_PRECONDITION);
+      const text = await expectRefusal(plugin, send(plugin, urn), status.FAILED_PRECONDITION);
       expect(text).to.equal("the provider is not configured");
     });
   }
 
-  it("Check and CheckConfig need no configuration", async () => {
+  it("accepts Check and CheckConfig before Configure", async () => {
     const { plugin } = await startProvider({ isConfigured: false });
     expect((await plugin.check({ leaseTime: 5 })).failures).to.deep.equal([]);
     expect((await plugin.checkConfig({})).failures).to.deep.equal([]);
@@ -64,17 +64,17 @@ describe("requests about another type", () => {
     ["no name at all", /"no name at all"/],
     ["", /""/],
   ];
-  for (const [name, ask] of Object.entries({ ...requests, Check: check })) {
-    it(name, async () => {
+  for (const [name, send] of Object.entries({ ...requests, Check: check })) {
+    it(`refuses ${name} for a resource of another type`, async () => {
       const { plugin, sim } = await startProvider();
       for (const [other, text] of wrong) {
-        expect(await expectRefusal(plugin, ask(plugin, other), status.INVALID_ARGUMENT)).to.match(text);
+        expect(await expectRefusal(plugin, send(plugin, other), status.INVALID_ARGUMENT)).to.match(text);
       }
       expect(calls(sim)).to.deep.equal([]);
     });
   }
 
-  it("a session that is a child of another resource is one", async () => {
+  it("accepts a session that is a child of another resource", async () => {
     const { plugin } = await startProvider();
     const child = "urn:pulumi:dev::project::my:index:Farm$tasknet:index:Session::b";
     const request = new proto.CheckRequest().setUrn(child).setNews(struct({ leaseTime: 5 }));
@@ -91,33 +91,33 @@ describe("requests without their values", () => {
     ["Update", status.FAILED_PRECONDITION],
   ];
   for (const [name, code] of codes) {
-    it(`${name} is an error`, async () => {
+    it(`refuses ${name} without its values`, async () => {
       const { plugin, sim } = await startProvider();
       await expectRefusal(plugin, requests[name]!(plugin, urn), code);
       expect(sim.sessions()).to.deep.equal([]);
     });
   }
 
-  it("Check tells what is required", async () => {
+  it("reports the required input in a Check without values", async () => {
     const { plugin } = await startProvider();
-    const answer = await plugin.send("check", new proto.CheckRequest().setUrn(urn));
-    expect(answer.getFailuresList().map((failed) => failed.getProperty())).to.deep.equal(["leaseTime"]);
+    const response = await plugin.send("check", new proto.CheckRequest().setUrn(urn));
+    expect(response.getFailuresList().map((failed) => failed.getProperty())).to.deep.equal(["leaseTime"]);
   });
 
-  it("CheckConfig and DiffConfig find nothing wrong in nothing", async () => {
+  it("accepts CheckConfig and DiffConfig without values", async () => {
     const { plugin } = await startProvider();
     expect((await plugin.send("checkConfig", new proto.CheckRequest())).getFailuresList()).to.deep.equal([]);
-    const answer = await plugin.send("diffConfig", new proto.DiffRequest());
-    expect(answer.getChanges()).to.equal(proto.DiffResponse.DiffChanges.DIFF_NONE);
+    const response = await plugin.send("diffConfig", new proto.DiffRequest());
+    expect(response.getChanges()).to.equal(proto.DiffResponse.DiffChanges.DIFF_NONE);
   });
 
-  it("Configure tells what is missing", async () => {
+  it("refuses Configure without its values", async () => {
     const { plugin } = await startProvider();
     const call = plugin.send("configure", new proto.ConfigureRequest());
     await expectRefusal(plugin, call, status.INVALID_ARGUMENT);
   });
 
-  it("Update without new inputs changes nothing", async () => {
+  it("refuses an Update without new inputs, without a request", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.clearLedger();
@@ -134,18 +134,18 @@ describe("requests without their values", () => {
 describe("a state that another provider wrote", () => {
   const startProvider = providerStarter();
   const withoutRecord: [string, Raw][] = [
-    ["nothing", {}],
+    ["no properties", {}],
     ["other properties", { leaseTime: 30, sessionUUID: anyId, expiresAt: "2030-01-01T00:00:00.000Z" }],
-    ["a dynamic provider's", { leaseTime: 30, __provider: "exports.handler = 1" }],
+    ["the properties of a dynamic provider", { leaseTime: 30, __provider: "exports.handler = 1" }],
   ];
   const withBrokenRecord: [string, Raw][] = [
-    ["a record that is none", { leaseTime: 30, __tasknet: "text" }],
+    ["a record that is a text", { leaseTime: 30, __tasknet: "text" }],
     ["an empty record", { leaseTime: 30, __tasknet: {} }],
     ["a record without a lease", { leaseTime: 30, __tasknet: { origin: { endpoint: "x", mode: "y" } } }],
-    ["a record whose end is no timestamp", { leaseTime: 30, expiresAt: "soon", __tasknet: {} }],
+    ["an expiry that is not a timestamp", { leaseTime: 30, expiresAt: "soon", __tasknet: {} }],
   ];
   for (const [name, properties] of [...withoutRecord, ...withBrokenRecord]) {
-    it(`${name}: Diff and Update refuse it`, async () => {
+    it(`refuses Diff and Update of a state with ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       const { inputs } = await plugin.check({ leaseTime: 30 });
       const resource = { id: anyId, inputs, outputs: properties, refreshBeforeUpdate: false };
@@ -162,7 +162,7 @@ describe("a state that another provider wrote", () => {
   }
 
   for (const [name, properties] of withBrokenRecord) {
-    it(`${name}: Read and Delete refuse it`, async () => {
+    it(`refuses Read and Delete of a state with ${name}`, async () => {
       const { plugin, sim } = await startProvider();
       const { id } = await plugin.make();
       sim.clearLedger();
@@ -178,7 +178,7 @@ describe("a state that another provider wrote", () => {
   }
 
   for (const [name, properties] of withoutRecord) {
-    it(`${name}: Read and Delete go by the id`, async () => {
+    it(`reads and deletes by the id of a state with ${name}`, async () => {
       const { plugin } = await startProvider();
       const { id } = await plugin.make();
       const resource = { id, inputs: {}, outputs: properties, refreshBeforeUpdate: false };
@@ -192,7 +192,7 @@ describe("a state that another provider wrote", () => {
 describe("messages that break the protocol", () => {
   const startProvider = providerStarter();
 
-  it("a value of no kind is an error", async () => {
+  it("refuses a message with a value of no kind", async () => {
     const { plugin } = await startProvider();
     const news = struct({ leaseTime: null });
     news.getFieldsMap().get("leaseTime")!.clearNullValue();

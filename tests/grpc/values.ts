@@ -9,24 +9,24 @@ export const anyId = "5e551011-0000-4000-8000-00000000000a";
 export const fingerprintA = "aaaaaaaa-0000-4000-8000-00000000000a";
 export const fingerprintB = "bbbbbbbb-0000-4000-8000-00000000000b";
 
-/** Values as they stand in a message, with the protocol's own signs in them. */
+/** Values as a message holds them, with the markers of the protocol. */
 export type Raw = Record<string, unknown>;
 
-/** An unknown text, as the protocol writes it. */
+/** An unknown text, as the protocol encodes it. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const signature = "4dabf18193072939515e22adb298388d";
 
-/** A secret value, as the protocol writes it. */
+/** A secret value, as the protocol encodes it. */
 export function secret(value: unknown): Raw {
   return { [signature]: "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-/** An output value, as the protocol writes it; without a `value` it is not known. */
+/** An output value, as the protocol encodes it; unknown without a `value`. */
 export function output(parts: { value?: unknown; secret?: boolean }): Raw {
   return { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...parts };
 }
 
-/** What the state holds beyond the properties, under its own key. */
+/** The record of the state, which is not a property. */
 export interface RecordedFacts {
   readonly version: number;
   readonly origin: Raw;
@@ -44,7 +44,7 @@ export function raw(message: Struct | undefined): Raw {
   return message?.toJavaScript() ?? {};
 }
 
-/** A moment of a session's properties, in minutes after the simulator's start. */
-export function minutesOf(moment: unknown): number {
-  return (Date.parse(String(moment)) - start) / minuteMs;
+/** A timestamp of a session's properties, in minutes after the simulator's start. */
+export function minutesOf(timestamp: unknown): number {
+  return (Date.parse(String(timestamp)) - start) / minuteMs;
 }
