@@ -16,6 +16,7 @@ export { FakeEngine } from "./fake-engine";
 export { failure, initFailureOf } from "./failure";
 export type { Checked, Method, Resource } from "./plugin";
 export { Plugin, resourceOf } from "./plugin";
+export { expectNewRecord } from "./record";
 export type { Raw, RecordedFacts } from "./values";
 export {
   anyId,

@@ -199,7 +199,7 @@ describe("a slow list", () => {
 describe("List", () => {
   const startProvider = providerStarter();
 
-  it("names each session by its id in one page", async () => {
+  it("lists each session by its id in one page", async () => {
     const { plugin } = await startProvider();
     const { id } = await plugin.make();
     const responses = await plugin.list(request().setPageSize(1));

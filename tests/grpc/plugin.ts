@@ -96,12 +96,7 @@ export class Plugin {
       .setPreview(parts.preview ?? false)
       .setTimeout(parts.timeout ?? 0);
     const response = await this.send("create", request);
-    return {
-      id: response.getId(),
-      inputs,
-      outputs: raw(response.getProperties()),
-      refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
-    };
+    return writtenResource(response.getId(), inputs, response);
   }
 
   /** Checks inputs and creates a session with them. */
@@ -151,13 +146,7 @@ export class Plugin {
       .setPreview(parts.preview ?? false)
       .setTimeout(parts.timeout ?? 0)
       .setIgnorechangesList(parts.ignoreChanges ?? []);
-    const response = await this.send("update", request);
-    return {
-      id: resource.id,
-      inputs,
-      outputs: raw(response.getProperties()),
-      refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
-    };
+    return writtenResource(resource.id, inputs, await this.send("update", request));
   }
 
   /** Reads a resource of the state, as a refresh does. */
@@ -201,6 +190,20 @@ export class Plugin {
       });
     });
   }
+}
+
+/** The resource as a create or an update leaves it. */
+function writtenResource(
+  id: string,
+  inputs: Raw,
+  response: proto.CreateResponse | proto.UpdateResponse,
+): Resource {
+  return {
+    id,
+    inputs,
+    outputs: raw(response.getProperties()),
+    refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
+  };
 }
 
 export function resourceOf(response: proto.ReadResponse): Resource {

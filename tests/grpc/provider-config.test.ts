@@ -102,25 +102,25 @@ describe("Configure", () => {
     expect((await plugin.make()).id).to.not.be.empty;
   });
 
-  const flags: [unknown, boolean][] = [
-    [undefined, true],
-    ["", true],
-    [null, true],
-    [true, true],
-    ["true", true],
-    [false, false],
-    ["false", false],
-    [secret("false"), false],
+  const flags: [name: string, given: unknown, expected: boolean][] = [
+    ["absent", undefined, true],
+    ["an empty text", "", true],
+    ["null", null, true],
+    ["true", true, true],
+    ["true as text", "true", true],
+    ["false", false, false],
+    ["false as text", "false", false],
+    ["false as a secret text", secret("false"), false],
   ];
-  for (const [given, expected] of flags) {
-    it(`sets refreshBeforeUpdate to ${expected} if it is ${given === undefined ? "absent" : JSON.stringify(given)}`, async () => {
+  for (const [name, given, expected] of flags) {
+    it(`sets refreshBeforeUpdate to ${expected} if it is ${name}`, async () => {
       const { plugin, config } = await startProvider();
       await plugin.configure({ ...config, ...(given === undefined ? {} : { refreshBeforeUpdate: given }) });
       expect((await plugin.make()).refreshBeforeUpdate).to.equal(expected);
     });
   }
 
-  it("refuses a flag that is neither true nor false", async () => {
+  it("refuses to configure a flag that is neither true nor false", async () => {
     const { plugin, config } = await startProvider();
     const error = await failure(plugin.configure({ ...config, refreshBeforeUpdate: "maybe" }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);

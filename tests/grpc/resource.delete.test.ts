@@ -6,7 +6,7 @@ import { anyId, calls, failure, minuteMs, providerStarter, until, urn } from "./
 describe("Delete", () => {
   const startProvider = providerStarter();
 
-  it("ends the session with one request", async () => {
+  it("ends the session with one DELETE", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.clearLedger();
@@ -16,7 +16,7 @@ describe("Delete", () => {
   });
 
   for (const deleteEnded of ["200", "404"] as const) {
-    it(`succeeds for an ended session if the switch deleteEnded is ${deleteEnded}`, async () => {
+    it(`deletes an ended session without an error if the switch deleteEnded is ${deleteEnded}`, async () => {
       const { plugin, sim, advance } = await startProvider({ sim: { switches: { deleteEnded } } });
       const { id, outputs } = await plugin.make();
       advance(2 * minuteMs);
@@ -25,7 +25,7 @@ describe("Delete", () => {
     });
   }
 
-  it("fails if the list has an entry without an id after the 404 of a gateway", async () => {
+  it("fails a delete if the list has an entry without an id after the 404 of a gateway", async () => {
     const { plugin, sim, advance } = await startProvider();
     const { id, outputs } = await plugin.make();
     advance(2 * minuteMs);
@@ -36,7 +36,7 @@ describe("Delete", () => {
     expect(sim.running()).to.have.length(1);
   });
 
-  it("succeeds for a session that never existed", async () => {
+  it("deletes a session that never existed without an error", async () => {
     const { plugin } = await startProvider();
     await plugin.delete(anyId);
   });
@@ -56,7 +56,7 @@ describe("Delete", () => {
     expect(sim.running()).to.deep.equal([]);
   });
 
-  it("fails with a refused key, and names both remedies", async () => {
+  it("fails a delete with a refused key, and names both remedies", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.setAccounts([]);
@@ -69,7 +69,7 @@ describe("Delete", () => {
     expect(error.details).to.contain(`run: pulumi state delete '${urn}'`);
   });
 
-  it("fails in an outage, and gives the command that ends the session", async () => {
+  it("fails a delete in an outage, and gives the command that ends the session", async () => {
     const { plugin, sim } = await startProvider();
     const { id, outputs } = await plugin.make();
     sim.addFault({ operation: "EndSession", status: 500, times: 6 });

@@ -75,7 +75,7 @@ describe("Read of a session in the state", () => {
     expect((await plugin.refresh(later)).id).to.equal(later.id);
   });
 
-  it("keeps the state when the service refuses the key, and warns what to do", async () => {
+  it("keeps the state when the service refuses the key of a read, and warns what to do", async () => {
     const { plugin, sim, engineMessages } = await startProvider();
     const made = await plugin.make({ isVncEnabled: true });
     sim.setAccounts([]);
@@ -86,7 +86,7 @@ describe("Read of a session in the state", () => {
     expect(message?.text).to.contain("or set TASKNET_API_KEY and TASKNET_API_KEY_ID");
   });
 
-  it("fails in an outage, and keeps the session", async () => {
+  it("fails a read in an outage, and keeps the session", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "GetSession", status: 500, times: 6 });

@@ -38,9 +38,9 @@ describe("Update in a preview", () => {
   });
 
   const recorded: [string, Raw][] = [
-    ["a renewal that is not due", { renewBefore: 5 }],
+    ["renewBefore", { renewBefore: 5 }],
     ["a secret", { fingerprintSecret: secret("new") }],
-    ["a policy", { recreateWhenEnded: false }],
+    ["recreateWhenEnded", { recreateWhenEnded: false }],
   ];
   for (const [name, change] of recorded) {
     it(`keeps all outputs known in a preview if only ${name} changes`, async () => {
@@ -227,7 +227,7 @@ describe("Update", () => {
     expect(minutesOf(lease.latest)).to.be.closeTo(45, 0.1);
   });
 
-  it("fails at the timeout of an update, and says so", async () => {
+  it("fails an update at its timeout, and says so", async () => {
     const { plugin, sim } = await startProvider();
     const made = await plugin.make();
     sim.addFault({ operation: "UpdateSession", delayMs: 3_600_000 });
