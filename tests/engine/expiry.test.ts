@@ -72,7 +72,7 @@ describe("leases that end with the dynamic provider, on the engine", function ()
     await stack.up();
     stack.simulator.advance(5 * minute);
     await stack.up("--expect-no-changes");
-    // A `Date` header leaves out the part of a second, so the exact minute may not have come for the provider.
+    // A `Date` header has whole seconds, so the provider may see the minute up to a second later.
     stack.simulator.advance(minute + 1000);
     expect((await stack.steps()).one).to.include({ op: "update" });
     stack.calls();

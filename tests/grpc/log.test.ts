@@ -58,7 +58,7 @@ describe("status lines", () => {
       const saved = process.env[variable];
       process.env[variable] = "http://127.0.0.1:9";
       try {
-        // The channel reads the variable when it is made.
+        // The channel reads the variable when it is created.
         await plugin.attach(other.address);
       } finally {
         if (saved === undefined) Reflect.deleteProperty(process.env, variable);

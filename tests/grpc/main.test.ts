@@ -154,7 +154,7 @@ describe("the plugin's command", () => {
   const argumentsOf: [string, () => string[]][] = [
     ["if it is the only one", () => [engine.address]],
     ["if it is the last one", () => ["--logflow", "127.0.0.1:1", "/a/folder:5", engine.address]],
-    // A host that runs it from a folder gives the folder, too.
+    // A host that runs the plugin from a folder passes the folder, too.
     ["if more arguments follow", () => ["/a/folder", engine.address, "--tracing", "file:/trace:1"]],
   ];
   for (const [name, args] of argumentsOf) {

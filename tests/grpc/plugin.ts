@@ -105,7 +105,7 @@ export class Plugin {
     return this.create(inputs);
   }
 
-  /** Diffs against the resource with some inputs changed; an undefined one is taken away. */
+  /** Diffs against the resource with some inputs changed; an undefined one is removed. */
   async diff(
     resource: Resource,
     changes: Raw = {},
@@ -164,7 +164,7 @@ export class Plugin {
     return this.send("read", new proto.ReadRequest().setUrn(urn).setId(id).setProperties(new Struct()));
   }
 
-  /** The resource as a refresh leaves it; it must not be gone. */
+  /** The resource as a refresh leaves it. Fails if the session has ended. */
   async refresh(resource: Resource): Promise<Resource> {
     return resourceOf(await this.read(resource));
   }

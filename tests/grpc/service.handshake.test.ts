@@ -67,7 +67,7 @@ describe("Handshake", () => {
 describe("consecutive commands", () => {
   const startProvider = providerStarter();
 
-  // The engine sends Cancel at the end of every command, also to a plugin that lives on.
+  // The engine sends Cancel at the end of every command, also to a plugin that stays alive.
   const starts: [string, (parts: TestProvider) => Promise<unknown>][] = [
     ["a handshake", ({ plugin, engine }) => plugin.handshake(engine.address)],
     ["an attachment", ({ plugin, engine }) => plugin.attach(engine.address)],

@@ -5,7 +5,7 @@ import { systemClock } from "../../provider/tasknet/clock";
 export interface MachineTime {
   /** Moves the machine's clock, in milliseconds. */
   readonly advance: (ms: number) => void;
-  /** Calls back whenever the machine's clock is moved, with milliseconds; until the end of the test. */
+  /** Calls a function with the milliseconds of each move of the machine's clock, until the test ends. */
   readonly onAdvance: (follow: (ms: number) => void) => void;
   /** Makes waits last until they are aborted. By default they pass at once, and move the clock. */
   readonly holdWaits: () => void;
@@ -45,7 +45,7 @@ export function machineTime(): MachineTime {
   };
 }
 
-/** Rejects as a wait does that is aborted. */
+/** Rejects when the signal aborts, as an aborted wait does. */
 function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
     const abort = (): void => {

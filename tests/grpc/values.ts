@@ -1,7 +1,7 @@
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** Where the simulator's clock starts. */
+/** The start of the simulator's clock, in milliseconds since 1970. */
 export const start = Date.UTC(2030, 0, 1);
 export const minuteMs = 60_000;
 export const urn = "urn:pulumi:dev::project::tasknet:index:Session::browser";
@@ -26,7 +26,7 @@ export function output(parts: { value?: unknown; secret?: boolean }): Raw {
   return { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...parts };
 }
 
-/** The record of the state, which is not a property. */
+/** What the state records under its own key, in addition to the properties. */
 export interface RecordedFacts {
   readonly version: number;
   readonly origin: Raw;

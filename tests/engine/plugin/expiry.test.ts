@@ -78,7 +78,7 @@ describe("leases that end with the plugin, on the engine", function () {
     const ids = stack.running();
     stack.simulator.advance(5 * minute);
     await stack.up("--expect-no-changes");
-    // A `Date` header leaves out the part of a second, so the exact minute may not have come for the provider.
+    // A `Date` header has whole seconds, so the provider may see the minute up to a second later.
     stack.simulator.advance(minute + 1000);
     const { one } = await stack.steps();
     expect(one).to.include({ op: "update" });

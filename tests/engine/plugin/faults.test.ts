@@ -80,7 +80,7 @@ describe("faults of the service, with the plugin on the engine", function () {
     expect(destroy.output).to.include("and it may still be running");
     expect(await stack.recorded()).to.have.property("one");
     stack.simulator.clearFaults();
-    // Within a minute of the create a 404 may be a lag, and the DELETE would be sent again.
+    // Within a minute of the create a 404 may be a lag, so the provider would send the DELETE again.
     stack.simulator.advance(61_000);
     await stack.leavesNothing();
   });

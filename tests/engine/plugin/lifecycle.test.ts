@@ -44,7 +44,7 @@ describe("the plugin's lifecycle, on the engine", function () {
     expect(one!.detailedDiff).to.deep.equal({ leaseTime: { kind: "update", inputDiff: true } });
     stack.calls();
     await stack.up();
-    // The read is the engine's, before the update.
+    // The first GET is the engine's refresh before the update.
     expect(stack.calls()).to.deep.equal(["GetSession 200", "UpdateSession 200", "GetSession 200"]);
     expect(stack.running()).to.deep.equal(ids);
     expect(stack.simulator.running()[0]!.endsAt).to.equal(stack.simulator.now() + 20 * minute);
