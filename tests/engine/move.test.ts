@@ -8,12 +8,6 @@ const dynamicPackage = "pulumi-tasknet";
 const pluginPackage = "pulumi-tasknet-native";
 const args = { leaseTime: 10, driver: "api", isVncEnabled: true };
 
-interface Recorded {
-  readonly urn: string;
-  readonly type: string;
-  readonly id: string;
-}
-
 describe("a move between the two packages, on the engine", function () {
   this.timeout(engineTimeoutMs);
   const plugin = new PluginFolder();
@@ -34,31 +28,23 @@ describe("a move between the two packages, on the engine", function () {
     stack.workspace.write({ "index.js": text });
   };
 
-  const recorded = async (): Promise<Recorded[]> => {
-    const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources?: Recorded[] } };
-    return (deployment.resources ?? []).filter(({ urn }) => urn.includes("Session::"));
-  };
-
-  /** The id of the only session, once it is old enough that a 404 is no lag of the service. */
+  /** The id of the only session, once it is old enough that a 404 is not a lag of the service. */
   const created = async (): Promise<string> => {
     await stack.up();
     stack.simulator.advance(1.1 * minute);
     expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
-    return stack.simulator.running()[0]!.sessionUUID;
+    return stack.running()[0]!;
   };
 
   /** Removes the only session from the state. */
   const forget = async (): Promise<void> => {
-    const [{ urn }] = (await recorded()) as [Recorded];
-    await stack.ok("state", "delete", urn, "--yes");
-    expect(await recorded()).to.be.empty;
+    const { one } = await stack.recorded();
+    await stack.ok("state", "delete", one!.urn, "--yes");
+    expect(await stack.recorded()).to.be.empty;
   };
 
-  const running = (): string[] => stack.simulator.running().map(({ sessionUUID }) => sessionUUID);
-
   const leavesNothing = async (): Promise<void> => {
-    await stack.ok("destroy", "--yes", "--skip-preview");
-    expect(running()).to.be.empty;
+    await stack.endsAll();
     expect(stack.simulator.contractViolations).to.be.empty;
   };
 
@@ -70,20 +56,21 @@ describe("a move between the two packages, on the engine", function () {
     await stack.ok("import", ...imported, "--yes");
   };
 
-  it("keeps the session of the dynamic provider for the plugin, by state delete and import", async () => {
+  it("moves a session of the dynamic provider to the plugin by `state delete` and `import`", async () => {
     const id = await created();
     await moveToPlugin(id);
     await stack.ok("preview", "--expect-no-changes");
     await stack.up("--expect-no-changes");
     expect(stack.writes()).to.be.empty;
-    expect(running()).to.deep.equal([id]);
-    expect(await recorded()).to.have.length(1);
-    expect((await recorded())[0]).to.include({ type: "tasknet:index:Session", id });
+    expect(stack.running()).to.deep.equal([id]);
+    const { one, ...rest } = await stack.recorded();
+    expect(rest).to.be.empty;
+    expect(one).to.include({ type: "tasknet:index:Session", id });
     await leavesNothing();
     expect(stack.writes()).to.deep.equal(["EndSession 200"]);
   });
 
-  it("records the inputs that Tasknet does not show, and keeps the session of the dynamic provider", async () => {
+  it("records the inputs that Tasknet does not show when a session moves to the plugin", async () => {
     stack.declare({
       one: {
         leaseTime: 10,
@@ -100,35 +87,35 @@ describe("a move between the two packages, on the engine", function () {
     await stack.up();
     await stack.up("--expect-no-changes");
     expect(stack.writes()).to.be.empty;
-    expect(running()).to.deep.equal([id]);
+    expect(stack.running()).to.deep.equal([id]);
     await leavesNothing();
   });
 
-  it("lets the session of the plugin run to its end next to that of the dynamic provider, by state delete", async () => {
+  it("leaves the plugin's session running until its expiry after `state delete` and a new dynamic session", async () => {
     programWith(pluginPackage);
     const id = await created();
     await forget();
     programWith(dynamicPackage);
     await stack.up();
     expect(stack.writes()).to.deep.equal(["CreateSession 200"]);
-    expect(running()).to.have.length(2).and.to.include(id);
+    expect(stack.running()).to.have.length(2).and.to.include(id);
     stack.simulator.advance(9 * minute);
-    expect(running()).to.have.length(1).and.to.not.include(id);
+    expect(stack.running()).to.have.length(1).and.to.not.include(id);
     await leavesNothing();
   });
 
-  it("ends the session of the package that a program no longer uses, after it has created another", async () => {
+  it("ends the session of the package that a program no longer uses after the create of the new session", async () => {
     programWith(pluginPackage);
     const id = await created();
     programWith(dynamicPackage);
     await stack.up();
     expect(stack.writes()).to.deep.equal(["CreateSession 200", "EndSession 200"]);
-    expect(running()).to.have.length(1).and.to.not.include(id);
+    expect(stack.running()).to.have.length(1).and.to.not.include(id);
     stack.simulator.advance(1.1 * minute);
     await leavesNothing();
   });
 
-  it("refuses the option import for the dynamic provider, and calls nothing that changes the session", async () => {
+  it("refuses the option import for the dynamic provider, without a change of the session", async () => {
     programWith(pluginPackage);
     const id = await created();
     await forget();
@@ -137,6 +124,6 @@ describe("a move between the two packages, on the engine", function () {
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     expect(output).to.include("code must be a string, not undefined");
     expect(stack.writes()).to.be.empty;
-    expect(running()).to.deep.equal([id]);
+    expect(stack.running()).to.deep.equal([id]);
   });
 });

@@ -1,18 +1,7 @@
 import { expect } from "chai";
 import type { Simulator } from "../../simulator";
 import type { Run } from "../../tools/workspace";
-import type { TestStack } from "./stack";
-
-/** A resource of a stack's state. */
-export interface RecordedResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly initErrors?: string[];
-  readonly refreshBeforeUpdate?: boolean;
-}
+import type { RecordedResource, TestStack } from "./stack";
 
 /** The commands and observations that the stacks of all providers share. */
 export abstract class StackCommands {
@@ -60,12 +49,8 @@ export abstract class StackCommands {
   }
 
   /** The sessions in the state, by their names. */
-  async recorded(): Promise<Record<string, RecordedResource>> {
-    const { deployment } = JSON.parse(await this.state()) as {
-      deployment: { resources?: RecordedResource[] };
-    };
-    const found = (deployment.resources ?? []).filter(({ urn }) => /\btasknet:.*Session::/.test(urn));
-    return Object.fromEntries(found.map((resource) => [nameOf(resource.urn), resource]));
+  recorded(): Promise<Record<string, RecordedResource>> {
+    return this.stack.recorded();
   }
 
   /** Destroys the stack, and expects that no session is left and that no request broke the contract. */
@@ -75,9 +60,4 @@ export abstract class StackCommands {
     expect(await this.recorded()).to.be.empty;
     expect(this.simulator.contractViolations).to.be.empty;
   }
-}
-
-/** The name of a resource, which its URN ends with. */
-export function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }

@@ -3,7 +3,6 @@ import type { LedgerEntry, Simulator, SimulatorOptions } from "../../simulator";
 import { defaultAccount, startSimulator } from "../../simulator";
 import type { Run } from "../../tools/workspace";
 import { Workspace } from "../../tools/workspace";
-import { nameOf } from "./stack-commands";
 
 /** Timeout of a test, in milliseconds: a real command takes seconds, and longer on a busy machine. */
 export const engineTimeoutMs = 240_000;
@@ -25,6 +24,17 @@ export const sessionsProgram = {
 };
 
 export type SessionArgs = Readonly<Record<string, unknown>>;
+
+/** A resource of a stack's state. */
+export interface RecordedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly initErrors?: string[];
+  readonly refreshBeforeUpdate?: boolean;
+}
 
 interface Step {
   readonly op: string;
@@ -132,4 +142,18 @@ export class TestStack {
   async state(): Promise<string> {
     return (await this.ok("stack", "export")).stdout;
   }
+
+  /** The sessions in the state, by their names. */
+  async recorded(): Promise<Record<string, RecordedResource>> {
+    const { deployment } = JSON.parse(await this.state()) as {
+      deployment: { resources?: RecordedResource[] };
+    };
+    const found = (deployment.resources ?? []).filter(({ urn }) => /\btasknet:.*Session::/.test(urn));
+    return Object.fromEntries(found.map((resource) => [nameOf(resource.urn), resource]));
+  }
+}
+
+/** The name of a resource, which its URN ends with. */
+export function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
 }

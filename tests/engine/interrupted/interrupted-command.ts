@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Run } from "../../../tools/workspace";
 import type { TestStack } from "../stack";
-import { nameOf } from "../stack-commands";
+import { nameOf } from "../stack";
 import type { ProviderDriver } from "./drivers";
 import type { Process } from "./process-tree";
 import { processTree, survivors } from "./process-tree";

@@ -7,7 +7,7 @@ const program = (leaseTime: number): Program => ({
   outputs: { expiresAt: "${one.expiresAt}" },
 });
 
-describe("changed stack outputs, on the engine", function () {
+describe("changed stack outputs with the plugin, on the engine", function () {
   this.timeout(engineTimeoutMs);
   let stack: YamlStack;
   afterEach(() => stack.stop());
@@ -16,8 +16,8 @@ describe("changed stack outputs, on the engine", function () {
     ["true", false],
     ["false", true],
   ] as const) {
-    const prints = isPrinted ? "prints" : "does not print, but records,";
-    it(`${prints} the changed outputs of an update, with refreshBeforeUpdate ${isOn}`, async () => {
+    const action = isPrinted ? "records and prints" : "records without printing";
+    it(`${action} the changed outputs of an update if refreshBeforeUpdate is ${isOn}`, async () => {
       stack = await YamlStack.start(program(10));
       await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", isOn);
       await stack.up();

@@ -2,9 +2,9 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import type { SimulatorOptions } from "../../../simulator";
 import type { Run } from "../../../tools/workspace";
-import { credentials, TestStack } from "../stack";
-import type { RecordedResource } from "../stack-commands";
-import { nameOf, StackCommands } from "../stack-commands";
+import type { RecordedResource } from "../stack";
+import { credentials, nameOf, TestStack } from "../stack";
+import { StackCommands } from "../stack-commands";
 
 export { credentials, engineTimeoutMs } from "../stack";
 

@@ -9,13 +9,13 @@ describe("sessions that share a fingerprint", () => {
   const startProvider = providerStarter();
   const declared = { leaseTime: 5, fingerprintUUID: fingerprintA };
 
-  it("warns in Check of another session of the stack, and once per command", async () => {
-    const { plugin, heard } = await startProvider();
+  it("warns in Check once per command if another session of the stack has the same fingerprint", async () => {
+    const { plugin, engineMessages } = await startProvider();
     await plugin.check(declared);
     await plugin.check(declared, undefined, otherUrn);
     await plugin.check(declared, undefined, otherUrn);
     const name = urn.split("::").at(-1) ?? "";
-    expect(await heard()).to.deep.equal([
+    expect(await engineMessages()).to.deep.equal([
       {
         severity: "warning",
         urn: otherUrn,
@@ -25,20 +25,20 @@ describe("sessions that share a fingerprint", () => {
     ]);
   });
 
-  it("warns in Check of a fingerprint in the mode public", async () => {
-    const { plugin, heard } = await startProvider({ config: { mode: "public" } });
+  it("warns in Check if a session in the mode public has a fingerprint", async () => {
+    const { plugin, engineMessages } = await startProvider({ config: { mode: "public" } });
     await plugin.check(declared);
-    const [message] = await heard();
+    const [message] = await engineMessages();
     expect(message).to.deep.include({ severity: "warning", urn, isEphemeral: false });
     expect(message?.text).to.match(/^the mode is public, and the session uses fingerprintUUID\. /);
   });
 
-  it("warns in Create of a running session with the fingerprint, and creates", async () => {
-    const { plugin, sim, heard } = await startProvider();
+  it("warns in Create if a running session has the same fingerprint, and creates the session", async () => {
+    const { plugin, sim, engineMessages } = await startProvider();
     const first = await plugin.make(declared);
     const second = await plugin.make(declared);
     expect(sim.running()).to.have.length(2);
-    expect(await heard()).to.deep.equal([
+    expect(await engineMessages()).to.deep.equal([
       {
         severity: "warning",
         urn,
@@ -49,7 +49,7 @@ describe("sessions that share a fingerprint", () => {
     expect(second.id).to.not.equal(first.id);
   });
 
-  it("sends creates with one fingerprint one after the other", async () => {
+  it("sends creates with the same fingerprint one after the other", async () => {
     const { plugin, sim } = await startProvider();
     const { inputs } = await plugin.check(declared);
     sim.addFault({ operation: "CreateSession", holdMs: 3_600_000 });
@@ -58,7 +58,7 @@ describe("sessions that share a fingerprint", () => {
     while (posts() === 0) await new Promise((resolve) => setImmediate(resolve));
     const { inputs: plain } = await plugin.check({ leaseTime: 5 });
     await plugin.create(plain);
-    // The one without a fingerprint, sent after both, has a response already.
+    // The create without a fingerprint, which is sent last, already has a response.
     expect(posts()).to.equal(2);
     sim.release();
     await Promise.all(creates);
