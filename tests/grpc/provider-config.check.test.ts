@@ -178,9 +178,8 @@ describe("DiffConfig", () => {
     },
   ];
   for (const { name, olds, news, diffs, replaces = [] } of cases) {
-    const outcome =
-      replaces.length > 0 ? "plans a replacement" : diffs.length > 0 ? "plans an update" : "plans no change";
-    it(`${outcome} of the provider for ${name}`, async () => {
+    const outcome = replaces.length > 0 ? "a replacement" : diffs.length > 0 ? "an update" : "no change";
+    it(`plans ${outcome} of the provider for ${name}`, async () => {
       const { plugin } = await startProvider();
       const request = new proto.DiffRequest()
         .setOldInputs(struct(olds))

@@ -16,8 +16,8 @@ describe("changed stack outputs with the plugin, on the engine", function () {
     ["true", false],
     ["false", true],
   ] as const) {
-    const action = isPrinted ? "records and prints" : "records without printing";
-    it(`${action} the changed outputs of an update if refreshBeforeUpdate is ${isOn}`, async () => {
+    const printing = isPrinted ? "and prints" : "without printing";
+    it(`records ${printing} the changed outputs of an update if refreshBeforeUpdate is ${isOn}`, async () => {
       stack = await YamlStack.start(program(10));
       await stack.ok("config", "set", "tasknet:refreshBeforeUpdate", isOn);
       await stack.up();
