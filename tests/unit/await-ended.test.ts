@@ -31,14 +31,17 @@ describe("awaitEnded", () => {
 
     for (const [title, last] of [
       [
-        "waits until it shows as terminated",
+        "waits until the session is shown as terminated",
         () => api.getSession.onThirdCall().resolves(wire({ status: "terminated" })),
       ],
       [
-        "waits until the service no longer knows it",
+        "waits until the service no longer knows the session",
         () => api.getSession.onThirdCall().rejects(notFound("SESSION_NOT_FOUND")),
       ],
-      ["gives up if it cannot be read", () => api.getSession.onThirdCall().rejects(errorOf.unavailable())],
+      [
+        "stops waiting if the session cannot be read",
+        () => api.getSession.onThirdCall().rejects(errorOf.unavailable()),
+      ],
     ] as const) {
       it(title, async () => {
         last();
@@ -48,7 +51,7 @@ describe("awaitEnded", () => {
       });
     }
 
-    it("gives up if the time of the operation is over", async () => {
+    it("stops waiting at the deadline of the operation", async () => {
       api.timeLeftMs = 2_500;
       await awaitEnded(context, fingerprintA, undefined);
       expect(api.waits).to.deep.equal([1_000, 1_000]);
@@ -57,20 +60,20 @@ describe("awaitEnded", () => {
 });
 
 describe("awaitConflict", () => {
-  it("waits a second if this process ended a session with the fingerprint", async () => {
+  it("waits a second after a conflict if this process ended a session with the fingerprint", async () => {
     context.memory.addEnded(fingerprintA, { sessionUUID: id, isPending: false });
     expect(await awaitConflict(context, fingerprintA, undefined)).to.be.true;
     expect(api.waits).to.deep.equal([1_000]);
   });
 
-  it("resolves to false if the time of the operation is over", async () => {
+  it("resolves to false at the deadline of the operation", async () => {
     context.memory.addEnded(fingerprintA, { sessionUUID: id, isPending: false });
     api.timeLeftMs = 500;
     expect(await awaitConflict(context, fingerprintA, undefined)).to.be.false;
   });
 
   for (const fingerprint of [undefined, fingerprintB]) {
-    it(`does not wait for a conflict with others (${fingerprint ?? "no fingerprint"})`, async () => {
+    it(`does not wait for a conflict to end ${fingerprint === undefined ? "without a fingerprint" : "if this process ended no session with the fingerprint"}`, async () => {
       context.memory.addEnded(fingerprintA, { sessionUUID: id, isPending: false });
       expect(await awaitConflict(context, fingerprint, undefined)).to.be.false;
       expect(api.waits).to.be.empty;

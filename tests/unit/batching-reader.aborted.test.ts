@@ -5,7 +5,7 @@ import type { SessionList, SessionResponse } from "../../provider/tasknet";
 import { Deadline } from "../../provider/tasknet/deadline";
 import { errorOf, FakeApi, id, listed, notFound, otherId, rejection, wire } from "./fixtures";
 
-describe("BatchingReader: reads that share a list", () => {
+describe("BatchingReader: shared lists", () => {
   let api: FakeApi;
   let reader: BatchingReader;
   let respond: (list: SessionList) => void;
@@ -17,54 +17,54 @@ describe("BatchingReader: reads that share a list", () => {
 
   const both = (): SessionList => listed(wire(), wire({ sessionUUID: otherId }));
 
-  /** Begins two reads that wait for the list; the result waits for their end. */
+  /** Starts two reads that wait for the list; the result waits for both. */
   async function waitForList(): Promise<() => Promise<(SessionResponse | undefined)[]>> {
     const found = Promise.all([reader.find(id), reader.find(otherId)]);
     await Promise.resolve();
     return () => found;
   }
 
-  it("fails a read that is cancelled with the error of its own request, while the others wait", async () => {
+  it("fails a cancelled read with the error of its own request while the other reads wait", async () => {
     const aborter = new AbortController();
     const error = errorOf.cancelled();
     api.getSession.rejects(error);
-    const others = await waitForList();
+    const remaining = await waitForList();
     const cancelled = rejection(reader.find(id, { signal: aborter.signal }));
     aborter.abort();
     expect(await cancelled).to.equal(error);
     respond(both());
-    expect((await others()).map((session) => session?.sessionUUID)).to.deep.equal([id, otherId]);
+    expect((await remaining()).map((session) => session?.sessionUUID)).to.deep.equal([id, otherId]);
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
-  it("does not let a read wait for the list that was cancelled before it", async () => {
+  it("does not let a read that is cancelled before it starts wait for the list", async () => {
     const error = errorOf.cancelled();
     api.getSession.rejects(error);
-    const others = await waitForList();
+    const remaining = await waitForList();
     const cancelled = rejection(reader.find(id, { signal: AbortSignal.abort() }));
     expect(await cancelled).to.equal(error);
     respond(both());
-    await others();
+    await remaining();
   });
 
-  it("fails a read whose time is over with the error of its own request", async () => {
-    let endTime: (() => void) | undefined;
+  it("fails a read at its deadline with the error of its own request", async () => {
+    let expire: (() => void) | undefined;
     const timers = {
-      setTimeout: (callback: () => void) => (endTime = callback),
+      setTimeout: (callback: () => void) => (expire = callback),
       clearTimeout: () => undefined,
     };
     const deadline = new Deadline(1_000, { clock: { ticks: () => 0 }, timers });
     const error = errorOf.timeout();
     api.getSession.rejects(error);
-    const others = await waitForList();
+    const remaining = await waitForList();
     const late = rejection(reader.find(id, { deadline }));
-    endTime!();
+    expire!();
     expect(await late).to.equal(error);
     respond(both());
-    await others();
+    await remaining();
   });
 
-  it("fails a cancelled read at once although its own batch requests the list", async () => {
+  it("fails a cancelled read immediately although its own batch requests the list", async () => {
     const aborter = new AbortController();
     const error = errorOf.cancelled();
     api.getSession.rejects(error);
@@ -89,7 +89,7 @@ describe("BatchingReader: reads that share a list", () => {
     expect((await slow)?.sessionUUID).to.equal(id);
   });
 
-  it("serves a read that may be cancelled from the list, and leaves no listener on its signal", async () => {
+  it("serves a cancellable read from the list, and leaves no listener on its signal", async () => {
     const { signal } = new AbortController();
     const found = Promise.all([reader.find(id, { signal }), reader.find(otherId)]);
     await Promise.resolve();
@@ -100,7 +100,7 @@ describe("BatchingReader: reads that share a list", () => {
     expect(api.calls()).to.deep.equal({ listSessions: 1 });
   });
 
-  it("requests the list with the reports of the first read, and without its end", async () => {
+  it("requests the list with the callbacks of the first read, but without its signal", async () => {
     const onRetry = (): void => undefined;
     const onWarning = (): void => undefined;
     const { signal } = new AbortController();
@@ -111,7 +111,7 @@ describe("BatchingReader: reads that share a list", () => {
     expect(api.listAll.args).to.deep.equal([[{ onRetry, onWarning }]]);
   });
 
-  it("does not take a session for ended that an unreadable entry of the list may be", async () => {
+  it("does not consider a session as ended if an unreadable entry of the list has its id", async () => {
     const error = notFound();
     api.getSession.rejects(error);
     const failed = rejection(reader.find(id));
@@ -120,8 +120,8 @@ describe("BatchingReader: reads that share a list", () => {
   });
 });
 
-describe("invalidateOnWrite: time", () => {
-  it("hands the clock and the waits of the API on", async () => {
+describe("invalidateOnWrite: clock", () => {
+  it("delegates the clock and the waits to the API", async () => {
     const api = new FakeApi();
     api.timeLeftMs = 10;
     const invalidating = invalidateOnWrite(api, { invalidate: () => undefined });

@@ -6,7 +6,7 @@ import { badRequest, errorOf, FakeApi, id, notFound, otherId, rejection, wire, l
 
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
-describe("BatchingReader: the list that it keeps", () => {
+describe("BatchingReader: the cached list", () => {
   let api: FakeApi;
   let now: number;
   let reader: BatchingReader;
@@ -14,19 +14,19 @@ describe("BatchingReader: the list that it keeps", () => {
     api = new FakeApi();
     now = 1_000_000;
     reader = new BatchingReader(api, { schedule: queueMicrotask, now: () => now });
-    api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
+    api.getSession.callsFake((sessionUUID) => Promise.resolve(wire({ sessionUUID })));
     api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId }), wire({ sessionUUID: thirdId })));
   });
 
-  it("is asked for by the look that isBurst a first one, and serves those after it", async () => {
+  it("requests a list for the second read of a burst, and serves later reads from it", async () => {
     await reader.find(id);
     expect(api.calls()).to.deep.equal({ getSession: 1 });
-    for (const asked of [otherId, thirdId, id])
-      expect((await reader.find(asked))?.sessionUUID).to.equal(asked);
+    for (const sessionUUID of [otherId, thirdId, id])
+      expect((await reader.find(sessionUUID))?.sessionUUID).to.equal(sessionUUID);
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
-  it("serves looks that come while it is under way", async () => {
+  it("serves reads that start while the list is requested", async () => {
     await reader.find(id);
     const second = reader.find(otherId);
     await Promise.resolve();
@@ -36,7 +36,7 @@ describe("BatchingReader: the list that it keeps", () => {
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
-  it("goes by the machine's own clock where none is given", async () => {
+  it("uses the clock of the machine if no clock is given", async () => {
     const own = new BatchingReader(api, { schedule: queueMicrotask });
     await own.find(id);
     await own.find(otherId);
@@ -44,12 +44,12 @@ describe("BatchingReader: the list that it keeps", () => {
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
-  it("is not asked for where one session is looked at again and again", async () => {
-    for (let looks = 0; looks < 3; looks += 1) await reader.find(id);
+  it("requests no list if only one session is read repeatedly", async () => {
+    for (let reads = 0; reads < 3; reads += 1) await reader.find(id);
     expect(api.calls()).to.deep.equal({ getSession: 3 });
   });
 
-  it("of many looks at a few a time is asked for once", async () => {
+  it("requests one list for many reads that arrive in small groups", async () => {
     const ids = Array.from(
       { length: 200 },
       (_, i) => `5e551011-0000-4000-8000-${String(i).padStart(12, "0")}`,
@@ -57,22 +57,22 @@ describe("BatchingReader: the list that it keeps", () => {
     api.listAll.resolves(listed(...ids.map((sessionUUID) => wire({ sessionUUID }))));
     for (let at = 0; at < ids.length; at += 8) {
       const few = ids.slice(at, at + 8);
-      const found = await Promise.all(few.map((asked) => reader.find(asked)));
+      const found = await Promise.all(few.map((sessionUUID) => reader.find(sessionUUID)));
       expect(found.map((session) => session?.sessionUUID)).to.deep.equal(few);
     }
     expect(api.calls()).to.deep.equal({ listSessions: 1 });
   });
 
-  it("leaves a session that it does not show as running to a look of its own", async () => {
+  it("reads a session that the list does not show as running with its own request", async () => {
     await reader.find(id);
     api.listAll.resolves(listed(wire({ sessionUUID: otherId, status: "terminated" })));
     await reader.find(otherId);
     await reader.find(thirdId);
-    expect(api.getSession.args.map(([asked]) => asked)).to.deep.equal([id, otherId, thirdId]);
+    expect(api.getSession.args.map(([sessionUUID]) => sessionUUID)).to.deep.equal([id, otherId, thirdId]);
     expect(api.listAll.callCount).to.equal(1);
   });
 
-  it("makes a 404 of something else than the API an end, since the list was right", async () => {
+  it("considers a session as ended after a foreign 404 if the list lacks it", async () => {
     await reader.find(id);
     api.listAll.resolves(listed());
     api.getSession.rejects(notFound());
@@ -80,33 +80,33 @@ describe("BatchingReader: the list that it keeps", () => {
     expect(api.listAll.callCount).to.equal(1);
   });
 
-  describe("grows old", () => {
+  describe("of a certain age", () => {
     const cases = [
-      { name: "serves to its last moment", ms: listTtlMs, lists: 1 },
-      { name: "is asked for anew after it", ms: listTtlMs + 1, lists: 2 },
+      { title: "serves reads from the list until its time to live is over", ms: listTtlMs, lists: 1 },
+      { title: "requests another list after the time to live", ms: listTtlMs + 1, lists: 2 },
     ];
-    for (const { name, ms, lists } of cases) {
-      it(name, async () => {
+    for (const { title, ms, lists } of cases) {
+      it(title, async () => {
         await reader.find(id);
         await reader.find(otherId);
-        const askedAt = now;
-        // Looks in between keep the reader from starting over.
-        now = askedAt + listTtlMs / 2;
+        const requestedAt = now;
+        // Reads in between prolong the burst.
+        now = requestedAt + listTtlMs / 2;
         await reader.find(otherId);
-        now = askedAt + ms;
+        now = requestedAt + ms;
         await reader.find(thirdId);
         expect(api.listAll.callCount).to.equal(lists);
       });
     }
 
-    it("a look after a pause of that length isBurst the last one", async () => {
+    it("continues the burst with a read after a pause of the time to live", async () => {
       await reader.find(id);
       now += listTtlMs;
       await reader.find(otherId);
       expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
     });
 
-    it("a look after a longer pause is a first one again", async () => {
+    it("starts another burst with a read after a pause longer than the time to live", async () => {
       await reader.find(id);
       now += listTtlMs + 1;
       await reader.find(otherId);
@@ -114,15 +114,15 @@ describe("BatchingReader: the list that it keeps", () => {
     });
   });
 
-  describe("serves no session written since it was asked for", () => {
+  describe("of a session written since the list was requested", () => {
     const writes = {
-      "a new lease": (noting: FakeApi) => noting.updateSession(id, 30),
-      "an end": (noting: FakeApi) => noting.endSession(id),
+      "a new lease": (invalidating: FakeApi) => invalidating.updateSession(id, 30),
+      "an end": (invalidating: FakeApi) => invalidating.endSession(id),
     };
     for (const [name, write] of Object.entries(writes)) {
       for (const outcome of ["resolves", "rejects"] as const) {
-        it(`${name} that ${outcome}`, async () => {
-          const noting = invalidateOnWrite(api, reader) as unknown as FakeApi;
+        it(`requests another list after ${name} that ${outcome}`, async () => {
+          const invalidating = invalidateOnWrite(api, reader) as unknown as FakeApi;
           await Promise.all([reader.find(id), reader.find(otherId)]);
           now += 1;
           if (outcome === "resolves") {
@@ -132,7 +132,7 @@ describe("BatchingReader: the list that it keeps", () => {
             api.updateSession.rejects(badRequest());
             api.endSession.rejects(badRequest());
           }
-          await write(noting).catch(() => undefined);
+          await write(invalidating).catch(() => undefined);
           await reader.find(otherId);
           expect(api.listAll.callCount, "another session").to.equal(1);
           now += 1;
@@ -144,18 +144,18 @@ describe("BatchingReader: the list that it keeps", () => {
       }
     }
 
-    it("nor one written at the same moment", async () => {
+    it("requests another list after a write at the same time as the list", async () => {
       await Promise.all([reader.find(id), reader.find(otherId)]);
       reader.invalidate(id);
       await reader.find(id);
       expect(api.listAll.callCount).to.equal(2);
     });
 
-    it("nor one whose write ended after it", async () => {
-      const noting = invalidateOnWrite(api, reader);
+    it("requests another list after a write that finished later than the list", async () => {
+      const invalidating = invalidateOnWrite(api, reader);
       let finish: (() => void) | undefined;
       api.updateSession.returns(new Promise((resolve) => (finish = resolve)));
-      const write = noting.updateSession(id, 30);
+      const write = invalidating.updateSession(id, 30);
       now += 1;
       await Promise.all([reader.find(id), reader.find(otherId)]);
       now += 1;
@@ -167,14 +167,14 @@ describe("BatchingReader: the list that it keeps", () => {
     });
   });
 
-  it("serves no fresh look", async () => {
+  it("does not serve an uncached read from the list", async () => {
     await Promise.all([reader.find(id), reader.find(otherId)]);
     api.listAll.resolves(listed(wire({ currentLeaseTime: 44 })));
     expect((await reader.uncached.find(id))?.currentLeaseTime).to.equal(44);
     expect(api.listAll.callCount).to.equal(2);
   });
 
-  it("serves reads that wait for it although it takes longer than its time to live", async () => {
+  it("serves waiting reads from a list that takes longer than its time to live", async () => {
     let respond: ((list: SessionList) => void) | undefined;
     api.listAll.onFirstCall().returns(new Promise((resolve) => (respond = resolve)));
     const waiting = [reader.find(id), reader.find(otherId)];
@@ -190,7 +190,7 @@ describe("BatchingReader: the list that it keeps", () => {
     expect(api.calls()).to.deep.equal({ listSessions: 1 });
   });
 
-  it("stays when an older one fails late", async () => {
+  it("keeps the list although an older one fails later", async () => {
     let fail: ((error: Error) => void) | undefined;
     api.listAll.onFirstCall().returns(new Promise((_, reject) => (fail = reject)));
     const late = [rejection(reader.find(id)), rejection(reader.find(otherId))];
@@ -206,14 +206,14 @@ describe("BatchingReader: the list that it keeps", () => {
     expect(api.listAll.callCount).to.equal(2);
   });
 
-  describe("when it fails", () => {
-    const alone: ErrorKind[] = ["invalidResponse"];
+  describe("that fails", () => {
+    const perSession: ErrorKind[] = ["invalidResponse"];
     for (const kind of Object.keys(errorOf) as ErrorKind[]) {
-      it(`${kind}: ${alone.includes(kind) ? "leaves each session to a look of its own" : "fails the look"}, and is asked for again`, async () => {
+      it(`${perSession.includes(kind) ? "reads each session with its own request" : "fails the read"} if the list fails (${kind}), and requests another list`, async () => {
         await reader.find(id);
         api.listAll.onFirstCall().rejects(errorOf[kind]());
         const failing = reader.find(otherId);
-        if (alone.includes(kind)) expect((await failing)?.sessionUUID).to.equal(otherId);
+        if (perSession.includes(kind)) expect((await failing)?.sessionUUID).to.equal(otherId);
         else expect((await rejection(failing)).message).to.equal(errorOf[kind]().message);
         expect((await reader.find(thirdId))?.sessionUUID).to.equal(thirdId);
         expect(api.listAll.callCount).to.equal(2);
@@ -223,10 +223,12 @@ describe("BatchingReader: the list that it keeps", () => {
 });
 
 describe("invalidateOnWrite", () => {
-  it("hands each call on", async () => {
+  it("delegates each call to the API", async () => {
     const api = new FakeApi();
-    const noted: string[] = [];
-    const noting = invalidateOnWrite(api, { invalidate: (sessionUUID) => noted.push(sessionUUID) });
+    const invalidated: string[] = [];
+    const invalidating = invalidateOnWrite(api, {
+      invalidate: (sessionUUID) => invalidated.push(sessionUUID),
+    });
     const options = { timeoutMs: 5 };
     api.createSession.resolves(wire());
     api.getSession.resolves(wire());
@@ -234,14 +236,14 @@ describe("invalidateOnWrite", () => {
     api.updateSession.resolves();
     api.endSession.resolves({ isPending: false });
     const body = { leaseTime: 5, isVncEnabled: false, vncMode: "ro", driver: "puppeteer" } as const;
-    expect(noting.now()).to.equal(api.nowMs);
-    expect(await noting.createSession(body, {}, options)).to.deep.equal(wire());
-    expect(await noting.getSession(id, options)).to.deep.equal(wire());
-    expect(await noting.listAll(options)).to.deep.equal(listed(wire()));
-    expect(noted).to.deep.equal([]);
-    await noting.updateSession(id, 7, options);
-    await noting.endSession(otherId, options);
-    expect(noted).to.deep.equal([id, id, otherId, otherId]);
+    expect(invalidating.now()).to.equal(api.nowMs);
+    expect(await invalidating.createSession(body, {}, options)).to.deep.equal(wire());
+    expect(await invalidating.getSession(id, options)).to.deep.equal(wire());
+    expect(await invalidating.listAll(options)).to.deep.equal(listed(wire()));
+    expect(invalidated).to.deep.equal([]);
+    await invalidating.updateSession(id, 7, options);
+    await invalidating.endSession(otherId, options);
+    expect(invalidated).to.deep.equal([id, id, otherId, otherId]);
     expect(api.createSession.args).to.deep.equal([[body, {}, options]]);
     expect(api.getSession.args).to.deep.equal([[id, options]]);
     expect(api.listAll.args).to.deep.equal([[options]]);

@@ -8,13 +8,13 @@ import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire, li
 
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
-/** A reader whose moments end when the test says so. */
-function manual(api: FakeApi): { reader: BatchingReader; endMoment: () => void } {
+/** A reader whose batch window ends when the test calls `endWindow`. */
+function manual(api: FakeApi): { reader: BatchingReader; endWindow: () => void } {
   const waiting: (() => void)[] = [];
   const reader = new BatchingReader(api, { schedule: (callback) => waiting.push(callback) });
   return {
     reader,
-    endMoment: () => {
+    endWindow: () => {
       for (const callback of waiting.splice(0)) callback();
     },
   };
@@ -23,76 +23,76 @@ function manual(api: FakeApi): { reader: BatchingReader; endMoment: () => void }
 describe("BatchingReader", () => {
   let api: FakeApi;
   let reader: BatchingReader;
-  let endMoment: () => void;
+  let endWindow: () => void;
   beforeEach(() => {
     api = new FakeApi();
-    ({ reader, endMoment } = manual(api));
+    ({ reader, endWindow } = manual(api));
   });
 
-  it("one look-up alone is one GetSession, with its options", async () => {
+  it("reads a single session with one GetSession and the options of the read", async () => {
     api.getSession.resolves(wire());
     const options = { timeoutMs: 5 };
     const found = reader.find(id, options);
     expect(api.calls()).to.deep.equal({});
-    endMoment();
+    endWindow();
     expect(await found).to.deep.equal(wire());
     expect(api.calls()).to.deep.equal({ getSession: 1 });
     expect(api.getSession.firstCall.args).to.deep.equal([id, options]);
   });
 
-  it("several of one moment are one ListSessions where all run", async () => {
+  it("reads several running sessions of a batch with one ListSessions", async () => {
     api.listAll.resolves(listed(wire({ sessionUUID: otherId }), wire(), wire({ sessionUUID: thirdId })));
     const found = Promise.all([reader.find(id), reader.find(otherId)]);
-    endMoment();
+    endWindow();
     expect((await found).map((session) => session?.sessionUUID)).to.deep.equal([id, otherId]);
     expect(api.calls()).to.deep.equal({ listSessions: 1 });
   });
 
-  it("a GetSession follows only for those that the list does not show as running", async () => {
+  it("sends a GetSession only for the sessions that the list does not show as running", async () => {
     api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId, status: "terminated" })));
     api.getSession.withArgs(otherId).resolves(wire({ sessionUUID: otherId, status: "terminated" }));
     api.getSession.withArgs(thirdId).rejects(notFound("SESSION_NOT_FOUND"));
     const found = Promise.all([reader.find(id), reader.find(otherId), reader.find(thirdId)]);
-    endMoment();
+    endWindow();
     expect((await found).map((session) => session?.status)).to.deep.equal([
       "running",
       "terminated",
       undefined,
     ]);
-    expect(api.getSession.args.map(([asked]) => asked)).to.have.members([otherId, thirdId]);
+    expect(api.getSession.args.map(([sessionUUID]) => sessionUUID)).to.have.members([otherId, thirdId]);
   });
 
-  it("a GetSession follows for a session of which the list lacks something", async () => {
+  it("sends a GetSession for a session that the list shows incompletely", async () => {
     api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId })));
     api.getSession.resolves(wire({ vncPassword: "shown" }));
     const isComplete = ({ vncPassword }: { vncPassword?: string | undefined }): boolean =>
       vncPassword !== undefined;
     const found = Promise.all([reader.find(id, { isComplete }), reader.find(otherId)]);
-    endMoment();
+    endWindow();
     expect((await found)[0]?.vncPassword).to.equal("shown");
-    expect(api.getSession.args.map(([asked]) => asked)).to.deep.equal([id]);
+    expect(api.getSession.args.map(([sessionUUID]) => sessionUUID)).to.deep.equal([id]);
   });
 
-  it("one that the list lacks but GetSession shows is found", async () => {
+  it("finds a session that the list lacks but GetSession shows", async () => {
     api.listAll.resolves(listed(wire({ sessionUUID: otherId })));
     api.getSession.resolves(wire());
     const found = Promise.all([reader.find(id), reader.find(otherId)]);
-    endMoment();
+    endWindow();
     expect((await found)[0]).to.deep.equal(wire());
   });
 
-  it("one failing GetSession fails its own look-up alone", async () => {
+  it("fails only the read whose own GetSession fails", async () => {
     api.listAll.resolves(listed(wire()));
     const error = errorOf.unavailable();
     api.getSession.rejects(error);
     const running = reader.find(id);
     const failing = rejection(reader.find(otherId));
-    endMoment();
+    endWindow();
     expect(await running).to.deep.equal(wire());
     expect(await failing).to.equal(error);
   });
 
-  it("a moment lasts as long as it says", async () => {
+  it("collects a batch for the length of the batch window", async () => {
     const timers = sinon.useFakeTimers();
     try {
       api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId })));
@@ -109,77 +109,77 @@ describe("BatchingReader", () => {
     }
   });
 
-  it("look-ups of two moments that are to be uncached never share an answer", async () => {
+  it("sends a request for each of two uncached reads in different batches", async () => {
     api.getSession.onFirstCall().resolves(wire({ currentLeaseTime: 30 }));
     api.getSession.onSecondCall().resolves(wire({ currentLeaseTime: 31 }));
     const { uncached } = reader;
     const first = uncached.find(id);
-    endMoment();
+    endWindow();
     const second = uncached.find(id);
-    endMoment();
+    endWindow();
     expect((await first)?.currentLeaseTime).to.equal(30);
     expect((await second)?.currentLeaseTime).to.equal(31);
   });
 
-  describe("a list that fails", () => {
-    const othersFault: ErrorKind[] = ["invalidResponse"];
-    for (const kind of othersFault) {
-      it(`${kind}: concerns one look-up, so each is asked for alone`, async () => {
+  describe("with a list that fails", () => {
+    const perSession: ErrorKind[] = ["invalidResponse"];
+    for (const kind of perSession) {
+      it(`reads each session with its own request if the list fails (${kind})`, async () => {
         api.listAll.rejects(errorOf[kind]());
-        api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
+        api.getSession.callsFake((sessionUUID) => Promise.resolve(wire({ sessionUUID })));
         const found = Promise.all([reader.find(id), reader.find(otherId)]);
-        endMoment();
+        endWindow();
         expect((await found).map((session) => session?.sessionUUID)).to.deep.equal([id, otherId]);
       });
     }
 
-    for (const kind of othersFault) {
-      it(`${kind}: makes no end of a 404 that is not from the API`, async () => {
+    for (const kind of perSession) {
+      it(`does not consider a session as ended after a foreign 404 if the list fails (${kind})`, async () => {
         const error = errorOf[kind]();
         api.listAll.rejects(error);
         api.getSession.rejects(notFound());
         const failed = Promise.all([rejection(reader.find(id)), rejection(reader.find(otherId))]);
-        endMoment();
+        endWindow();
         expect(await failed).to.deep.equal([error, error]);
       });
     }
 
-    const shared = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => !othersFault.includes(kind));
+    const shared = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => !perSession.includes(kind));
     for (const kind of shared) {
-      it(`${kind}: fails every look-up and finds none ended`, async () => {
+      it(`fails every read of the batch if the list fails (${kind})`, async () => {
         const error = errorOf[kind]();
         api.listAll.rejects(error);
         const failed = Promise.all([rejection(reader.find(id)), rejection(reader.find(otherId))]);
-        endMoment();
+        endWindow();
         expect(await failed).to.deep.equal([error, error]);
         expect(api.calls()).to.deep.equal({ listSessions: 1 });
       });
     }
   });
 
-  describe("a 404", () => {
-    it("from the API is an end", async () => {
+  describe("after a 404", () => {
+    it("considers a session as ended after a 404 of the API", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const found = reader.find(id);
-      endMoment();
+      endWindow();
       expect(await found).to.be.undefined;
       expect(api.calls()).to.deep.equal({ getSession: 1 });
     });
 
-    it("that is not from the API is an end where the list works and lacks the session", async () => {
+    it("considers a session as ended after a foreign 404 if the list lacks it", async () => {
       api.getSession.rejects(notFound());
       api.listAll.resolves(listed(wire({ sessionUUID: otherId })));
       const found = reader.find(id);
-      endMoment();
+      endWindow();
       expect(await found).to.be.undefined;
       expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
     });
 
-    it("that is not from the API is no end where the list shows the session", async () => {
+    it("returns the session after a foreign 404 if the list shows it", async () => {
       api.getSession.rejects(notFound());
       api.listAll.resolves(listed(wire()));
       const found = reader.find(id);
-      endMoment();
+      endWindow();
       expect(await found).to.deep.equal(wire());
     });
 
@@ -190,20 +190,20 @@ describe("BatchingReader", () => {
       errorOf.unavailable(),
       malformed(),
     ]) {
-      it(`that is not from the API is an error where the list fails (${error.kind})`, async () => {
+      it(`fails a read after a foreign 404 if the list fails (${error.kind})`, async () => {
         api.getSession.rejects(notFound());
         api.listAll.rejects(error);
         const failed = rejection(reader.find(id));
-        endMoment();
+        endWindow();
         expect(await failed).to.equal(error);
       });
     }
 
-    it("that is not from the API is an end where a list was just answered", async () => {
+    it("considers a session as ended after a foreign 404 if the list of the same batch lacks it", async () => {
       api.listAll.resolves(listed(wire()));
       api.getSession.rejects(notFound());
       const found = Promise.all([reader.find(id), reader.find(otherId)]);
-      endMoment();
+      endWindow();
       expect((await found)[1]).to.be.undefined;
       expect(api.calls()).to.deep.equal({ listSessions: 1, getSession: 1 });
     });
@@ -213,26 +213,31 @@ describe("BatchingReader", () => {
 describe("outputsOf", () => {
   const cases = [
     {
-      name: "a password that the answer lacks is kept",
-      answer: {},
+      title: "keeps the VNC password if the response lacks it",
+      response: {},
       before: { vncPassword: "old-pw" },
       after: "old-pw",
     },
     {
-      name: "a password that the answer holds is the new one",
-      answer: { vncPassword: "new-pw" },
+      title: "replaces the VNC password by the one of the response",
+      response: { vncPassword: "new-pw" },
       before: { vncPassword: "old-pw" },
       after: "new-pw",
     },
-    { name: "a first password is taken", answer: { vncPassword: "new-pw" }, before: {}, after: "new-pw" },
+    {
+      title: "records the first VNC password of a response",
+      response: { vncPassword: "new-pw" },
+      before: {},
+      after: "new-pw",
+    },
   ];
-  for (const { name, answer, before, after } of cases) {
-    it(name, () => {
-      expect(outputsOf(wire(answer), before)).to.have.property("vncPassword", after);
+  for (const { title, response, before, after } of cases) {
+    it(title, () => {
+      expect(outputsOf(wire(response), before)).to.have.property("vncPassword", after);
     });
   }
 
-  it("a password that nobody told is absent", () => {
+  it("records no VNC password if no response had one", () => {
     expect(outputsOf(wire(), {})).to.not.have.property("vncPassword");
   });
 });

@@ -5,98 +5,98 @@ import { fingerprintA, inputs } from "./fixtures";
 const ok = { leaseTime: 30 };
 
 /** The properties that fail, in order. */
-function failing(news: Record<string, unknown>): string[] {
-  return check(news).failures.map(({ property }) => property);
+function failing(newInputs: Record<string, unknown>): string[] {
+  return check(newInputs).failures.map(({ property }) => property);
 }
 
-function reasonOf(news: Record<string, unknown>, property: string): string {
-  const reasons = check(news).failures.filter((failure) => failure.property === property);
+function reasonOf(newInputs: Record<string, unknown>, property: string): string {
+  const reasons = check(newInputs).failures.filter((failure) => failure.property === property);
   expect(reasons, property).to.have.length(1);
   return reasons[0]!.reason;
 }
 
 describe("check", () => {
-  describe("values", () => {
+  describe("of a value", () => {
     const cases: { name: string; property: string; good: unknown[]; bad: unknown[]; rule: string }[] = [
       {
-        name: "a lease is 1 to 60 whole minutes",
+        name: "of a lease",
         property: "leaseTime",
         good: [1, 30, 60],
         bad: [0, 61, -1, 1.5, "10", NaN, Infinity, true, [], {}],
         rule: "integer from 1 to 60",
       },
       {
-        name: "a driver is one of two",
+        name: "of a driver",
         property: "driver",
         good: ["puppeteer", "api"],
         bad: ["playwright", "", "API", 1],
         rule: '"puppeteer" or "api"',
       },
       {
-        name: "isVncEnabled is true or false",
+        name: "of isVncEnabled",
         property: "isVncEnabled",
         good: [true, false],
         bad: ["true", 1],
         rule: "true or false",
       },
       {
-        name: "a VNC mode is one of two",
+        name: "of a VNC mode",
         property: "vncMode",
         good: ["rw", "ro"],
         bad: ["w", "RO"],
         rule: '"rw" or "ro"',
       },
       {
-        name: "a fingerprint is a UUID",
+        name: "of a fingerprint",
         property: "fingerprintUUID",
         good: [fingerprintA, "01234567-89ab-cdef-0123-456789abcdef"],
         bad: ["mine", "", 7],
         rule: "UUID",
       },
       {
-        name: "a fingerprint's secret is what a header can carry",
+        name: "of a fingerprint's secret",
         property: "fingerprintSecret",
         good: ["s"],
         bad: ["", 7, " s", "s\n", "sé"],
         rule: "printable ASCII",
       },
       {
-        name: "an environment is what a header can carry",
+        name: "of an environment",
         property: "environmentId",
         good: ["e"],
         bad: ["", 7, " s", "s\n", "sé"],
         rule: "printable ASCII",
       },
       {
-        name: "an environment's secret is what a header can carry",
+        name: "of an environment's secret",
         property: "environmentSecret",
         good: ["s"],
         bad: ["", 7, " s", "s\n", "sé"],
         rule: "printable ASCII",
       },
       {
-        name: "showMouse is true or false",
+        name: "of showMouse",
         property: "showMouse",
         good: [true, false],
         bad: ["no"],
         rule: "true or false",
       },
       {
-        name: "isProxyEnabled is true or false",
+        name: "of isProxyEnabled",
         property: "isProxyEnabled",
         good: [true, false],
         bad: [0],
         rule: "true or false",
       },
       {
-        name: "renewBefore is 1 to leaseTime whole minutes",
+        name: "of renewBefore",
         property: "renewBefore",
         good: [1, 29, 30],
         bad: [0, 31, 1.5, "10"],
         rule: "leaseTime",
       },
       {
-        name: "recreateWhenEnded is true or false",
+        name: "of recreateWhenEnded",
         property: "recreateWhenEnded",
         good: [true, false],
         bad: ["false"],
@@ -106,19 +106,19 @@ describe("check", () => {
     for (const { name, property, good, bad, rule } of cases) {
       describe(name, () => {
         for (const value of good) {
-          it(`takes ${JSON.stringify(value)}`, () => {
+          it(`accepts ${JSON.stringify(value)} as a value of ${property}`, () => {
             const result = check({ ...ok, [property]: value });
             expect(result.failures).to.be.empty;
             expect(result.inputs).to.have.property(property, value);
           });
         }
         for (const value of bad) {
-          it(`refuses ${typeof value === "number" ? String(value) : JSON.stringify(value)} once, with the rule`, () => {
+          it(`rejects ${typeof value === "number" ? String(value) : JSON.stringify(value)} as a value of ${property}, and states the rule once`, () => {
             expect(failing({ ...ok, [property]: value })).to.deep.equal([property]);
             expect(reasonOf({ ...ok, [property]: value }, property)).to.contain(rule);
           });
         }
-        it("takes a value that is not known yet, and keeps it", () => {
+        it(`keeps a value of ${property} that is not known yet`, () => {
           const result = check({ ...ok, [property]: unknownValue });
           expect(result.failures).to.be.empty;
           expect(result.inputs).to.have.property(property, unknownValue);
@@ -126,13 +126,13 @@ describe("check", () => {
       });
     }
 
-    it("says the value as the program gave it", () => {
+    it("quotes the wrong value as the program gave it", () => {
       expect(reasonOf({ leaseTime: "10" }, "leaseTime")).to.contain('"10"');
       expect(reasonOf({ leaseTime: 61 }, "leaseTime")).to.contain("61");
       expect(reasonOf({ leaseTime: NaN }, "leaseTime")).to.contain("NaN");
     });
 
-    it("shows 80 characters of a value, and where it goes on", () => {
+    it("shows 80 characters of a wrong value, and marks a longer one as cut", () => {
       const whole = `"${"x".repeat(78)}"`;
       expect(reasonOf({ ...ok, driver: "x".repeat(78) }, "driver")).to.match(
         new RegExp(`, but is ${whole}$`),
@@ -144,43 +144,70 @@ describe("check", () => {
     });
   });
 
-  describe("a required value", () => {
-    for (const [name, news] of [
+  describe("of a required value", () => {
+    for (const [name, newInputs] of [
       ["absent", {}],
       ["undefined", { leaseTime: undefined }],
       ["null", { leaseTime: null }],
     ] as const) {
-      it(`is told to be required when ${name}`, () => {
-        expect(failing(news)).to.deep.equal(["leaseTime"]);
-        expect(reasonOf(news, "leaseTime")).to.contain("required").and.contain("1 to 60");
+      it(`reports leaseTime as required if it is ${name}`, () => {
+        expect(failing(newInputs)).to.deep.equal(["leaseTime"]);
+        expect(reasonOf(newInputs, "leaseTime")).to.contain("required").and.contain("1 to 60");
       });
     }
   });
 
-  describe("renewBefore against leaseTime", () => {
+  describe("of renewBefore against leaseTime", () => {
     const cases = [
-      { name: "equal", news: { leaseTime: 10, renewBefore: 10 }, fails: [] },
-      { name: "one more", news: { leaseTime: 10, renewBefore: 11 }, fails: ["renewBefore"] },
-      { name: "a lease not known yet", news: { leaseTime: unknownValue, renewBefore: 60 }, fails: [] },
-      { name: "not known itself", news: { leaseTime: 10, renewBefore: unknownValue }, fails: [] },
-      { name: "a lease that is missing", news: { renewBefore: 10 }, fails: ["leaseTime"] },
+      {
+        title: "accepts a renewBefore that equals leaseTime",
+        newInputs: { leaseTime: 10, renewBefore: 10 },
+        fails: [],
+      },
+      {
+        title: "rejects a renewBefore that exceeds leaseTime by one",
+        newInputs: { leaseTime: 10, renewBefore: 11 },
+        fails: ["renewBefore"],
+      },
+      {
+        title: "accepts any renewBefore while leaseTime is not known yet",
+        newInputs: { leaseTime: unknownValue, renewBefore: 60 },
+        fails: [],
+      },
+      {
+        title: "accepts a renewBefore that is not known yet",
+        newInputs: { leaseTime: 10, renewBefore: unknownValue },
+        fails: [],
+      },
+      {
+        title: "reports only leaseTime if it is missing",
+        newInputs: { renewBefore: 10 },
+        fails: ["leaseTime"],
+      },
     ];
-    for (const { name, news, fails } of cases) {
-      it(`${name}: ${fails.length === 0 ? "passes" : `fails on ${fails.join()}`}`, () => {
-        expect(failing(news)).to.deep.equal(fails);
+    for (const { title, newInputs, fails } of cases) {
+      it(title, () => {
+        expect(failing(newInputs)).to.deep.equal(fails);
       });
     }
 
-    it("names both numbers", () => {
+    it("names both renewBefore and leaseTime in the reason", () => {
       expect(reasonOf({ leaseTime: 10, renewBefore: 11 }, "renewBefore"))
         .to.contain("11")
         .and.contain("10");
     });
   });
 
-  it("tells every failure at once", () => {
-    const news = { leaseTime: 0, driver: "x", isVncEnabled: "x", vncMode: 1, showMouse: 1, colour: "red" };
-    expect(failing(news)).to.have.members([
+  it("reports all failures of the inputs at once", () => {
+    const newInputs = {
+      leaseTime: 0,
+      driver: "x",
+      isVncEnabled: "x",
+      vncMode: 1,
+      showMouse: 1,
+      colour: "red",
+    };
+    expect(failing(newInputs)).to.have.members([
       "leaseTime",
       "driver",
       "isVncEnabled",
@@ -190,8 +217,8 @@ describe("check", () => {
     ]);
   });
 
-  describe("names", () => {
-    const misspelt = [
+  describe("of a name", () => {
+    const misspelled = [
       ["leasetime", "leaseTime"],
       ["lease_time", "leaseTime"],
       ["leaseTme", "leaseTime"],
@@ -210,15 +237,15 @@ describe("check", () => {
       ["RENEWBEFORE", "renewBefore"],
       ["recreateWhenEnd", "recreateWhenEnded"],
     ];
-    for (const [given, meant] of misspelt) {
-      it(`${given!} is refused and ${meant!} offered`, () => {
+    for (const [given, meant] of misspelled) {
+      it(`rejects the name ${given!} and suggests ${meant!}`, () => {
         expect(failing({ ...ok, [given!]: 1 })).to.deep.equal([given]);
         expect(reasonOf({ ...ok, [given!]: 1 }, given!)).to.contain(`did you mean "${meant!}"`);
       });
     }
 
     for (const name of ["colour", "id", "status", "expiresAt"]) {
-      it(`${name} is near to none: all are named`, () => {
+      it(`lists all inputs for the name ${name}, which resembles none`, () => {
         const reason = reasonOf({ ...ok, [name]: "red" }, name);
         expect(reason).to.not.contain("did you mean");
         expect(reason).to.contain(`the inputs are ${inputNames.join(", ")}`);
@@ -226,20 +253,20 @@ describe("check", () => {
     }
 
     for (const name of ["toString", "constructor", "hasOwnProperty"]) {
-      it(`${name}, which every object has, is refused, too`, () => {
+      it(`rejects the name ${name} although every object has such a property`, () => {
         expect(failing({ ...ok, [name]: "x" })).to.deep.equal([name]);
       });
     }
 
-    it("refuses an unknown name whose value is not known yet", () => {
+    it("rejects an unknown name whose value is not known yet", () => {
       expect(failing({ ...ok, colour: unknownValue })).to.deep.equal(["colour"]);
     });
   });
 
-  describe("secrets", () => {
+  describe("of a secret", () => {
     const secret = { hidden: "hunter2-secret" };
     for (const property of ["fingerprintSecret", "environmentSecret"]) {
-      it(`a wrong ${property} is not shown`, () => {
+      it(`does not show a wrong value of ${property}`, () => {
         const { failures } = check({ ...ok, [property]: secret });
         expect(failures).to.have.length(1);
         expect(failures[0]!.reason).to.equal(
@@ -248,19 +275,19 @@ describe("check", () => {
       });
     }
 
-    it("the value of a misspelt secret is not shown", () => {
+    it("does not show the value of a misspelled secret", () => {
       const { failures } = check({ ...ok, fingerprintSecrt: "hunter2-secret" });
       expect(failures).to.have.length(1);
       expect(JSON.stringify(failures)).to.not.contain("hunter2");
     });
   });
 
-  describe("defaults", () => {
-    it("are filled in for what is absent, and only the documented ones", () => {
+  describe("of an absent input", () => {
+    it("sets the documented defaults for absent inputs", () => {
       expect(check(ok).inputs).to.deep.equal(inputs());
     });
 
-    it("give way to what is given", () => {
+    it("prefers given inputs to the defaults", () => {
       const given = inputs({
         driver: "api",
         isVncEnabled: true,
@@ -272,15 +299,15 @@ describe("check", () => {
     });
 
     for (const absent of [undefined, null]) {
-      it(`stand for ${absent === null ? "null" : "undefined"}, which is no value`, () => {
-        const news = {
+      it(`sets the default for an input that is ${absent === null ? "null" : "undefined"}`, () => {
+        const newInputs = {
           ...ok,
           driver: absent,
           showMouse: absent,
           fingerprintUUID: absent,
           renewBefore: absent,
         };
-        expect(check(news)).to.deep.equal({ inputs: inputs(), failures: [] });
+        expect(check(newInputs)).to.deep.equal({ inputs: inputs(), failures: [] });
       });
     }
   });

@@ -21,7 +21,7 @@ describe("check", () => {
         });
       }
       for (const value of ["", " ", " a", "a ", "a\n", "a\r\nX-Other: b", "a\tb", "é", "密", "\u0000"]) {
-        it(`refuses ${JSON.stringify(value)} as ${name}, with the rule`, () => {
+        it(`rejects ${JSON.stringify(value)} as ${name}, and states the rule`, () => {
           const { property, reason } = reasonOf({ ...ok, [name]: value });
           expect(property).to.equal(name);
           expect(reason).to.contain("must be printable ASCII without spaces or line breaks at its ends");
@@ -39,28 +39,28 @@ describe("check", () => {
       hidden: string;
     }[] = [
       {
-        title: "does not quote a wrong leaseTime",
+        title: "does not quote a wrong leaseTime that is secret",
         inputs: { leaseTime: 6177 },
         secret: "leaseTime",
         shown: "must be an integer from 1 to 60 (minutes)",
         hidden: "must be an integer from 1 to 60 (minutes), but is 6177",
       },
       {
-        title: "does not quote a wrong driver",
+        title: "does not quote a wrong driver that is secret",
         inputs: { ...ok, driver: "hunter2" },
         secret: "driver",
         shown: 'must be "puppeteer" or "api"',
         hidden: 'must be "puppeteer" or "api", but is "hunter2"',
       },
       {
-        title: "does not quote a renewBefore that exceeds leaseTime",
+        title: "does not quote a secret renewBefore that exceeds leaseTime",
         inputs: { ...ok, renewBefore: 45 },
         secret: "renewBefore",
         shown: "must not exceed leaseTime (30)",
         hidden: "must not exceed leaseTime (30), but is 45",
       },
       {
-        title: "does not quote a leaseTime that renewBefore exceeds",
+        title: "does not quote a secret leaseTime that renewBefore exceeds",
         inputs: { ...ok, renewBefore: 45 },
         secret: "leaseTime",
         shown: "must not exceed leaseTime, but is 45",
@@ -74,7 +74,7 @@ describe("check", () => {
       });
     }
 
-    it("gives the callback the name and the value", () => {
+    it("calls mayQuote with the name and the value of a wrong input", () => {
       const seen: [string, unknown][] = [];
       check(
         { ...ok, driver: 7 },
@@ -89,7 +89,7 @@ describe("check", () => {
     });
   });
 
-  it("compares no renewBefore with a leaseTime that is not known yet", () => {
+  it("compares renewBefore only with a leaseTime that is known", () => {
     expect(check({ leaseTime: unknownValue, renewBefore: 60 }).failures).to.be.empty;
   });
 });

@@ -11,10 +11,10 @@ describe("CircuitBreakerReader", () => {
     api = new FakeApi();
     now = 1_000_000;
     reader = new CircuitBreakerReader({ find: api.getSession }, () => now);
-    api.getSession.callsFake((asked) => Promise.resolve(wire({ sessionUUID: asked })));
+    api.getSession.callsFake((sessionUUID) => Promise.resolve(wire({ sessionUUID })));
   });
 
-  it("hands each look on, with its options", async () => {
+  it("delegates each read with its options", async () => {
     const options = { timeoutMs: 5 };
     expect(await reader.find(id, options)).to.deep.equal(wire());
     expect(api.getSession.args).to.deep.equal([[id, options]]);
@@ -22,7 +22,7 @@ describe("CircuitBreakerReader", () => {
 
   const outages: ErrorKind[] = ["timeout", "connection", "unavailable", "rateLimited", "unauthorized"];
   for (const kind of outages) {
-    it(`${kind}: spares the looks that follow, for a while`, async () => {
+    it(`fails later reads without a request during the cooldown after an outage (${kind})`, async () => {
       const error = errorOf[kind]();
       api.getSession.rejects(error);
       expect(await rejection(reader.find(id))).to.equal(error);
@@ -36,9 +36,9 @@ describe("CircuitBreakerReader", () => {
     });
   }
 
-  const others = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => !outages.includes(kind));
-  for (const kind of others) {
-    it(`${kind}: concerns one session alone, and spares no other`, async () => {
+  const errorsOfOneSession = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => !outages.includes(kind));
+  for (const kind of errorsOfOneSession) {
+    it(`sends the next read after an error of one session (${kind})`, async () => {
       api.getSession.onFirstCall().rejects(errorOf[kind]());
       await rejection(reader.find(id));
       expect((await reader.find(otherId))?.sessionUUID).to.equal(otherId);

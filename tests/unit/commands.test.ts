@@ -5,19 +5,19 @@ import { id, resourceKey } from "./fixtures";
 describe("commands", () => {
   const unknownUrn = "'URN' (`pulumi stack --show-urns` lists the URNs)";
 
-  for (const [title, commandOf, command] of [
+  for (const [effect, commandOf, command] of [
     ["removes a resource from the state", stateDeleteCommand, "pulumi state delete"],
     ["replaces a resource", replaceCommand, "pulumi up --replace"],
   ] as const) {
-    it(`names the URN in quotes in the command that ${title}`, () => {
+    it(`names the URN in quotes in the command that ${effect}`, () => {
       expect(commandOf({ urn: resourceKey })).to.equal(`${command} '${resourceKey}'`);
     });
 
-    it(`says how to find an unknown URN in the command that ${title}`, () => {
+    it(`explains how to find an unknown URN in the command that ${effect}`, () => {
       expect(commandOf({})).to.equal(`${command} ${unknownUrn}`);
     });
 
-    it(`quotes the URN for a shell in the command that ${title}`, () => {
+    it(`quotes the URN for a shell in the command that ${effect}`, () => {
       expect(commandOf({ urn: "urn::it's" })).to.equal(`${command} 'urn::it'\\''s'`);
     });
   }

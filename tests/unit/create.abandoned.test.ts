@@ -15,7 +15,7 @@ import {
   listed,
 } from "./fixtures";
 
-describe("a create whose answer nobody awaits any more", () => {
+describe("create whose request is no longer active", () => {
   let api: FakeApi;
   beforeEach(() => {
     api = new FakeApi();
@@ -23,11 +23,11 @@ describe("a create whose answer nobody awaits any more", () => {
     api.endSession.resolves({ isPending: false });
   });
 
-  const unheard = (): Promise<unknown> =>
+  const createAbandoned = (): Promise<unknown> =>
     create(contextOf(api), { inputs: inputs(), resourceKey, isRequestActive: () => false });
 
-  it("ends its session again", async () => {
-    expect((await rejection(unheard())).message).to.equal(
+  it("ends the session of an abandoned create", async () => {
+    expect((await rejection(createAbandoned())).message).to.equal(
       `session ${id} was ended again: the engine is gone, so no state would hold it`,
     );
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
@@ -37,7 +37,7 @@ describe("a create whose answer nobody awaits any more", () => {
     expect(options?.timeoutMs).to.be.within(1_000, 4_500);
   });
 
-  it("asks when the answer is there, not before", async () => {
+  it("checks whether the request is active only after the response arrives", async () => {
     let isRequestActive = true;
     api.createSession.callsFake(() => {
       isRequestActive = false;
@@ -53,14 +53,14 @@ describe("a create whose answer nobody awaits any more", () => {
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
   });
 
-  it("ends a session that could not be confirmed, too", async () => {
+  it("ends the unconfirmed session of an abandoned create", async () => {
     api.createSession.rejects(malformed(id));
     api.getSession.rejects(errorOf.unavailable());
-    expect(await rejection(unheard())).to.not.be.instanceOf(InitFailedError);
+    expect(await rejection(createAbandoned())).to.not.be.instanceOf(InitFailedError);
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
   });
 
-  it("ends a session whose engine goes while it is being confirmed", async () => {
+  it("ends a session whose create is abandoned during the confirmation", async () => {
     let isRequestActive = true;
     api.createSession.rejects(malformed(id));
     api.getSession.callsFake(() => {
@@ -73,22 +73,22 @@ describe("a create whose answer nobody awaits any more", () => {
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1, getSession: 1 });
   });
 
-  it("says what it could not end", async () => {
+  it("reports a session of an abandoned create that it could not end", async () => {
     const call = { method: "DELETE", path: `/private/v1/sessions/${id}`, status: 503 };
     api.endSession.rejects(new UnavailableError("busy", call, undefined));
-    expect((await rejection(unheard())).message).to.match(
+    expect((await rejection(createAbandoned())).message).to.match(
       /^could not end session .+, and it may still be running/,
     );
   });
 
-  it("ends nothing on a guess", async () => {
+  it("ends no session of an abandoned create without its id", async () => {
     api.createSession.rejects(malformed());
     api.listAll.resolves(listed(wire()));
-    await rejection(unheard());
+    await rejection(createAbandoned());
     expect(api.calls()).to.deep.equal({ createSession: 1, listSessions: 1 });
   });
 
-  it("that is awaited is recorded as ever", async () => {
+  it("records the session of a create that is still active", async () => {
     expect(
       await create(contextOf(api), { inputs: inputs(), resourceKey, isRequestActive: () => true }),
     ).to.deep.equal(stateOf());

@@ -29,7 +29,7 @@ describe("create", () => {
     options: CallOptions | undefined = { onWarning: (text) => warnings.push(text) },
   ): Promise<SessionState> => create(context, { inputs: inputs(), resourceKey }, options);
 
-  it("records a session that differs from what was asked without a listener to warnings, too", async () => {
+  it("records a session that differs from the inputs even without a listener to warnings", async () => {
     api.createSession.resolves(wire({ driver: "api" }));
     expect(await run({})).to.have.property("driver", "api");
     const other = { inputs: inputs(), resourceKey };
@@ -43,7 +43,7 @@ describe("create", () => {
     expect(context.memory.isOwn(id)).to.be.false;
   });
 
-  it("notes a session that could not be confirmed as an init failure", async () => {
+  it("remembers an unconfirmed session as an init failure", async () => {
     api.createSession.rejects(malformed(id));
     api.getSession.rejects(errorOf.unavailable());
     await rejection(run());
@@ -57,7 +57,7 @@ describe("create", () => {
       await rejection(run());
     });
 
-    it("warns of another lease exactly a minute after the first response", async () => {
+    it("warns of a different lease exactly a minute after the first response", async () => {
       api.nowMs = msAt(1);
       api.getSession.resolves(wire({ currentLeaseTime: 60 }));
       await run();
@@ -66,20 +66,20 @@ describe("create", () => {
       ]);
     });
 
-    it("takes a lease time that differs later for what remains, without a warning", async () => {
+    it("considers a lower lease time after that minute as the remaining time, without a warning", async () => {
       api.nowMs = msAt(1) + 1;
       api.getSession.resolves(wire({ currentLeaseTime: 28 }));
       await run();
       expect(warnings).to.be.empty;
     });
 
-    it("records a session that still runs although its lease is over", async () => {
+    it("records a confirmed session that still runs although its lease is over", async () => {
       api.nowMs = msAt(40);
       api.getSession.resolves(wire());
       expect(await run()).to.include({ sessionUUID: id, status: "running" });
     });
 
-    it("names the first error and the last one if it fails again", async () => {
+    it("names the first and the last error if the confirmation fails again", async () => {
       api.getSession.rejects(errorOf.timeout());
       const error = await rejection(run());
       expect(error.message).to.contain(

@@ -37,7 +37,7 @@ describe("create", () => {
       { onWarning: (message) => warnings.push(message) },
     );
 
-  describe("of a session that differs from what was asked", () => {
+  describe("of a session that differs from the inputs", () => {
     const cases: {
       title: string;
       response: Partial<SessionResponse>;
@@ -46,26 +46,26 @@ describe("create", () => {
       warning: string;
     }[] = [
       {
-        title: "records another driver with the declared one",
+        title: "records a different driver with the declared one",
         response: { driver: "api" },
         recorded: { driver: "api", declared: { driver: "puppeteer" } },
         warning: 'its driver is "api" instead of the declared value',
       },
       {
-        title: "records VNC that is on with the declared value",
+        title: "records enabled VNC with the declared value",
         response: { isVncEnabled: true },
         recorded: { isVncEnabled: true, declared: { isVncEnabled: false } },
         warning: "its isVncEnabled is true instead of the declared value",
       },
       {
-        title: "records another fingerprint with the declared one",
+        title: "records a different fingerprint with the declared one",
         response: { fingerprintUUID: fingerprintB },
         given: { fingerprintUUID: fingerprintA },
         recorded: { fingerprintUUID: fingerprintB, declared: { fingerprintUUID: fingerprintA } },
         warning: `its fingerprintUUID is "${fingerprintB}" instead of the declared value`,
       },
       {
-        title: "records a longer lease",
+        title: "records a lease that is longer than declared",
         response: { currentLeaseTime: 60 },
         recorded: {
           currentLeaseTime: 60,
@@ -75,7 +75,7 @@ describe("create", () => {
         warning: "its lease is 60 minutes instead of 30",
       },
       {
-        title: "records an end that the response reports",
+        title: "records a session that the response reports as terminated",
         response: { status: "terminated" },
         recorded: { status: "terminated" },
         warning: "reports it as terminated already",
@@ -90,14 +90,14 @@ describe("create", () => {
       });
     }
 
-    it("gives no warning of a fingerprint in capitals, and keeps the letters of the program", async () => {
+    it("accepts a fingerprint in capitals without a warning, and records the letters of the program", async () => {
       api.createSession.resolves(wire({ fingerprintUUID: fingerprintA.toUpperCase() }));
       const state = await run({ fingerprintUUID: fingerprintA });
       expect(warnings).to.be.empty;
       expect(state).to.have.property("fingerprintUUID", fingerprintA);
     });
 
-    it("gives no warning of a lease time that is rounded down", async () => {
+    it("accepts a lease time that is rounded down without a warning", async () => {
       api.createSession.resolves(wire({ currentLeaseTime: 29 }));
       await run();
       expect(warnings).to.be.empty;
@@ -113,7 +113,7 @@ describe("create", () => {
       api.getSession.reset();
     });
 
-    it("takes that session up again, without another POST", async () => {
+    it("confirms the session of the earlier create without another POST", async () => {
       api.getSession.resolves(wire());
       expect(await run()).to.deep.equal(stateOf());
       expect(api.createSession.callCount).to.equal(1);
@@ -127,7 +127,7 @@ describe("create", () => {
       expect(warnings).to.be.empty;
     });
 
-    it("rejects with the session in its state while it cannot be confirmed", async () => {
+    it("rejects with the state of the session while the session cannot be confirmed", async () => {
       api.getSession.rejects(errorOf.timeout());
       const error = await rejection<InitFailedError>(run());
       expect(error).to.be.instanceOf(InitFailedError);
@@ -135,12 +135,12 @@ describe("create", () => {
       expect(api.createSession.callCount).to.equal(1);
     });
 
-    it("creates the session of another resource", async () => {
+    it("creates the session of another resource after a create with a known id", async () => {
       expect((await run({}, "another resource")).sessionUUID).to.equal(otherId);
       expect(api.createSession.callCount).to.equal(2);
     });
 
-    it("creates another session for the resource once that one was recorded", async () => {
+    it("creates another session for the resource once the first one was recorded", async () => {
       api.getSession.resolves(wire());
       await run();
       expect((await run()).sessionUUID).to.equal(otherId);
@@ -155,7 +155,7 @@ describe("create", () => {
       api.createSession.resolves(wire());
     });
 
-    it("sends no second POST, and names the sessions that may be the result", async () => {
+    it("sends no second POST after an unknown outcome, and names the possible sessions", async () => {
       api.nowMs = msAt(3);
       api.listAll.resolves(listed(wire()));
       const { message } = await rejection(run());
@@ -164,19 +164,19 @@ describe("create", () => {
       expect(api.createSession.callCount).to.equal(1);
     });
 
-    it("creates the session of another resource", async () => {
+    it("creates the session of another resource after an unknown outcome", async () => {
       expect((await run({}, "another resource")).sessionUUID).to.equal(id);
     });
   });
 
-  it("sends another POST after one that had no effect", async () => {
+  it("sends another POST after a POST without effect", async () => {
     api.createSession.onFirstCall().rejects(errorOf.badRequest());
     api.createSession.onSecondCall().resolves(wire());
     await rejection(run());
     expect(await run()).to.deep.equal(stateOf());
   });
 
-  it("gives up after 3 rate limits only if it replaces a session", async () => {
+  it("limits a create to 3 rate limits only if it replaces a session", async () => {
     api.createSession.resolves(wire());
     await run();
     context.memory.addReplacement(resourceKey);
@@ -193,14 +193,14 @@ describe("create", () => {
       api.createSession.rejects(errorOf.conflict());
     });
 
-    it("is repeated until it succeeds if this process ended a session with the fingerprint", async () => {
+    it("repeats the create until it succeeds if this process ended a session with the fingerprint", async () => {
       context.memory.addEnded(fingerprintA, { sessionUUID: otherId, isPending: false });
       api.createSession.onThirdCall().resolves(wire({ fingerprintUUID: fingerprintA }));
       expect((await run(given)).sessionUUID).to.equal(id);
       expect(api.waits).to.deep.equal([1_000, 1_000]);
     });
 
-    it("is not repeated after another error than a conflict", async () => {
+    it("does not repeat the create after an error that is not a conflict", async () => {
       context.memory.addEnded(fingerprintA, { sessionUUID: otherId, isPending: false });
       api.createSession.rejects(errorOf.badRequest());
       await rejection(run(given));
@@ -208,21 +208,21 @@ describe("create", () => {
       expect(api.createSession.callCount).to.equal(1);
     });
 
-    it("is an error if the time of the operation is over", async () => {
+    it("rejects a create with a conflict at the deadline of the operation", async () => {
       context.memory.addEnded(fingerprintA, { sessionUUID: otherId, isPending: false });
       api.timeLeftMs = 1_500;
       expect((await rejection(run(given))).message).to.contain("deleteBeforeReplace: true");
       expect(api.createSession.callCount).to.equal(2);
     });
 
-    it("is an error at once if this process ended no session with the fingerprint", async () => {
+    it("rejects immediately if this process ended no session with the fingerprint", async () => {
       context.memory.addEnded(fingerprintB, { sessionUUID: otherId, isPending: false });
       expect((await rejection(run(given))).message).to.contain("deleteBeforeReplace: true");
       expect(api.waits).to.be.empty;
     });
   });
 
-  it("waits for the end of a session with the fingerprint whose DELETE was only accepted", async () => {
+  it("waits until a session with the fingerprint has ended if its DELETE was only accepted", async () => {
     context.memory.addEnded(fingerprintA, { sessionUUID: otherId, isPending: true });
     api.getSession.onFirstCall().resolves(wire({ sessionUUID: otherId }));
     api.getSession.onSecondCall().resolves(wire({ sessionUUID: otherId, status: "terminated" }));

@@ -38,24 +38,24 @@ describe("create", () => {
     api = new FakeApi();
   });
 
-  describe("a session that is answered", () => {
-    const cases: { name: string; given: Partial<SessionInputs>; answer: Partial<SessionResponse> }[] = [
-      { name: "of defaults", given: {}, answer: {} },
+  describe("with a complete response", () => {
+    const cases: { name: string; given: Partial<SessionInputs>; response: Partial<SessionResponse> }[] = [
+      { name: "a session of defaults", given: {}, response: {} },
       {
-        name: "with a fingerprint",
+        name: "a session with a fingerprint",
         given: {
           fingerprintUUID: fingerprintA,
           fingerprintSecret: "fs",
           environmentId: "e",
           environmentSecret: "es",
         },
-        answer: { fingerprintUUID: fingerprintA },
+        response: { fingerprintUUID: fingerprintA },
       },
-      { name: "with a renewal", given: { renewBefore: 5, recreateWhenEnded: false }, answer: {} },
+      { name: "a session with a renewal", given: { renewBefore: 5, recreateWhenEnded: false }, response: {} },
     ];
-    for (const { name, given, answer } of cases) {
-      it(`${name} is recorded with 1 POST`, async () => {
-        api.createSession.resolves(wire(answer));
+    for (const { name, given, response } of cases) {
+      it(`records ${name} after one POST`, async () => {
+        api.createSession.resolves(wire(response));
         expect(await create(contextOf(api), { inputs: inputs(given), resourceKey })).to.deep.equal(
           stateOf(given),
         );
@@ -63,7 +63,7 @@ describe("create", () => {
       });
     }
 
-    it("has a lease that is counted from the service's createdAt", async () => {
+    it("counts the lease of a created session from the service's createdAt", async () => {
       api.createSession.callsFake(() => {
         api.nowMs = startMs + 4_000;
         return Promise.resolve(wire({ currentLeaseTime: 29, updatedAt: at(0.05) }));
@@ -71,16 +71,16 @@ describe("create", () => {
       const state = await create(contextOf(api), { inputs: inputs(), resourceKey });
       expect(state.expiresAt).to.equal(at(30));
       expect(state.currentLeaseTime).to.equal(29);
-      const answeredAt = new Date(startMs + 4_000).toISOString();
-      expect(state).to.include({ updatedAt: at(0.05), ownCreateAt: answeredAt });
+      const respondedAt = new Date(startMs + 4_000).toISOString();
+      expect(state).to.include({ updatedAt: at(0.05), ownCreateAt: respondedAt });
       expect(state.lease).to.deep.equal({
         earliest: at(29),
         latest: new Date(msAt(30) + 4_000).toISOString(),
-        setAt: answeredAt,
+        setAt: respondedAt,
       });
     });
 
-    it("has the VNC password of the answer", async () => {
+    it("records the VNC password of the response", async () => {
       api.createSession.resolves(wire({ vncPassword: "pw" }));
       expect(await create(contextOf(api), { inputs: inputs(), resourceKey })).to.have.property(
         "vncPassword",
@@ -88,7 +88,7 @@ describe("create", () => {
       );
     });
 
-    it("is one of our own from then on", async () => {
+    it("remembers a created session as its own", async () => {
       api.createSession.resolves(wire());
       const context = contextOf(api);
       await create(context, { inputs: inputs(), resourceKey });
@@ -97,10 +97,10 @@ describe("create", () => {
     });
   });
 
-  describe("what is sent", () => {
+  describe("of a request", () => {
     const environment = { environmentId: "env-config", environmentSecret: "secret-config" };
 
-    it("is the settings, and neither a secret nor what only this provider knows", async () => {
+    it("sends the settings in the body, but neither a secret nor an input of the provider itself", async () => {
       api.createSession.resolves(wire());
       await create(contextOf(api), {
         inputs: inputs({ fingerprintSecret: "fs", renewBefore: 5, showMouse: true }),
@@ -118,21 +118,21 @@ describe("create", () => {
     });
 
     const cases: {
-      name: string;
+      title: string;
       given: Partial<SessionInputs>;
       environmentId: string;
       environmentSecret: string;
     }[] = [
-      { name: "the configuration's", given: {}, ...environment },
+      { title: "sends the environment of the configuration", given: {}, ...environment },
       {
-        name: "the inputs' before the configuration's",
+        title: "prefers the environment of the inputs to the one of the configuration",
         given: { environmentId: "env-input", environmentSecret: "secret-input" },
         environmentId: "env-input",
         environmentSecret: "secret-input",
       },
     ];
-    for (const { name, given, environmentId, environmentSecret } of cases) {
-      it(`the environment is ${name}`, async () => {
+    for (const { title, given, environmentId, environmentSecret } of cases) {
+      it(title, async () => {
         api.createSession.resolves(wire());
         await create(contextOf(api, { environment }), {
           inputs: inputs({ ...given, fingerprintSecret: "fs" }),
@@ -144,18 +144,18 @@ describe("create", () => {
     }
   });
 
-  describe("a malformed answer with an id", () => {
+  describe("with a malformed response that has an id", () => {
     beforeEach(() => {
       api.createSession.rejects(malformed(id));
     });
 
-    it("is confirmed by a GET", async () => {
+    it("confirms a create with a malformed response by a GET", async () => {
       api.getSession.resolves(wire());
       expect(await create(contextOf(api), { inputs: inputs(), resourceKey })).to.deep.equal(stateOf());
       expect(api.calls()).to.deep.equal({ createSession: 1, getSession: 1 });
     });
 
-    it("that leaves the fingerprint to the session is recorded without one, where the GET fails, too", async () => {
+    it("records an unconfirmed session without a fingerprint if the program declares none", async () => {
       api.getSession.rejects(errorOf.unavailable());
       const { state } = await rejection<InitFailedError>(
         create(contextOf(api), { inputs: inputs(), resourceKey }),
@@ -163,7 +163,7 @@ describe("create", () => {
       expect(state).to.deep.equal(unconfirmedStateOf());
     });
 
-    it("is recorded where the session does not show within a minute of the create", async () => {
+    it("records a session that the service does not show within a minute of the create", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       api.listAll.resolves(listed());
       const { message, state } = await rejection<InitFailedError>(
@@ -175,7 +175,7 @@ describe("create", () => {
     });
 
     for (const second of [errorOf.unavailable(), errorOf.cancelled(), malformed(id)]) {
-      it(`is recorded where the GET fails, too (${second.kind})`, async () => {
+      it(`records an unconfirmed session if the GET fails as well (${second.kind})`, async () => {
         api.getSession.rejects(second);
         const context = contextOf(api);
         const given = { fingerprintUUID: fingerprintA };
@@ -193,7 +193,7 @@ describe("create", () => {
     }
   });
 
-  describe("a failure that surely did nothing says that no session was created, and looks for none", () => {
+  describe("with an error without effect", () => {
     const cases: { name: string; error: TasknetError; hint?: string }[] = [
       { name: "a refused key", error: errorOf.unauthorized() },
       { name: "a refused request", error: errorOf.badRequest() },
@@ -201,16 +201,19 @@ describe("create", () => {
       { name: "a conflict", error: errorOf.conflict(), hint: "deleteBeforeReplace: true" },
       {
         name: "a 403",
-        error: new UnauthorizedError("no place", { ...call, status: 403 }),
+        error: new UnauthorizedError("limit reached", { ...call, status: 403 }),
         hint: "deleteBeforeReplace: true",
       },
-      { name: "503 with Retry-After", error: new UnavailableError("busy", { ...call, status: 503 }, 1000) },
-      { name: "a connection never made", error: new ConnectionError("refused", call, false) },
-      { name: "a time-out before its turn", error: new TimeoutError("no turn", call, false) },
-      { name: "a cancel before its turn", error: new CancelledError(call, false) },
+      { name: "a 503 with Retry-After", error: new UnavailableError("busy", { ...call, status: 503 }, 1000) },
+      { name: "a connection that was never made", error: new ConnectionError("refused", call, false) },
+      {
+        name: "a timeout before the request was sent",
+        error: new TimeoutError("request not sent", call, false),
+      },
+      { name: "a cancellation before the request was sent", error: new CancelledError(call, false) },
     ];
     for (const { name, error, hint } of cases) {
-      it(name, async () => {
+      it(`reports that no session was created, and searches for none, after ${name}`, async () => {
         api.createSession.rejects(error);
         const failure = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
         const [first, ...rest] = failure.message.split("\n");
@@ -223,7 +226,7 @@ describe("create", () => {
       });
     }
 
-    it("404, with what may be wrong in the inputs and the configuration", async () => {
+    it("names the inputs and the configuration that may be wrong after a 404", async () => {
       api.createSession.rejects(notFound("SESSION_NOT_FOUND"));
       const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
       expect(message).to.contain("no session was created").and.contain(notFound("SESSION_NOT_FOUND").message);

@@ -24,8 +24,8 @@ export function run(
   });
 }
 
-/** What changes, each as `property: kind`. */
-export function told({ changes }: SessionDiff): string[] {
+/** The changes, each as `property: kind`. */
+export function changesOf({ changes }: SessionDiff): string[] {
   return changes.map(({ property, kind }) => `${property}: ${kind}`);
 }
 

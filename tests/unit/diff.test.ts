@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Liveness, InputName, SessionInputs } from "../../provider/session";
 import { check, inputsOf, unknownValue } from "../../provider/session";
-import { ended, only, pairs, run, running, told } from "./diff-cases";
+import { ended, only, pairs, run, running, changesOf } from "./diff-cases";
 import {
   fingerprintA,
   fingerprintB,
@@ -15,7 +15,7 @@ import {
 } from "./fixtures";
 
 describe("diff", () => {
-  it("finds nothing where nothing changed", () => {
+  it("finds no changes in equal inputs", () => {
     const given = {
       fingerprintUUID: fingerprintA,
       fingerprintSecret: "s",
@@ -31,11 +31,11 @@ describe("diff", () => {
     });
   });
 
-  describe("a changed input of a running session", () => {
+  describe("of a changed input of a running session", () => {
     for (const { name, kind, from, to, isSecret } of pairs) {
-      it(`${name} from ${String(from)} to ${String(to)}: ${kind}`, () => {
+      it(`plans "${kind}" for a change of ${name} from ${String(from)} to ${String(to)}`, () => {
         const result = run({ [name]: from }, { [name]: to });
-        expect(told(result)).to.deep.equal([`${name}: ${kind}`]);
+        expect(changesOf(result)).to.deep.equal([`${name}: ${kind}`]);
         expect(result.isReplacement).to.equal(kind === "replace");
         const { reason } = only(result);
         expect(reason).to.contain(name);
@@ -45,140 +45,140 @@ describe("diff", () => {
         }
       });
 
-      it(`${name} to a value not known yet: ${kind}`, () => {
+      it(`plans "${kind}" for a change of ${name} from ${String(from)} to a value that is not known yet`, () => {
         const result = run({ [name]: from }, { [name]: unknownValue });
-        expect(told(result)).to.deep.equal([`${name}: ${kind}`]);
+        expect(changesOf(result)).to.deep.equal([`${name}: ${kind}`]);
         expect(only(result).reason).to.contain(name).and.contain("not known yet");
       });
     }
   });
 
-  describe("an optional input set or unset", () => {
+  describe("of an optional input that is set or unset", () => {
     const optional = pairs.filter(({ name }) =>
       ["fingerprintUUID", "environmentId", "fingerprintSecret", "environmentSecret", "renewBefore"].includes(
         name,
       ),
     );
     for (const { name, kind, to, isSecret } of optional) {
-      it(`${name} newly set: ${kind}`, () => {
+      it(`plans "${kind}" if ${name} is newly set`, () => {
         const result = run({}, { [name]: to });
-        expect(told(result)).to.deep.equal([`${name}: ${kind}`]);
+        expect(changesOf(result)).to.deep.equal([`${name}: ${kind}`]);
         expect(only(result).reason).to.contain("unset");
         expect(only(result).reason).to.contain(isSecret ? "[secret]" : String(to));
         if (isSecret) expect(only(result).reason).to.not.contain(String(to));
       });
-      it(`${name} unset: ${kind}`, () => {
+      it(`plans "${kind}" if ${name} is unset`, () => {
         const result = run({ [name]: to }, {});
-        expect(told(result)).to.deep.equal([`${name}: ${kind}`]);
+        expect(changesOf(result)).to.deep.equal([`${name}: ${kind}`]);
         expect(only(result).reason).to.contain("unset");
         if (isSecret) expect(only(result).reason).to.not.contain(String(to));
       });
     }
   });
 
-  describe("fingerprints", () => {
-    it("a new secret together with a new fingerprint is part of a replacement", () => {
+  describe("of fingerprints", () => {
+    it("replaces the session for a new fingerprint with a new secret", () => {
       const result = run(
         { fingerprintUUID: fingerprintA, fingerprintSecret: "one" },
         { fingerprintUUID: fingerprintB, fingerprintSecret: "two" },
       );
-      expect(told(result)).to.include("fingerprintUUID: replace");
+      expect(changesOf(result)).to.include("fingerprintUUID: replace");
       expect(result.isReplacement).to.be.true;
     });
 
-    it("the session's own fingerprint is no change where none is given", () => {
+    it("finds no change in the session's own fingerprint if the program declares none", () => {
       expect(run({}, {}).changes).to.be.empty;
     });
 
-    it("given as the one that the session has is no change", () => {
+    it("finds no change if the program declares the session's own fingerprint", () => {
       expect(run({}, { fingerprintUUID: ownFingerprint }).changes).to.be.empty;
     });
 
-    it("one that was never told is not the same as none", () => {
+    it("does not equate an unknown fingerprint with an absent one", () => {
       const state = unconfirmedStateOf();
       const result = run({}, { driver: "api" }, { state, oldInputs: inputsOf(state) });
       expect(result.isReplacement).to.be.true;
       expect(result.deleteBeforeReplace).to.be.false;
     });
 
-    it("one UUID in other letters is the same", () => {
+    it("compares fingerprints without regard to case", () => {
       const upper = fingerprintA.toUpperCase();
       expect(run({ fingerprintUUID: fingerprintA }, { fingerprintUUID: upper }).changes).to.be.empty;
       const result = run({ fingerprintUUID: fingerprintA }, { fingerprintUUID: upper, driver: "api" });
-      expect(told(result)).to.deep.equal(["driver: replace"]);
+      expect(changesOf(result)).to.deep.equal(["driver: replace"]);
       expect(result.deleteBeforeReplace).to.be.true;
     });
   });
 
   for (const name of ["environmentId", "environmentSecret", "fingerprintSecret"] as const) {
-    it(`${name} in other letters is another one`, () => {
+    it(`compares ${name} with regard to case`, () => {
       expect(run({ [name]: "text" }, { [name]: "TEXT" }).changes).to.have.length(1);
     });
   }
 
-  describe("which of two sessions is first", () => {
+  describe("of the order in a replacement", () => {
     const cases: {
-      name: string;
+      title: string;
       old: Partial<SessionInputs>;
-      news: Partial<Record<InputName, unknown>>;
+      newInputs: Partial<Record<InputName, unknown>>;
       liveness?: Liveness;
       isReplacement: boolean;
       deletesFirst: boolean;
     }[] = [
       {
-        name: "a replacement with the same fingerprint deletes first",
+        title: "deletes first in a replacement with the same fingerprint",
         old: { fingerprintUUID: fingerprintA },
-        news: { fingerprintUUID: fingerprintA, driver: "api" },
+        newInputs: { fingerprintUUID: fingerprintA, driver: "api" },
         isReplacement: true,
         deletesFirst: true,
       },
       {
-        name: "one that is newly given the session's own fingerprint deletes first",
+        title: "deletes first if the program newly declares the session's own fingerprint",
         old: {},
-        news: { fingerprintUUID: ownFingerprint, driver: "api" },
+        newInputs: { fingerprintUUID: ownFingerprint, driver: "api" },
         isReplacement: true,
         deletesFirst: true,
       },
       {
-        name: "one with another fingerprint creates first",
+        title: "creates first in a replacement with a different fingerprint",
         old: { fingerprintUUID: fingerprintA },
-        news: { fingerprintUUID: fingerprintB },
+        newInputs: { fingerprintUUID: fingerprintB },
         isReplacement: true,
         deletesFirst: false,
       },
       {
-        name: "one without a fingerprint creates first",
+        title: "creates first in a replacement without a fingerprint",
         old: {},
-        news: { driver: "api" },
+        newInputs: { driver: "api" },
         isReplacement: true,
         deletesFirst: false,
       },
       {
-        name: "one that gives up its fingerprint creates first",
+        title: "creates first if the program no longer declares the fingerprint",
         old: { fingerprintUUID: fingerprintA },
-        news: { driver: "api" },
+        newInputs: { driver: "api" },
         isReplacement: true,
         deletesFirst: false,
       },
       {
-        name: "an ended session's fingerprint may still be held",
+        title: "deletes an ended session first if the fingerprint stays, as the service may still hold it",
         old: { fingerprintUUID: fingerprintA },
-        news: { fingerprintUUID: fingerprintA },
+        newInputs: { fingerprintUUID: fingerprintA },
         liveness: ended,
         isReplacement: true,
         deletesFirst: true,
       },
       {
-        name: "an update in place says it for a replacement that the program asks for",
+        title: "sets the order for an update in place, too, as the program may request a replacement",
         old: { fingerprintUUID: fingerprintA },
-        news: { fingerprintUUID: fingerprintA, leaseTime: 31 },
+        newInputs: { fingerprintUUID: fingerprintA, leaseTime: 31 },
         isReplacement: false,
         deletesFirst: true,
       },
     ];
-    for (const { name, old, news, liveness = running, isReplacement, deletesFirst } of cases) {
-      it(name, () => {
-        const result = run(old, news, { liveness });
+    for (const { title, old, newInputs, liveness = running, isReplacement, deletesFirst } of cases) {
+      it(title, () => {
+        const result = run(old, newInputs, { liveness });
         expect(result.isReplacement).to.equal(isReplacement);
         expect(result.deleteBeforeReplace).to.equal(deletesFirst);
       });
@@ -195,14 +195,14 @@ describe("diff", () => {
       ["environmentId", "env-one"],
     ];
     for (const [name, value] of hidden) {
-      it(`${name}, which no answer shows, is taken over as declared (${String(value)})`, () => {
+      it(`adopts ${name} as declared (${String(value)}), as no response shows it`, () => {
         const result = run({}, { [name]: value }, imported);
         expect(result.adopted).to.include(name);
         expect(result.changes).to.be.empty;
       });
     }
 
-    it("what the program does not declare is not taken over", () => {
+    it("adopts no optional input that the program does not declare", () => {
       expect(run({}, {}, imported).adopted).to.have.members(["showMouse", "isProxyEnabled"]);
     });
 
@@ -213,71 +213,73 @@ describe("diff", () => {
       ["fingerprintUUID", fingerprintB],
     ];
     for (const [name, value] of visible) {
-      it(`${name}, which answers show, replaces where it differs`, () => {
-        expect(told(run({}, { [name]: value }, imported))).to.include(`${name}: replace`);
+      it(`replaces an imported session for a different ${name}, which responses show`, () => {
+        expect(changesOf(run({}, { [name]: value }, imported))).to.include(`${name}: replace`);
       });
     }
 
-    it("the fingerprint that the session has is adopted without a replacement", () => {
+    it("adopts the fingerprint of an imported session without a replacement", () => {
       expect(run({}, { fingerprintUUID: ownFingerprint }, imported).isReplacement).to.be.false;
     });
 
-    it("a secret is stored", () => {
-      expect(told(run({}, { fingerprintSecret: "s" }, imported))).to.include("fingerprintSecret: store");
+    it("stores a secret of an imported session", () => {
+      expect(changesOf(run({}, { fingerprintSecret: "s" }, imported))).to.include("fingerprintSecret: store");
     });
 
-    it("an input newly set to the state's value is no change", () => {
+    it("finds no change in an input that is newly set to the value of the state", () => {
       expect(run({}, {}, { oldInputs: without(inputs(), "driver", "vncMode", "leaseTime") }).changes).to.be
         .empty;
     });
 
-    it("an input newly set to its default replaces a session that has another value", () => {
+    it("replaces a session with a different value if an input is newly set to its default", () => {
       const oldInputs = without(inputs(), "driver");
-      expect(told(run({ driver: "api" }, {}, { oldInputs }))).to.deep.equal(["driver: replace"]);
+      expect(changesOf(run({ driver: "api" }, {}, { oldInputs }))).to.deep.equal(["driver: replace"]);
     });
 
-    it("recreateWhenEnded newly at its default is no change, and any other value is stored", () => {
+    it("stores a new recreateWhenEnded only if it differs from the default", () => {
       const old = {
         state: without(stateOf(), "recreateWhenEnded"),
         oldInputs: without(inputs(), "recreateWhenEnded"),
       };
       expect(run({}, { recreateWhenEnded: true }, old).changes).to.be.empty;
-      expect(told(run({}, { recreateWhenEnded: false }, old))).to.deep.equal(["recreateWhenEnded: store"]);
+      expect(changesOf(run({}, { recreateWhenEnded: false }, old))).to.deep.equal([
+        "recreateWhenEnded: store",
+      ]);
     });
 
-    it("nothing is adopted once the program's inputs are recorded, though the state still lacks them", () => {
+    it("adopts nothing once the inputs of the program are recorded, although the state lacks them", () => {
       const recorded = { state, oldInputs: { ...inputsOf(state), showMouse: false, isProxyEnabled: false } };
       const result = run({}, { showMouse: true, environmentId: "env-one" }, recorded);
       expect(result.adopted).to.be.empty;
-      expect(told(result)).to.have.members(["showMouse: replace", "environmentId: replace"]);
+      expect(changesOf(result)).to.have.members(["showMouse: replace", "environmentId: replace"]);
     });
 
-    it("nothing is adopted where the state knows the value, though the recorded inputs lack it", () => {
+    it("adopts nothing that the state knows, although the recorded inputs lack it", () => {
       const result = run({}, { showMouse: true }, { oldInputs: without(inputs(), "showMouse") });
       expect(result.adopted).to.be.empty;
-      expect(told(result)).to.deep.equal(["showMouse: replace"]);
+      expect(changesOf(result)).to.deep.equal(["showMouse: replace"]);
     });
 
-    it("nothing is adopted once all is known", () => {
+    it("adopts nothing once all inputs are known", () => {
       const result = run({}, { showMouse: true });
       expect(result.adopted).to.be.empty;
       expect(result.isReplacement).to.be.true;
     });
   });
 
-  describe("where sessions are made", () => {
+  describe("of the target of the API", () => {
     for (const [key, value] of [
       ["endpoint", "https://other.example.test"],
       ["mode", "public"],
     ] as const) {
-      it(`a changed ${key} replaces, and the reason names both`, () => {
+      it(`replaces a session for a changed ${key}, and names both values in the reason`, () => {
         const result = run({}, {}, { origin: { ...origin, [key]: value } });
-        expect(told(result)).to.deep.equal([`${key}: replace`]);
+        expect(changesOf(result)).to.deep.equal([`${key}: replace`]);
         expect(result.isReplacement).to.be.true;
         expect(only(result).reason).to.contain(origin[key]).and.contain(value);
       });
 
-      it(`a changed ${key} replaces an ended session that is not created again, too`, () => {
+      it(`replaces an ended session for a changed ${key} even with recreateWhenEnded false`, () => {
         const once = { recreateWhenEnded: false };
         expect(run(once, once, { origin: { ...origin, [key]: value }, liveness: ended }).isReplacement).to.be
           .true;
@@ -285,7 +287,7 @@ describe("diff", () => {
     }
   });
 
-  it("takes checked inputs as they are: a session of defaults shows no change", () => {
+  it("finds no change between checked inputs and a session of defaults", () => {
     expect(run({}, check({ leaseTime: 30 }).inputs).changes).to.be.empty;
   });
 });

@@ -24,7 +24,7 @@ describe("end", () => {
     api = new FakeApi();
   });
 
-  it("is 1 DELETE, with its options", async () => {
+  it("sends one DELETE with the given options", async () => {
     api.endSession.resolves({ isPending: false });
     const options = { timeoutMs: 5 };
     await end(contextOf(api), { sessionUUID: id }, options);
@@ -32,14 +32,14 @@ describe("end", () => {
     expect(api.calls()).to.deep.equal({ endSession: 1 });
   });
 
-  describe("is done where the service says that there is nothing left to end", () => {
+  describe("of a session that has ended already", () => {
     const cases: { name: string; error: TasknetError }[] = [
-      { name: "404", error: notFound("SESSION_NOT_FOUND") },
-      { name: "410", error: badRequest(410) },
+      { name: "a 404", error: notFound("SESSION_NOT_FOUND") },
+      { name: "a 410", error: badRequest(410) },
       { name: "SESSION_NOT_FOUND", error: badRequest(400, "SESSION_NOT_FOUND") },
       { name: "SESSION_EXPIRED", error: badRequest(409, "SESSION_EXPIRED") },
       {
-        name: "a code with 500",
+        name: "a 500 with SESSION_EXPIRED",
         error: new UnavailableError(
           "gone",
           { method: "DELETE", path: "/", status: 500, code: "SESSION_EXPIRED" },
@@ -48,7 +48,7 @@ describe("end", () => {
       },
     ];
     for (const { name, error } of cases) {
-      it(name, async () => {
+      it(`resolves without another call after ${name}`, async () => {
         api.endSession.rejects(error);
         await end(contextOf(api), { sessionUUID: id });
         expect(api.calls()).to.deep.equal({ endSession: 1 });
@@ -56,38 +56,38 @@ describe("end", () => {
     }
   });
 
-  describe("a 404 that is not from the API", () => {
+  describe("after a 404 that is not from the API", () => {
     beforeEach(() => {
       api.endSession.rejects(notFound());
     });
 
     for (const [name, sessions] of [
       ["shows no sessions", []],
-      ["shows others", [wire({ sessionUUID: otherId })]],
-      ["shows it as terminated", [wire({ status: "terminated" })]],
+      ["shows only another session", [wire({ sessionUUID: otherId })]],
+      ["shows the session as terminated", [wire({ status: "terminated" })]],
     ] as const) {
-      it(`is an end where the list ${name}`, async () => {
+      it(`considers a session as ended after a foreign 404 if the list ${name}`, async () => {
         api.listAll.resolves(listed(...sessions));
         await end(contextOf(api), { sessionUUID: id });
         expect(api.calls()).to.deep.equal({ endSession: 1, listSessions: 1 });
       });
     }
 
-    it("is an error where the list shows the session as running", async () => {
+    it("rejects after a foreign 404 if the list shows the session as running", async () => {
       api.listAll.resolves(listed(wire({ sessionUUID: otherId }), wire()));
       expect((await rejection(end(contextOf(api), { sessionUUID: id }))).message).to.contain(
         "may still be running",
       );
     });
 
-    it("is sent again for a minute while the list shows the session as running", async () => {
+    it("repeats the DELETE for a minute while the list shows the session as running", async () => {
       api.listAll.resolves(listed(wire()));
       await rejection(end(contextOf(api), { sessionUUID: id }));
       expect(api.waits).to.deep.equal(Array(15).fill(4_000));
       expect(api.calls()).to.deep.equal({ endSession: 16, listSessions: 16 });
     });
 
-    it("is an end once the list shows the session no longer", async () => {
+    it("resolves as soon as the list no longer shows the session", async () => {
       api.listAll.onFirstCall().resolves(listed(wire())).onSecondCall().resolves(listed());
       const statuses: string[] = [];
       await end(contextOf(api), { sessionUUID: id }, { onRetry: (status) => statuses.push(status) });
@@ -95,7 +95,7 @@ describe("end", () => {
       expect(statuses).to.deep.equal([`retrying in 4.0 s: a DELETE found no session ${id}`]);
     });
 
-    it("is sent again, and ends the session that a gateway hid", async () => {
+    it("ends a session that a gateway hid with a second DELETE", async () => {
       api.listAll.resolves(listed(wire()));
       api.endSession.onSecondCall().resolves({ isPending: false });
       await end(contextOf(api), { sessionUUID: id });
@@ -103,7 +103,7 @@ describe("end", () => {
     });
 
     for (const kind of ["notFound", "unauthorized", "unavailable"] as const) {
-      it(`is an error where the list fails (${kind})`, async () => {
+      it(`rejects after a foreign 404 if the list fails (${kind})`, async () => {
         api.listAll.rejects(errorOf[kind]());
         const error = await rejection(end(contextOf(api), { sessionUUID: id }));
         expect(error.message).to.contain(id).and.contain("may still be running").and.match(curl);
@@ -120,7 +120,7 @@ describe("end", () => {
     "invalidResponse",
     "cancelled",
   ] as const) {
-    it(`an error (${kind}) says that the session may still be running and how to end it otherwise`, async () => {
+    it(`reports after an error (${kind}) that the session may still be running and how to end it`, async () => {
       const cause = errorOf[kind]();
       api.endSession.rejects(cause);
       const error = await rejection(end(contextOf(api), { sessionUUID: id }));
@@ -135,7 +135,7 @@ describe("end", () => {
   }
 
   for (const status of [400, 409, 500]) {
-    it(`an error with a code of another meaning (${status}) is no end`, async () => {
+    it(`does not consider a session as ended after a ${status} with a different code`, async () => {
       api.endSession.rejects(badRequest(status, "CONFLICT"));
       expect((await rejection(end(contextOf(api), { sessionUUID: id }))).message).to.contain(
         "may still be running",
@@ -143,7 +143,7 @@ describe("end", () => {
     });
   }
 
-  it("the command to end it otherwise gives both keys, as the environment has them", async () => {
+  it("names both keys by their environment variables in the command that ends the session", async () => {
     api.endSession.rejects(errorOf.timeout());
     const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain("To remove it from the state: pulumi state delete");
@@ -151,7 +151,7 @@ describe("end", () => {
     expect(message).to.contain('"X-Api-Key-Id: $TASKNET_API_KEY_ID"');
   });
 
-  it("a refused key names both ways out", async () => {
+  it("names both solutions after a refused key", async () => {
     api.endSession.rejects(errorOf.unauthorized());
     const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain(id).and.contain(errorOf.unauthorized().message);

@@ -27,10 +27,10 @@ describe("end of a session that the service does not end", () => {
     warnings = [];
   });
 
-  describe("if the service is out of reach", () => {
+  describe("if the service is unreachable", () => {
     const unreachable: ErrorKind[] = ["timeout", "connection"];
     for (const kind of unreachable) {
-      it(`gives up (${kind}) once the longest lease after its latest end is over, with a warning`, async () => {
+      it(`drops a session (${kind}) once the maximum lease after its latest expiry is over, with a warning`, async () => {
         api.nowMs = msAt(90) + 1;
         api.endSession.rejects(errorOf[kind]());
         await end(contextOf(api), { sessionUUID: id, state: stateOf() }, options);
@@ -47,7 +47,7 @@ describe("end of a session that the service does not end", () => {
         ["options", undefined],
         ["a listener to warnings", {}],
       ] as const) {
-        it(`gives up (${kind}) without ${given}, too`, async () => {
+        it(`drops a session (${kind}) even without ${given}`, async () => {
           api.nowMs = msAt(90) + 1;
           api.endSession.rejects(errorOf[kind]());
           await end(contextOf(api), { sessionUUID: id, state: stateOf() }, listeners);
@@ -55,7 +55,7 @@ describe("end of a session that the service does not end", () => {
         });
       }
 
-      it(`rejects (${kind}) until then`, async () => {
+      it(`rejects (${kind}) until the maximum lease after the latest expiry is over`, async () => {
         api.nowMs = msAt(90);
         api.endSession.rejects(errorOf[kind]());
         const failed = end(contextOf(api), { sessionUUID: id, state: stateOf() }, options);
@@ -63,18 +63,18 @@ describe("end of a session that the service does not end", () => {
         expect(warnings).to.be.empty;
       });
 
-      it(`rejects (${kind}) without a state, however late it is`, async () => {
+      it(`rejects (${kind}) without a state at any time`, async () => {
         api.nowMs = msAt(10_000);
         api.endSession.rejects(errorOf[kind]());
         await rejection(end(contextOf(api), { sessionUUID: id }, options));
       });
     }
 
-    const others = (Object.keys(errorOf) as ErrorKind[]).filter(
+    const otherKinds = (Object.keys(errorOf) as ErrorKind[]).filter(
       (kind) => !unreachable.includes(kind) && kind !== "notFound",
     );
-    for (const kind of others) {
-      it(`rejects on another error (${kind}), however late it is`, async () => {
+    for (const kind of otherKinds) {
+      it(`rejects after an error that is no outage (${kind}) at any time`, async () => {
         api.nowMs = msAt(10_000);
         api.endSession.rejects(errorOf[kind]());
         await rejection(end(contextOf(api), { sessionUUID: id, state: stateOf() }, options));
@@ -83,32 +83,32 @@ describe("end of a session that the service does not end", () => {
     }
   });
 
-  describe("if the service does not know it", () => {
+  describe("if the service does not know the session", () => {
     beforeEach(() => {
       api.nowMs = msAt(0.5);
       api.endSession.rejects(notFound("SESSION_NOT_FOUND"));
     });
 
-    it("sends another DELETE within a minute of our create", async () => {
+    it("sends another DELETE within a minute of the own create", async () => {
       api.endSession.onSecondCall().resolves({ isPending: false });
       await end(contextOf(api), { sessionUUID: id, state: stateOf() });
       expect(api.calls()).to.deep.equal({ endSession: 2 });
       expect(api.waits).to.deep.equal([4_000]);
     });
 
-    it("sends another DELETE without a listener to retries, too", async () => {
+    it("sends another DELETE even without a listener to retries", async () => {
       api.endSession.onSecondCall().resolves({ isPending: false });
       await end(contextOf(api), { sessionUUID: id, state: stateOf() }, {});
       expect(api.calls()).to.deep.equal({ endSession: 2 });
     });
 
-    it("sends no other DELETE after an error that is no evidence of an end", async () => {
+    it("sends only one DELETE after an error that is not evidence of an end", async () => {
       api.endSession.rejects(errorOf.unavailable());
       await rejection(end(contextOf(api), { sessionUUID: id, state: stateOf() }));
       expect(api.calls()).to.deep.equal({ endSession: 1 });
     });
 
-    it("is done after a minute of its own time if the service's clock stands still", async () => {
+    it("resolves after a minute of its own clock if the clock of the service stands still", async () => {
       api.now = () => msAt(0.5);
       api.timeLeftMs = 100_000;
       await end(contextOf(api), { sessionUUID: id, state: stateOf() });
@@ -123,13 +123,13 @@ describe("end of a session that the service does not end", () => {
       expect(api.calls()).to.deep.equal({ endSession: 2, listSessions: 1 });
     });
 
-    it("is done a minute after our create", async () => {
+    it("resolves a minute after the own create", async () => {
       await end(contextOf(api), { sessionUUID: id, state: stateOf() });
       expect(api.calls()).to.deep.equal({ endSession: 9 });
       expect(api.nowMs).to.be.within(msAt(1), msAt(1.1));
     });
 
-    it("rejects if the time of the operation is over before", async () => {
+    it("rejects if the deadline of the operation is earlier than a minute after the create", async () => {
       api.timeLeftMs = 4_000;
       const failed = end(contextOf(api), { sessionUUID: id, state: stateOf() });
       expect((await rejection(failed)).message)
@@ -141,27 +141,27 @@ describe("end of a session that the service does not end", () => {
       ["an imported session", importedStateOf()],
       ["a session without a state", undefined],
     ] as const) {
-      it(`is done at once with ${name}`, async () => {
+      it(`resolves after one DELETE of ${name}`, async () => {
         await end(contextOf(api), { sessionUUID: id, state });
         expect(api.calls()).to.deep.equal({ endSession: 1 });
       });
     }
   });
 
-  it("rejects after a generic 404 if the list has an entry with its id that could not be read", async () => {
+  it("rejects after a generic 404 if the list has an unreadable entry with the id of the session", async () => {
     api.endSession.rejects(notFound());
     api.listAll.resolves({ sessions: [], unreadableIds: [id.toUpperCase()], unreadableCount: 1 });
     await rejection(end(contextOf(api), { sessionUUID: id }));
   });
 
-  it("rejects after a generic 404 if the list shows it in capitals", async () => {
+  it("rejects after a generic 404 if the list shows the id of the session in capitals", async () => {
     api.endSession.rejects(notFound());
     api.listAll.resolves(listed(wire({ sessionUUID: id.toUpperCase() })));
     await rejection(end(contextOf(api), { sessionUUID: id }));
   });
 
   for (const isPending of [true, false]) {
-    it(`notes whether the service only accepted the DELETE (${isPending})`, async () => {
+    it(`remembers whether the service only accepted the DELETE (${isPending})`, async () => {
       api.endSession.resolves({ isPending });
       const context = contextOf(api);
       await end(context, { sessionUUID: id, state: stateOf({ fingerprintUUID: fingerprintA }) });

@@ -28,7 +28,7 @@ export const minuteMs = 60_000;
 export const startMs = Date.parse("2026-03-01T12:00:00.000Z");
 export const id = "5e551011-0000-4000-8000-000000000001";
 export const otherId = "5e551011-0000-4000-8000-000000000002";
-/** The throw-away fingerprint of a session that was given none. */
+/** The fingerprint that the service generates for a session without a declared one. */
 export const ownFingerprint = "f1f1f1f1-0000-4000-8000-00000000000f";
 export const fingerprintA = "aaaaaaaa-0000-4000-8000-00000000000a";
 export const fingerprintB = "bbbbbbbb-0000-4000-8000-00000000000b";
@@ -36,12 +36,12 @@ export const fingerprintB = "bbbbbbbb-0000-4000-8000-00000000000b";
 export const resourceKey = "urn:pulumi:dev::project::tasknet:index:Session::browser";
 export const origin = { endpoint: "https://api.example.test", mode: "private" };
 
-/** The moment so many minutes after the session's start, in milliseconds. */
+/** The instant a number of minutes after the session's start, in milliseconds since the epoch. */
 export function msAt(minutes: number): number {
   return startMs + minutes * minuteMs;
 }
 
-/** The moment so many minutes after the session's start, as the service writes it. */
+/** The instant a number of minutes after the session's start, as a timestamp of the service. */
 export function at(minutes: number): string {
   return new Date(msAt(minutes)).toISOString();
 }
@@ -66,7 +66,7 @@ export function inputs(given: Partial<SessionInputs> = {}): SessionInputs {
   };
 }
 
-/** What is recorded of a session that was created with such inputs at the start. */
+/** The state of a session that was created with the given inputs at the start. */
 export function stateOf(given: Partial<SessionInputs> = {}, over: Partial<SessionState> = {}): SessionState {
   const all = inputs(given);
   return {
@@ -86,19 +86,19 @@ export function stateOf(given: Partial<SessionInputs> = {}, over: Partial<Sessio
   };
 }
 
-/** What is recorded of a session that was imported: the service shows neither mouse nor proxy. */
+/** The state of an imported session: the service shows neither mouse nor proxy. */
 export function importedStateOf(over: Partial<SessionState> = {}): SessionState {
   return { ...without(stateOf(), "showMouse", "isProxyEnabled", "ownCreateAt"), ...over };
 }
 
-/** What is recorded of a session of whose creation nothing but the id was told. */
+/** The state of a session whose create returned only the id. */
 export function unconfirmedStateOf(given: Partial<SessionInputs> = {}): SessionState {
   const outputs = ["currentLeaseTime", "status", "createdAt", "updatedAt"] as const;
   const state = without(stateOf(given), ...outputs);
   return given.fingerprintUUID === undefined ? without(state, "fingerprintUUID") : state;
 }
 
-/** The service's answer on the session. */
+/** The response of the service for the session. */
 export function wire(over: Partial<SessionResponse> = {}): SessionResponse {
   return {
     sessionUUID: id,
@@ -118,7 +118,7 @@ function stub<M extends (...args: never[]) => Promise<unknown>>(
   name: string,
 ): sinon.SinonStub<Parameters<M>, ReturnType<M>> {
   const result = sinon.stub<Parameters<M>, ReturnType<M>>();
-  // A call that a case does not provide for must show.
+  // An unexpected call must fail the test.
   result.rejects(new Error(`${name} was not expected`));
   return result;
 }
@@ -129,7 +129,7 @@ export class FakeApi implements SessionApi {
   readonly listAll = stub<SessionApi["listAll"]>("ListSessions");
   /** Every wait, in milliseconds. */
   readonly waits: number[] = [];
-  /** How long waits may take in all, in milliseconds: after that the time of the operation is over. */
+  /** Time until the deadline of the operation, in milliseconds: it limits the sum of all waits. */
   timeLeftMs = Infinity;
   readonly createSession = stub<SessionApi["createSession"]>("CreateSession");
   readonly getSession = stub<SessionApi["getSession"]>("GetSession");
@@ -152,7 +152,7 @@ export class FakeApi implements SessionApi {
     return Promise.resolve(true);
   }
 
-  /** How often each operation was called, those never called left out. */
+  /** The number of calls of each operation that was called. */
   calls(): Record<string, number> {
     const { listAll: listSessions, createSession, getSession, updateSession, endSession } = this;
     const counts = Object.entries({ listSessions, createSession, getSession, updateSession, endSession });
@@ -162,7 +162,7 @@ export class FakeApi implements SessionApi {
   }
 }
 
-/** A context whose look-ups of one moment are sent with the next microtask. */
+/** A context whose reader sends a batch with the next microtask. */
 export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): SessionContext {
   return {
     api,
@@ -176,7 +176,7 @@ export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): 
 
 const call: CallFacts = { method: "GET", path: "/private/v1/sessions" };
 
-/** A 404, by default without a code that speaks of a session. */
+/** A 404, by default without a code that refers to a session. */
 export function notFound(code?: string): NotFoundError {
   return new NotFoundError("no such thing", { ...call, status: 404, code });
 }
@@ -185,7 +185,7 @@ export function badRequest(status = 400, code?: string): BadRequestError {
   return new BadRequestError("not like this", { ...call, status, code });
 }
 
-/** An answer that breaks the contract, and the id that could still be read in it. */
+/** The error for a response that violates the contract, with the id that could still be read from it. */
 export function malformed(sessionUUID?: string): InvalidResponseError {
   return new InvalidResponseError("createdAt is missing", { ...call, status: 200 }, sessionUUID);
 }
@@ -199,13 +199,13 @@ export const errorOf: Readonly<Record<ErrorKind, () => TasknetError>> = {
   rateLimited: () => new RateLimitedError("slow down", { ...call, status: 429 }, undefined),
   unavailable: () => new UnavailableError("out of order", { ...call, status: 500 }, undefined),
   redirect: () => new RedirectError("elsewhere", { ...call, status: 302 }),
-  timeout: () => new TimeoutError("no answer", call, true),
+  timeout: () => new TimeoutError("no response", call, true),
   connection: () => new ConnectionError("cut", call, true),
   invalidResponse: () => malformed(),
   cancelled: () => new CancelledError(call, true),
 };
 
-/** Every kind of error but a 404: none of them tells that a session ended. */
+/** Every kind of error except a 404: none of them indicates that a session has ended. */
 export const otherKinds = (Object.keys(errorOf) as ErrorKind[]).filter((kind) => kind !== "notFound");
 
 /** The error that a promise rejects with. */
@@ -223,7 +223,7 @@ export function listed(...sessions: SessionResponse[]): SessionList {
   return { sessions, unreadableIds: [], unreadableCount: 0 };
 }
 
-/** The recorded lease that we set at a minute, for a number of minutes. */
+/** The recorded lease that the provider set at a minute, for a number of minutes. */
 export function leaseSince(minute: number, minutes: number): Pick<SessionState, "expiresAt" | "lease"> {
   const end = at(minute + minutes);
   return { expiresAt: end, lease: { earliest: end, latest: end, setAt: at(minute) } };

@@ -18,13 +18,13 @@ export interface Reporting {
   readonly clockOffMs: number;
 }
 
-/** A service whose one session has a known true end. */
+/** A service with one session whose true expiry is known. */
 export class ModelService implements SessionApi {
   nowMs = startMs;
-  /** Time that each request and each response travels, in milliseconds. */
+  /** Latency of each request and each response, in milliseconds. */
   travelMs = { request: 0, response: 0 };
-  /** What happens to the next lease request. */
-  outcome: "confirmed" | "appliedUnseen" | "lostOnTheWay" = "confirmed";
+  /** The outcome of the next lease request. */
+  outcome: "confirmed" | "responseLost" | "requestLost" = "confirmed";
   /** Whether the read that follows a lease request fails. */
   failsReadBack = false;
   /** Lease requests that were confirmed. */
@@ -49,7 +49,7 @@ export class ModelService implements SessionApi {
     return Promise.resolve(false);
   }
 
-  get trueEndMs(): number {
+  get trueExpiryMs(): number {
     return this.setMs + this.minutes * minuteMs;
   }
 
@@ -76,7 +76,7 @@ export class ModelService implements SessionApi {
 
   updateSession(_sessionUUID: string, minutes: number): Promise<void> {
     this.nowMs += this.travelMs.request;
-    if (this.outcome !== "lostOnTheWay") this.setLease(minutes);
+    if (this.outcome !== "requestLost") this.setLease(minutes);
     this.nowMs += this.travelMs.response;
     if (this.outcome !== "confirmed") return Promise.reject(errorOf.timeout());
     this.confirmations += 1;
@@ -103,7 +103,7 @@ export class ModelService implements SessionApi {
   }
 
   private currentLeaseTime(): number {
-    const left = (this.trueEndMs - this.nowMs) / minuteMs;
+    const left = (this.trueExpiryMs - this.nowMs) / minuteMs;
     switch (this.reporting.meaning) {
       case "total":
         return this.minutes;
@@ -131,19 +131,19 @@ export type Event =
       readonly outcome: ModelService["outcome"];
       readonly failsReadBack: boolean;
     }
-  | { readonly kind: "leaseByOthers"; readonly minutes: number }
+  | { readonly kind: "leaseByOtherClient"; readonly minutes: number }
   | { readonly kind: "read" };
 
-/** What holds after an event that told the provider something. */
+/** What holds after an event from which the provider learned something. */
 export interface Checkpoint {
   readonly event: number;
   readonly nowMs: number;
-  readonly trueEndMs: number;
+  readonly trueExpiryMs: number;
   /** The lease as decisions use it. */
   readonly lease: Lease;
-  /** Whether others have set a lease of which no response so far shows a trace. */
+  /** Whether another client has set a lease that no response has shown so far. */
   readonly isHidden: boolean;
-  /** Whether others, or a request of ours with an unknown outcome, set the lease. */
+  /** Whether another client, or an own request with an unknown outcome, set the lease. */
   readonly isUnconfirmed: boolean;
   /** The state after a second read at the same time. */
   readonly states: readonly [SessionState | undefined, SessionState | undefined];
@@ -157,7 +157,7 @@ export interface History {
   readonly events: readonly Event[];
 }
 
-/** Plays a history until the true end of the lease. */
+/** Plays a history until the true expiry of the lease. */
 export async function play(history: History): Promise<Checkpoint[]> {
   const service = new ModelService(history.reporting);
   const context = contextOf(service);
@@ -174,9 +174,9 @@ export async function play(history: History): Promise<Checkpoint[]> {
   for (const [index, event] of history.events.entries()) {
     if (event.kind === "wait") service.nowMs += event.ms;
     // Two changes within one second have the same date.
-    if (event.kind === "leaseByOthers" || event.kind === "renew") service.nowMs += 1_000;
-    if (service.nowMs >= service.trueEndMs) break;
-    if (event.kind === "leaseByOthers") {
+    if (event.kind === "leaseByOtherClient" || event.kind === "renew") service.nowMs += 1_000;
+    if (service.nowMs >= service.trueExpiryMs) break;
+    if (event.kind === "leaseByOtherClient") {
       service.setLease(event.minutes);
       isUnconfirmed = true;
       isHidden = true;
@@ -187,7 +187,7 @@ export async function play(history: History): Promise<Checkpoint[]> {
       service.failsReadBack = event.failsReadBack;
       const { confirmations } = service;
       state = await renewed(state, event.minutes);
-      if (service.nowMs >= service.trueEndMs) break;
+      if (service.nowMs >= service.trueExpiryMs) break;
       if (service.confirmations > confirmations) isHidden = isUnconfirmed = false;
       else if (event.outcome !== "confirmed") isUnconfirmed = true;
     }
@@ -202,7 +202,7 @@ export async function play(history: History): Promise<Checkpoint[]> {
     checkpoints.push({
       event: index,
       nowMs: service.nowMs,
-      trueEndMs: service.trueEndMs,
+      trueExpiryMs: service.trueExpiryMs,
       lease: knownLease(state, service.response(), service.nowMs),
       isHidden,
       isUnconfirmed,
@@ -223,8 +223,8 @@ export async function play(history: History): Promise<Checkpoint[]> {
 }
 
 /**
- * Whether a response differs from what is recorded, so that others may have set a lease. One minute is no difference:
- * a lease that is over shows it, too.
+ * Whether a response differs from the record, so that another client may have set a lease. One minute is not a difference:
+ * a lease that is over shows it as well.
  */
 function showsTrace(recorded: SessionState, response: SessionResponse): boolean {
   return (

@@ -6,7 +6,7 @@ import { minuteMs, msAt, startMs, stateOf } from "./fixtures";
 
 const secondMs = 1_000;
 
-/** The ends of a lease in seconds since the session's start. */
+/** The expiries of a lease in seconds since the session's start. */
 function secondsOf({ earliest, latest, expected }: Lease): Record<string, number> {
   const secondOf = (ms: number): number => (ms - startMs) / secondMs;
   return { earliest: secondOf(earliest), latest: secondOf(latest), expected: secondOf(expected) };
@@ -50,21 +50,21 @@ describe("renewedLease at the limits of its rules", () => {
 
   for (const { title, minutes, latestBefore = 30, reported, earliest, latest } of [
     {
-      title: "takes the lease time of before, a minute more than asked, as a rounded one",
+      title: "considers the earlier lease time, a minute more than requested, as a rounded one",
       minutes: 29,
       reported: 30,
       earliest: 10 + 29,
       latest: 10.1 + 30,
     },
     {
-      title: "takes the lease time of before, a minute less than asked, as a rounded one",
+      title: "considers the earlier lease time, a minute less than requested, as a rounded one",
       minutes: 31,
       reported: 30,
       earliest: 10 + 30,
       latest: 10.1 + 31,
     },
     {
-      title: "keeps the latest end if a lease that is 2 minutes shorter may have been ignored",
+      title: "keeps the latest expiry if a lease that is 2 minutes shorter may have been ignored",
       minutes: 28,
       latestBefore: 80,
       reported: 30,
@@ -72,7 +72,7 @@ describe("renewedLease at the limits of its rules", () => {
       latest: 80,
     },
     {
-      title: "sets the latest end if the reported lease time, a minute more than asked, is the one of before",
+      title: "sets the latest expiry if the earlier lease time, a minute more than requested, is reported",
       minutes: 29,
       latestBefore: 80,
       reported: 30,
@@ -80,7 +80,7 @@ describe("renewedLease at the limits of its rules", () => {
       latest: 10.1 + 30,
     },
     {
-      title: "sets the latest end if a lease longer than the reported one was asked for",
+      title: "sets the latest expiry if a lease longer than the reported one was requested",
       minutes: 45,
       latestBefore: 80,
       reported: 30,
@@ -88,7 +88,7 @@ describe("renewedLease at the limits of its rules", () => {
       latest: 10.1 + 45,
     },
     {
-      title: "sets the latest end if a longer lease than before and than asked is reported",
+      title: "sets the latest expiry if the reported lease is longer than the earlier and the requested one",
       minutes: 45,
       latestBefore: 80,
       reported: 60,
@@ -96,7 +96,7 @@ describe("renewedLease at the limits of its rules", () => {
       latest: 10.1 + 60,
     },
     {
-      title: "allows for a request of 2 minutes more that was ignored",
+      title: "allows for an ignored request of 2 more minutes",
       minutes: 32,
       reported: 30,
       earliest: 10 + 30,
@@ -125,7 +125,7 @@ describe("importedLease at the limits of its rules", () => {
     });
   }
 
-  it("takes the reported lease time from now as expected if the lease is over this very moment", () => {
+  it("counts the expected expiry from now if the lease is over exactly now", () => {
     const lease = importedLease({ currentLeaseTime: 12, updatedAt: atSecond(0) }, startMs + 12 * minuteMs);
     expect(secondsOf(lease)).to.deep.equal({ earliest: 12 * 60, latest: 72 * 60, expected: 24 * 60 });
   });
@@ -135,21 +135,21 @@ describe("observedLease at the limits of its rules", () => {
   const nowMs = startMs + 12 * minuteMs;
   const cases = [
     {
-      title: "reports no news if the earliest end moves back by exactly a minute",
+      title: "reports no news if the earliest expiry moves back by exactly a minute",
       minutes: 17,
       updatedAt: atSecond(0),
       ends: { earliest: 29 * 60, latest: 30 * 60, expected: 30 * 60 },
       isNews: false,
     },
     {
-      title: "counts the reported lease time from now if by the new updatedAt it ends this very moment",
+      title: "counts the reported lease time from now if it ends exactly now by the new updatedAt",
       minutes: 5,
       updatedAt: atSecond(7 * 60),
       ends: { earliest: 17 * 60, latest: 17 * 60, expected: 17 * 60 },
       isNews: true,
     },
     {
-      title: "keeps the expected end if it would move by exactly a minute",
+      title: "keeps the expected expiry if it would move by exactly a minute",
       minutes: 30,
       updatedAt: atSecond(60),
       ends: { earliest: 30 * 60, latest: 72 * 60, expected: 30 * 60 },
@@ -159,8 +159,8 @@ describe("observedLease at the limits of its rules", () => {
   for (const { title, minutes, updatedAt, ends, isNews } of cases) {
     it(title, () => {
       const state = stateOf();
-      const seen = { currentLeaseTime: minutes, updatedAt };
-      const observed = observedLease(leaseOf(state), state, seen, state.leaseTime, nowMs);
+      const response = { currentLeaseTime: minutes, updatedAt };
+      const observed = observedLease(leaseOf(state), state, response, state.leaseTime, nowMs);
       expect(secondsOf(observed.lease)).to.deep.equal(ends);
       expect(observed.isNews).to.equal(isNews);
     });

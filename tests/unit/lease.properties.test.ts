@@ -19,14 +19,14 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       ms: fc.oneof(fc.integer({ min: 0, max: 3 * minuteMs }), fc.integer({ min: 0, max: 40 * minuteMs })),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("leaseByOthers" as const), minutes }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("leaseByOtherClient" as const), minutes }) },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant("renew" as const),
       minutes,
       travelMs,
-      outcome: fc.constantFrom("confirmed" as const, "appliedUnseen" as const, "lostOnTheWay" as const),
+      outcome: fc.constantFrom("confirmed" as const, "responseLost" as const, "requestLost" as const),
       failsReadBack: fc.boolean(),
     }),
   },
@@ -52,10 +52,10 @@ const histories: fc.Arbitrary<History> = fc.record({
 });
 
 /**
- * Whether the responses allow to know the earliest end. They do not after a lease that no confirmed request of ours set: one by
- * others, an imported one, one by a request with an unknown outcome,
- * - if `currentLeaseTime` is an old value: a shorter lease does not show;
- * - if it is the total and no `updatedAt` by the service's own clock says since when the lease counts.
+ * * Whether the responses reveal the earliest expiry. They do not after a lease that no confirmed own request set: one by
+ * * another client, an imported one, one by a request with an unknown outcome,
+ * - if `currentLeaseTime` is an old value: it does not show a shorter lease;
+ * - if it is the total and no `updatedAt` by the service's own clock shows when the lease was set.
  */
 function canKnowEarliest({ reporting: { meaning, dating, clockOffMs } }: History, at: Checkpoint): boolean {
   if (at.isHidden) return false;
@@ -67,7 +67,7 @@ function canKnowEarliest({ reporting: { meaning, dating, clockOffMs } }: History
 /** Histories of each property. A higher number finds rarer ones. */
 const numRuns = Number(process.env.HISTORIES ?? 1_500);
 
-/** Checks what holds after each event of any history, if the responses allow to know it. */
+/** Checks an expectation after each event of any history, if the responses reveal enough. */
 async function eachCheckpoint(
   canKnow: (history: History, at: Checkpoint) => boolean,
   expectation: (at: Checkpoint) => void,
@@ -85,27 +85,27 @@ async function eachCheckpoint(
   expect(checked, "checkpoints").to.be.greaterThan(numRuns / 2);
 }
 
-/** A lease by others is hidden while it has moved neither updatedAt nor currentLeaseTime. */
+/** A lease by another client is hidden while it has moved neither updatedAt nor currentLeaseTime. */
 function canKnowLatest(_history: History, { isHidden }: Checkpoint): boolean {
   return !isHidden;
 }
 
 describe("the lease of a session with any history", () => {
-  it("has a latest end that is not before the true end by more than the tolerance, unless a lease by others is hidden", async () => {
-    await eachCheckpoint(canKnowLatest, ({ lease, trueEndMs, nowMs }) => {
-      expect((trueEndMs - lease.latest) / minuteMs, `latest at ${nowMs}`).to.be.at.most(
+  it("estimates the latest expiry at most the tolerance before the true one, unless a lease of another client is hidden", async () => {
+    await eachCheckpoint(canKnowLatest, ({ lease, trueExpiryMs, nowMs }) => {
+      expect((trueExpiryMs - lease.latest) / minuteMs, `latest at ${nowMs}`).to.be.at.most(
         expiryToleranceMs / minuteMs,
       );
     });
   });
 
-  it("has an earliest end that is not after the true end by more than a minute, if the responses allow to know it", async () => {
-    await eachCheckpoint(canKnowEarliest, ({ lease, trueEndMs, nowMs }) => {
-      expect((lease.earliest - trueEndMs) / minuteMs, `earliest at ${nowMs}`).to.be.at.most(1);
+  it("estimates the earliest expiry at most a minute after the true one, if the responses reveal it", async () => {
+    await eachCheckpoint(canKnowEarliest, ({ lease, trueExpiryMs, nowMs }) => {
+      expect((lease.earliest - trueExpiryMs) / minuteMs, `earliest at ${nowMs}`).to.be.at.most(1);
     });
   });
 
-  it("does not change in the state if it is read twice at one time", async () => {
+  it("keeps the state of the lease if the session is read twice at the same time", async () => {
     const always = (): boolean => true;
     await eachCheckpoint(always, ({ states: [once, twice] }) => {
       expect(twice).to.deep.equal(once);

@@ -55,7 +55,7 @@ describe("createdLease", () => {
     isUsable?: boolean;
   }[] = [
     {
-      title: "counts the earliest end from createdAt and the latest from the response",
+      title: "counts the earliest expiry from createdAt and the latest from the response",
       createdAt: 0.05,
       lease: { earliest: 30.05, latest: 30.1, expected: 30.05 },
     },
@@ -64,12 +64,12 @@ describe("createdLease", () => {
       lease: { earliest: 30, latest: 30.1, expected: 30.1 },
     },
     {
-      title: "takes a createdAt a few seconds after the response as the latest start",
+      title: "uses a createdAt a few seconds after the response as the latest start",
       createdAt: 0.15,
       lease: { earliest: 30.1, latest: 30.15, expected: 30.15 },
     },
     {
-      title: "takes a createdAt 5 seconds before the request as the earliest start",
+      title: "uses a createdAt 5 seconds before the request as the earliest start",
       createdAt: -5 / 60,
       lease: { earliest: 29.917, latest: 30.1, expected: 29.917 },
     },
@@ -86,19 +86,19 @@ describe("createdLease", () => {
       isUsable: false,
     },
     {
-      title: "leaves open whether a reported minute less is rounding or the lease",
+      title: "allows for both rounding and a shorter lease if a minute less is reported",
       createdAt: 0.05,
       reported: 29,
       lease: { earliest: 29.05, latest: 30.1, expected: 30.05 },
     },
     {
-      title: "takes a longer reported lease as granted",
+      title: "considers a longer reported lease as granted",
       createdAt: 0.05,
       reported: 60,
       lease: { earliest: 60.05, latest: 60.1, expected: 60.05 },
     },
     {
-      title: "takes a shorter reported lease as granted",
+      title: "considers a shorter reported lease as granted",
       createdAt: 0.05,
       reported: 10,
       lease: { earliest: 10.05, latest: 10.1, expected: 10.05 },
@@ -116,7 +116,13 @@ describe("createdLease", () => {
 });
 
 describe("grantedMinutes", () => {
-  const cases: [asked: number, reported: number | undefined, min: number, max: number, isOther: boolean][] = [
+  const cases: [
+    requested: number,
+    reported: number | undefined,
+    min: number,
+    max: number,
+    isOther: boolean,
+  ][] = [
     [30, undefined, 30, 30, false],
     [30, 30, 30, 30, false],
     [30, 29, 29, 30, false],
@@ -124,10 +130,10 @@ describe("grantedMinutes", () => {
     [30, 28, 28, 28, true],
     [30, 32, 32, 32, true],
   ];
-  for (const [asked, reported, min, max, isOther] of cases) {
-    it(`gives ${min} to ${max} minutes for ${asked} asked and ${String(reported)} reported`, () => {
-      expect(grantedMinutes(asked, reported)).to.deep.equal({ min, max });
-      expect(isOtherLease(asked, reported)).to.equal(isOther);
+  for (const [requested, reported, min, max, isOther] of cases) {
+    it(`allows for ${min} to ${max} minutes if ${requested} are requested and ${reported === undefined ? "none" : String(reported)} are reported`, () => {
+      expect(grantedMinutes(requested, reported)).to.deep.equal({ min, max });
+      expect(isOtherLease(requested, reported)).to.equal(isOther);
     });
   }
 });
@@ -142,7 +148,7 @@ describe("renewedLease", () => {
     lease: Minutes;
   }[] = [
     {
-      title: "counts the earliest end from the new updatedAt and the latest from the response",
+      title: "counts the earliest expiry from the new updatedAt and the latest from the response",
       after: { currentLeaseTime: 45, updatedAt: at(10.05) },
       lease: { earliest: 55.05, latest: 55.1, expected: 55.05 },
     },
@@ -162,23 +168,23 @@ describe("renewedLease", () => {
       lease: { earliest: 55, latest: 55.1, expected: 55.1 },
     },
     {
-      title: "leaves open whether a longer lease was ignored if the reported lease time stays",
+      title: "allows for an ignored longer lease if the reported lease time stays",
       after: { currentLeaseTime: 30, updatedAt: at(0) },
       lease: { earliest: 40, latest: 55.1, expected: 55.1 },
     },
     {
-      title: "leaves open whether a shorter lease was ignored if the reported lease time stays",
+      title: "allows for an ignored shorter lease if the reported lease time stays",
       minutes: 10,
       after: { currentLeaseTime: 30, updatedAt: at(0) },
       lease: { earliest: 20, latest: 30, expected: 20.1 },
     },
     {
-      title: "takes another reported lease as granted",
+      title: "considers a different reported lease as granted",
       after: { currentLeaseTime: 60, updatedAt: at(10.05) },
       lease: { earliest: 70.05, latest: 70.1, expected: 70.05 },
     },
     {
-      title: "moves the end back for a shorter lease that is reported",
+      title: "moves the expiry back for a shorter lease that is reported",
       minutes: 10,
       after: { currentLeaseTime: 10, updatedAt: at(10.05) },
       lease: { earliest: 20.05, latest: 20.1, expected: 20.05 },
@@ -195,8 +201,8 @@ describe("renewedLease", () => {
 
 describe("possiblyRenewedLease", () => {
   const cases = [
-    { title: "moves only the latest end for a longer lease", minutes: 45, earliest: 30, latest: 55.1 },
-    { title: "moves only the earliest end for a shorter lease", minutes: 10, earliest: 20, latest: 30 },
+    { title: "moves only the latest expiry for a longer lease", minutes: 45, earliest: 30, latest: 55.1 },
+    { title: "moves only the earliest expiry for a shorter lease", minutes: 10, earliest: 20, latest: 30 },
   ];
   for (const { title, minutes, earliest, latest } of cases) {
     it(title, () => {
@@ -218,14 +224,14 @@ describe("importedLease", () => {
     isUsable?: boolean;
   }[] = [
     {
-      title: "counts the earliest end from updatedAt and the latest as the longest lease from now",
+      title: "counts the earliest expiry from updatedAt, and the latest as the maximum lease from now",
       minutes: 30,
       updatedAt: 0.5,
       now: 1,
       lease: { earliest: 30.5, latest: 61, expected: 30.5 },
     },
     {
-      title: "takes now as the earliest end if the reported lease is over by its timestamp",
+      title: "uses now as the earliest expiry if the reported lease is over by its timestamp",
       minutes: 12,
       updatedAt: 0,
       now: 18,
@@ -240,7 +246,7 @@ describe("importedLease", () => {
       isUsable: false,
     },
     {
-      title: "keeps the reported lease as the latest end if it exceeds the longest that a request may set",
+      title: "uses the reported lease for the latest expiry if it exceeds the maximum of a request",
       minutes: 90,
       updatedAt: 1,
       now: 1,
@@ -258,7 +264,7 @@ describe("importedLease", () => {
 });
 
 describe("isPastLatest", () => {
-  it("becomes true a millisecond after the tolerance of 60 seconds", () => {
+  it("considers a lease as past its latest expiry a millisecond after the tolerance of 60 seconds", () => {
     const past = [
       -expiryToleranceMs,
       0,
@@ -272,7 +278,7 @@ describe("isPastLatest", () => {
 });
 
 describe("isLongOver", () => {
-  it("becomes true a millisecond after the longest lease past the latest end", () => {
+  it("considers a lease as long over a millisecond after the maximum lease past the latest expiry", () => {
     const past = [0, 60 * minuteMs, 60 * minuteMs + 1].filter((ms) =>
       isLongOver(leaseUntil(20, 30), msAt(30) + ms),
     );
@@ -288,32 +294,36 @@ describe("isRenewalDue", () => {
     renewBefore?: number | undefined;
     isDue: boolean;
   }[] = [
-    { title: "is false with a millisecond more than renewBefore left", left: 600_001, isDue: false },
-    { title: "is true with exactly renewBefore left", left: 600_000, isDue: true },
-    { title: "is true with a millisecond left", left: 1, isDue: true },
-    { title: "is true at the latest end", left: 0, isDue: true },
-    { title: "is false past the latest end", left: -1, isDue: false },
-    { title: "is false without renewBefore", left: 1, renewBefore: undefined, isDue: false },
     {
-      title: "is true past the earliest end while the latest is to come",
+      title: "requires no renewal while a millisecond more than renewBefore remains",
+      left: 600_001,
+      isDue: false,
+    },
+    { title: "requires a renewal if exactly renewBefore remains", left: 600_000, isDue: true },
+    { title: "requires a renewal if a millisecond remains", left: 1, isDue: true },
+    { title: "requires a renewal at the latest expiry", left: 0, isDue: true },
+    { title: "requires no renewal past the latest expiry", left: -1, isDue: false },
+    { title: "requires no renewal without renewBefore", left: 1, renewBefore: undefined, isDue: false },
+    {
+      title: "requires a renewal past the earliest expiry but before the latest",
       lease: leaseUntil(30, 60),
       left: -5,
       isDue: true,
     },
     {
-      title: "is false right after a lease of renewBefore's length was set",
+      title: "requires no renewal right after a lease of the length of renewBefore was set",
       lease: leaseUntil(30, 30, { setAt: msAt(20) }),
       left: 600_000,
       isDue: false,
     },
     {
-      title: "is false within the first minute of such a lease",
+      title: "requires no renewal within the first minute of a lease of the length of renewBefore",
       lease: leaseUntil(30, 30, { setAt: msAt(20) }),
       left: 540_001,
       isDue: false,
     },
     {
-      title: "is true a minute after such a lease was set",
+      title: "requires a renewal a minute after a lease of the length of renewBefore was set",
       lease: leaseUntil(30, 30, { setAt: msAt(20) }),
       left: 540_000,
       isDue: true,
@@ -329,12 +339,12 @@ describe("isRenewalDue", () => {
 
 describe("recordOf", () => {
   const leases: Record<string, Lease> = {
-    "a lease of ours": leaseUntil(20, 30, { setAt: msAt(1) }),
-    "a lease of others": leaseUntil(20, 30, { setAt: undefined }),
+    "an own lease": leaseUntil(20, 30, { setAt: msAt(1) }),
+    "a lease of another client": leaseUntil(20, 30, { setAt: undefined }),
     "a lease with unusable timestamps": leaseUntil(20, 30, { setAt: msAt(1), hasUsableTimestamps: false }),
   };
   for (const [name, lease] of Object.entries(leases)) {
-    it(`records ${name} so that leaseOf gives it back`, () => {
+    it(`records ${name} so that leaseOf restores it`, () => {
       expect(leaseOf(recordOf(lease))).to.deep.equal(lease);
     });
   }

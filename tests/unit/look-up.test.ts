@@ -46,26 +46,26 @@ describe("look-up", () => {
 
   describe("of one session", () => {
     for (const status of ["running", "terminated", "a newer status"]) {
-      it(`finds a session with the status "${status}" with all that the service shows`, async () => {
+      it(`finds a session with the status "${status}" with all properties that the service shows`, async () => {
         api.getSession.resolves(wire({ status, vncPassword: "pw" }));
         const { reader } = contextOf(api);
         expect(await findSession(reader, id)).to.deep.equal(wire({ status, vncPassword: "pw" }));
       });
     }
 
-    it("writes the id of a found session in the letters that the program gave", async () => {
+    it("returns the id of a session in the letters that the program gave", async () => {
       api.getSession.resolves(wire({ sessionUUID: id.toUpperCase() }));
       expect(await findSession(contextOf(api).reader, id)).to.have.property("sessionUUID", id);
     });
 
-    it("passes the id and the caller's options to the reader", async () => {
+    it("passes the id and the options of the caller to the reader", async () => {
       const reader = readerOf(wire());
       const options = { onRetry: (): void => undefined };
       await findSession(reader, id, options);
       expect(reader.given).to.deep.equal([[id, options]]);
     });
 
-    it("rejects with an error that names the id, its input and the remedy if the session is not known", async () => {
+    it("rejects an unknown session with an error that names the id, the input and the solution", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const error = await rejection(findSession(contextOf(api).reader, id));
       expect(error).to.be.instanceOf(SessionNotFoundError);
@@ -92,12 +92,12 @@ describe("look-up", () => {
       expect(await findVncPassword(readerOf(wire()), id)).to.be.undefined;
     });
 
-    it("rejects if the session is not known", async () => {
+    it("rejects the look-up of a VNC password if the session is not known", async () => {
       const error = await rejection(findVncPassword(readerOf(undefined), id));
       expect(error).to.be.instanceOf(SessionNotFoundError);
     });
 
-    it("accepts only a list entry that holds the password, and passes the caller's options on", async () => {
+    it("accepts only a list entry with the password, and passes the options of the caller to the reader", async () => {
       const reader = readerOf(wire());
       const onRetry = (): void => undefined;
       await findVncPassword(reader, id, { onRetry });
@@ -120,7 +120,7 @@ describe("look-up", () => {
 
     const cases: { title: string; filter: SessionFilter; found: Name[] }[] = [
       {
-        title: "finds all sessions but the ended ones without a filter",
+        title: "finds all sessions except the ended ones without a filter",
         filter: {},
         found: ["plain", "api", "bare", "newer"],
       },
@@ -130,7 +130,7 @@ describe("look-up", () => {
         found: ["plain", "api", "bare", "newer"],
       },
       {
-        title: "finds ended sessions, too, with includeEnded true",
+        title: "finds ended sessions as well with includeEnded true",
         filter: { includeEnded: true },
         found: ["plain", "api", "bare", "newer", "ended"],
       },
@@ -150,7 +150,7 @@ describe("look-up", () => {
         found: ["api"],
       },
       {
-        title: "finds only sessions that match each part of the filter",
+        title: "finds only the sessions that match all parts of the filter",
         filter: { fingerprintUUID: fingerprintA, driver: "puppeteer", includeEnded: true },
         found: ["plain", "ended"],
       },
@@ -167,7 +167,7 @@ describe("look-up", () => {
       });
     }
 
-    it("passes the caller's options to the service, and rejects with its error", async () => {
+    it("passes the options of the caller to the service, and rejects with its error", async () => {
       const error = errorOf.unavailable();
       const options = { onRetry: (): void => undefined };
       api.listAll.rejects(error);

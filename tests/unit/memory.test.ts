@@ -8,13 +8,13 @@ describe("ProcessMemory", () => {
     memory = new ProcessMemory();
   });
 
-  it("knows our own sessions in any case of their letters", () => {
+  it("recognizes own sessions without regard to case", () => {
     memory.addOwn(id.toUpperCase());
     expect(memory.isOwn(id)).to.be.true;
     expect(memory.isOwn(otherId)).to.be.false;
   });
 
-  it("knows a failed create by its resource until it is forgotten", () => {
+  it("remembers a failed create by its resource until it is forgotten", () => {
     const timing = { sentTicks: startMs, answeredTicks: startMs };
     const failed = { inputs: inputs(), timing, error: new Error("cut") };
     memory.addFailedCreate("one", failed);
@@ -26,19 +26,19 @@ describe("ProcessMemory", () => {
     expect(memory.failedCreate("one")).to.be.undefined;
   });
 
-  it("knows the sessions whose init failed", () => {
+  it("remembers the sessions whose init failed", () => {
     memory.addInitFailed(id);
     expect(memory.isInitFailed(id)).to.be.true;
     expect(memory.isInitFailed(otherId)).to.be.false;
   });
 
-  it("knows the resources whose create comes before a DELETE", () => {
+  it("remembers the resources whose create precedes a DELETE", () => {
     memory.addReplacement("one");
     expect(memory.isReplacement("one")).to.be.true;
     expect(memory.isReplacement("two")).to.be.false;
   });
 
-  it("knows the last session that it ended with a fingerprint, in any case of its letters", () => {
+  it("remembers the last ended session of a fingerprint without regard to case", () => {
     memory.addEnded(fingerprintA, { sessionUUID: id, isPending: true });
     memory.addEnded(fingerprintA.toUpperCase(), { sessionUUID: otherId, isPending: false });
     expect(memory.endedWith(fingerprintA)).to.deep.equal({ sessionUUID: otherId, isPending: false });

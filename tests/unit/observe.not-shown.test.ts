@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { observe } from "../../provider/session";
 import { contextOf, FakeApi, id, listed, msAt, notFound, otherId, stateOf, wire } from "./fixtures";
 
-describe("observe, of a session that a read does not show", () => {
+describe("observe of a session that a read does not show", () => {
   let api: FakeApi;
   beforeEach(() => {
     api = new FakeApi();
@@ -11,14 +11,14 @@ describe("observe, of a session that a read does not show", () => {
     api.listAll.resolves(listed());
   });
 
-  it("finds it running if the list shows it, in any case of its letters", async () => {
+  it("finds a session running if the list shows its id without regard to case", async () => {
     const session = wire({ sessionUUID: id.toUpperCase() });
     api.listAll.resolves(listed(wire({ sessionUUID: otherId }), session));
     expect(await observe(contextOf(api), id, stateOf())).to.deep.equal({ kind: "running", session });
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
-  it("finds its end if the list's response shows that our create was not a moment ago", async () => {
+  it("finds a session ended if the list arrives a minute after the own create", async () => {
     let now = msAt(0.5);
     api.now = () => now;
     api.listAll.callsFake(() => {
@@ -30,7 +30,7 @@ describe("observe, of a session that a read does not show", () => {
     expect(api.calls()).to.deep.equal({ getSession: 1, listSessions: 1 });
   });
 
-  it("says before each pause how long it waits", async () => {
+  it("reports the duration of each wait before another read", async () => {
     api.getSession.onThirdCall().resolves(wire());
     const statuses: string[] = [];
     await observe(contextOf(api), id, stateOf(), { onRetry: (status) => statuses.push(status) });
@@ -40,7 +40,7 @@ describe("observe, of a session that a read does not show", () => {
     ]);
   });
 
-  it("reads it again after exactly a minute of its own time if the service's clock stands still", async () => {
+  it("repeats the read until a minute of its own clock is over if the clock of the service stands still", async () => {
     api.now = () => msAt(0.5);
     api.getSession.onFirstCall().callsFake(() => {
       api.nowMs += 5_000;

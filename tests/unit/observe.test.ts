@@ -30,31 +30,31 @@ describe("observe", () => {
 
   for (const { title, state, response, isRead } of [
     {
-      title: "reads a session by itself while its VNC password is not known",
+      title: "reads a session with its own request while its VNC password is not known",
       state: stateOf({ isVncEnabled: true }),
       response: wire({ isVncEnabled: true, vncPassword: undefined }),
       isRead: true,
     },
     {
-      title: "takes the list's entry of a session whose VNC password is recorded",
+      title: "accepts the list entry of a session whose VNC password is recorded",
       state: stateOf({ isVncEnabled: true }, { vncPassword: "recorded" }),
       response: wire({ isVncEnabled: true, vncPassword: undefined }),
       isRead: false,
     },
     {
-      title: "takes the list's entry of a session without VNC",
+      title: "accepts the list entry of a session without VNC",
       state: stateOf({ isVncEnabled: false }),
       response: wire({ isVncEnabled: false, vncPassword: undefined }),
       isRead: false,
     },
     {
-      title: "reads a session without a state by itself while its VNC password is not known",
+      title: "reads a session without a state with its own request while its VNC password is not known",
       state: undefined,
       response: wire({ isVncEnabled: true, vncPassword: undefined }),
       isRead: true,
     },
     {
-      title: "takes the list's entry of a session without a state that shows no VNC",
+      title: "accepts the list entry of a session without a state that shows no VNC",
       state: undefined,
       response: wire({ isVncEnabled: undefined, vncPassword: undefined }),
       isRead: false,
@@ -85,32 +85,32 @@ describe("observe", () => {
       kind: "running",
     },
     {
-      title: "only assumes the end of a session that is reported as running further past its lease",
+      title: "considers a session as overdue if it is reported as running later than a minute past its lease",
       response: wire(),
       nowMs: msAt(30) + pastToleranceMs,
       kind: "overdue",
       reason: new RegExp(`its lease was over at ${at(30)}`),
     },
     {
-      title: "finds a session running whose lease others set",
+      title: "finds a session running whose lease another client set",
       response: wire({ updatedAt: at(20) }),
       nowMs: msAt(30) + pastToleranceMs,
       kind: "running",
     },
     {
-      title: "finds the end that a status of terminated reports, whatever the lease",
+      title: "finds a session ended if its status is terminated, whatever the lease",
       response: wire({ status: "terminated" }),
       kind: "ended",
       reason: /terminated/,
     },
     {
-      title: "finds the end that a 404 with a code of sessions reports",
+      title: "finds a session ended after a 404 with a session code",
       response: "404",
       kind: "ended",
       reason: /no longer knows/,
     },
     {
-      title: "finds a session running with a status that it does not know",
+      title: "finds a session running if its status is unknown to the provider",
       response: wire({ status: "starting" }),
       kind: "running",
     },
@@ -120,21 +120,21 @@ describe("observe", () => {
       api.nowMs = nowMs;
       if (response === "404") api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       else api.getSession.resolves(response);
-      const seen = await observe(contextOf(api), id, state);
-      expect(seen.kind).to.equal(kind);
-      expect("reason" in seen ? seen.reason : "").to.match(reason);
-      if ("session" in seen) expect(seen.session).to.deep.equal(response);
+      const observation = await observe(contextOf(api), id, state);
+      expect(observation.kind).to.equal(kind);
+      expect("reason" in observation ? observation.reason : "").to.match(reason);
+      if ("session" in observation) expect(observation.session).to.deep.equal(response);
     });
   }
 
-  it("assumes no end by the clock without a state", async () => {
+  it("finds a session without a state running at any time", async () => {
     api.nowMs = msAt(10_000);
     api.getSession.resolves(wire());
     expect((await observe(contextOf(api), id, undefined)).kind).to.equal("running");
   });
 
   for (const kind of otherKinds) {
-    it(`rejects on an error (${kind}), however late it is`, async () => {
+    it(`rejects after an error (${kind}) at any time`, async () => {
       api.nowMs = msAt(10_000);
       const error = errorOf[kind]();
       api.getSession.rejects(error);
@@ -149,19 +149,19 @@ describe("observe", () => {
       api.listAll.resolves(listed());
     });
 
-    it("reads it again with doubled pauses until a minute after our create", async () => {
+    it("repeats the read with exponential backoff until a minute after the own create", async () => {
       expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
       expect(api.waits).to.deep.equal([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
       expect(api.calls()).to.deep.equal({ getSession: 7, listSessions: 1 });
     });
 
-    it("finds it running as soon as a later read shows it", async () => {
+    it("finds a session running as soon as a later read shows it", async () => {
       api.getSession.onThirdCall().resolves(wire());
       expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("running");
       expect(api.waits).to.deep.equal([1_000, 2_000]);
     });
 
-    it("reads it again after a generic 404, which the list confirms", async () => {
+    it("repeats the read after a generic 404 that the list confirms", async () => {
       api.getSession.onFirstCall().rejects(notFound());
       api.listAll.resolves(listed());
       api.getSession.onSecondCall().resolves(wire());
@@ -169,14 +169,14 @@ describe("observe", () => {
       expect(api.calls()).to.deep.equal({ getSession: 2, listSessions: 2 });
     });
 
-    it("claims no end if the time of the operation is over before a minute after our create", async () => {
+    it("finds a session not shown yet if the deadline is earlier than a minute after the own create", async () => {
       api.timeLeftMs = 2_000;
-      const seen = await observe(contextOf(api), id, stateOf());
-      expect(seen.kind).to.equal("notShownYet");
+      const observation = await observe(contextOf(api), id, stateOf());
+      expect(observation.kind).to.equal("notShownYet");
       expect(api.waits).to.deep.equal([1_000]);
     });
 
-    it("reads it once a minute after our create", async () => {
+    it("reads a session only once a minute after the own create", async () => {
       api.nowMs = msAt(1);
       expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
       expect(api.calls()).to.deep.equal({ getSession: 1 });
@@ -186,13 +186,13 @@ describe("observe", () => {
       ["an imported session", importedStateOf()],
       ["a session without a state", undefined],
     ] as const) {
-      it(`reads ${name} once`, async () => {
+      it(`reads ${name} only once`, async () => {
         expect((await observe(contextOf(api), id, state)).kind).to.equal("ended");
         expect(api.calls()).to.deep.equal({ getSession: 1 });
       });
     }
 
-    it("stops after a minute of its own time if the service's clock stands still", async () => {
+    it("stops reading after a minute of its own clock if the clock of the service stands still", async () => {
       api.now = () => msAt(0.5);
       expect((await observe(contextOf(api), id, stateOf())).kind).to.equal("ended");
       expect(api.waits.reduce((sum, ms) => sum + ms, 0)).to.be.within(60_001, 70_000);
@@ -201,7 +201,7 @@ describe("observe", () => {
 });
 
 describe("observeOrAssume", () => {
-  it("gives what an observation gives", async () => {
+  it("returns the result of a successful observation", async () => {
     const api = new FakeApi();
     api.getSession.resolves(wire());
     expect(await observeOrAssume(contextOf(api), stateOf())).to.deep.equal({
@@ -210,7 +210,7 @@ describe("observeOrAssume", () => {
     });
   });
 
-  it("gives a reported end with its reason", async () => {
+  it("returns a reported end with its reason", async () => {
     const api = new FakeApi();
     api.nowMs = msAt(1);
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
@@ -225,7 +225,7 @@ describe("observeOrAssume", () => {
       ["within the lease", msAt(1)],
       ["long past the lease", msAt(10_000)],
     ] as const) {
-      it(`finds a session out of reach on an error (${kind}) ${when}`, async () => {
+      it(`finds a session unreachable after an error (${kind}) ${when}`, async () => {
         const api = new FakeApi();
         api.nowMs = nowMs;
         api.getSession.rejects(errorOf[kind]());

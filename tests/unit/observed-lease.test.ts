@@ -45,9 +45,9 @@ describe("observedLease", () => {
     isUsable?: boolean;
   }[] = [
     { title: "keeps the lease while the total is reported", minutes: 30, now: 12 },
-    { title: "keeps the lease while what remains of it is reported", minutes: 18, now: 12 },
+    { title: "keeps the lease while its remaining time is reported", minutes: 18, now: 12 },
     {
-      title: "reports no news if what remains is rounded down",
+      title: "reports no news if the remaining time is rounded down",
       minutes: 17,
       now: 12.5,
       earliest: 29.5,
@@ -62,7 +62,7 @@ describe("observedLease", () => {
       expected: 55,
     },
     {
-      title: "moves only the earliest end if less is reported than the record allows",
+      title: "moves only the earliest expiry if less is reported than the record allows",
       minutes: 5,
       now: 12,
       earliest: 17,
@@ -71,7 +71,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "moves the end forward if others set a longer lease and updatedAt moves",
+      title: "moves the expiry forward if another client sets a longer lease and updatedAt moves",
       minutes: 60,
       updatedAt: at(10),
       now: 12,
@@ -81,7 +81,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "allows for the longest lease from now if only updatedAt moves",
+      title: "allows for the maximum lease from now if only updatedAt moves",
       minutes: 30,
       updatedAt: at(10),
       now: 12,
@@ -91,7 +91,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "takes what is reported from now as the latest end if others set a shorter lease",
+      title: "counts the latest expiry from now if another client sets a shorter lease",
       minutes: 5,
       updatedAt: at(10),
       now: 12,
@@ -101,7 +101,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "moves the latest end forward if only a lease time that grew shows a lease of others",
+      title: "moves the latest expiry forward if only a longer lease time shows the lease of another client",
       minutes: 31,
       now: 12,
       earliest: 30,
@@ -110,7 +110,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "moves the latest end forward if what remains outlives it",
+      title: "moves the latest expiry forward if the remaining time exceeds it",
       minutes: 8,
       now: 31,
       earliest: 30,
@@ -119,7 +119,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "moves the latest end forward if two minutes are reported a minute after it",
+      title: "moves the latest expiry forward if two minutes are reported a minute after it",
       minutes: 2,
       now: 31,
       earliest: 30,
@@ -128,32 +128,36 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "reports no news if what remains outlives the latest end by the rounding of a minute",
+      title: "reports no news if the remaining time exceeds the latest expiry by the rounding of a minute",
       minutes: 19,
       now: 12,
       latest: 31,
     },
-    { title: "takes one minute after the end as no sign of another lease", minutes: 1, now: 31 },
-    { title: "takes no minute after the end as no sign of another lease", minutes: 0, now: 31 },
+    { title: "does not consider one reported minute after the expiry as another lease", minutes: 1, now: 31 },
     {
-      title: "takes the recorded lease time after the end as no sign of another lease",
+      title: "does not consider zero reported minutes after the expiry as another lease",
+      minutes: 0,
+      now: 31,
+    },
+    {
+      title: "does not consider the recorded lease time after the expiry as another lease",
       minutes: 30,
       now: 500,
     },
     {
-      title: "does not take the same instant in another notation as a change",
+      title: "does not consider the same instant in another notation as a change",
       minutes: 30,
       updatedAt: "2026-03-01T13:00:00+01:00",
       now: 12,
     },
     {
-      title: "does not take a difference of milliseconds as a change",
+      title: "does not consider a difference of milliseconds as a change",
       minutes: 30,
       updatedAt: "2026-03-01T12:00:00.999Z",
       now: 12,
     },
     {
-      title: "takes a second later as a change",
+      title: "considers an updatedAt a second later as a change",
       minutes: 30,
       updatedAt: "2026-03-01T12:00:01.000Z",
       now: 12,
@@ -161,7 +165,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "does not take an earlier updatedAt as a change",
+      title: "does not consider an earlier updatedAt as a change",
       minutes: 30,
       updatedAt: at(-5),
       now: 12,
@@ -173,14 +177,14 @@ describe("observedLease", () => {
       now: 12,
     },
     {
-      title: "keeps the longest lease of an import while nothing changes",
+      title: "keeps the maximum lease of an import while nothing changes",
       state: imported,
       minutes: 30,
       now: 2,
       latest: 61,
     },
     {
-      title: "takes a shorter lease by others as such although the lease of ours was not read back",
+      title: "recognizes a shorter lease of another client although the own lease was not read back",
       state: notReadBack,
       minutes: 20,
       updatedAt: at(12),
@@ -191,7 +195,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "takes a longer lease by others as such although the lease of ours was not read back",
+      title: "recognizes a longer lease of another client although the own lease was not read back",
       state: notReadBack,
       minutes: 41,
       updatedAt: at(12),
@@ -202,7 +206,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "moves the latest end forward with what remains, rounded down, of a lease by others",
+      title: "moves the latest expiry forward with the rounded remaining time of another client's lease",
       state: notReadBack,
       minutes: 38,
       updatedAt: at(11.8),
@@ -213,7 +217,7 @@ describe("observedLease", () => {
       isNews: true,
     },
     {
-      title: "gives up timestamps of the future",
+      title: "stops using timestamps of the future",
       minutes: 30,
       updatedAt: at(40),
       now: 12,
@@ -223,7 +227,7 @@ describe("observedLease", () => {
       isUsable: false,
     },
     {
-      title: "does not use timestamps once they have contradicted our create",
+      title: "does not use timestamps once they have contradicted the own create",
       state: unusable,
       minutes: 5,
       updatedAt: at(10),
@@ -245,8 +249,8 @@ describe("observedLease", () => {
     const { title, state = stateOf(), minutes, updatedAt = at(0), now } = entry;
     const { earliest = 30, latest = 30, expected = 30, isNews = false, isUsable = true } = entry;
     it(title, () => {
-      const seen = { currentLeaseTime: minutes, updatedAt };
-      const result = observedLease(leaseOf(state), state, seen, state.leaseTime, msAt(now));
+      const response = { currentLeaseTime: minutes, updatedAt };
+      const result = observedLease(leaseOf(state), state, response, state.leaseTime, msAt(now));
       const minuteOf = (ms: number): number => Math.round((ms - msAt(0)) / minuteMs / 0.001) * 0.001;
       expect(minuteOf(result.lease.earliest), "earliest").to.be.closeTo(earliest, 1e-6);
       expect(minuteOf(result.lease.latest), "latest").to.be.closeTo(latest, 1e-6);

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../provider/tasknet";
 import { listCommand } from "../../provider/tasknet";
 import { at, contextOf, FakeApi, id, inputs, listed, msAt, origin, otherId, wire } from "./fixtures";
 
-describe("the search for the result of a create", () => {
+describe("describePossibleOrphans: the search", () => {
   let api: FakeApi;
   beforeEach(() => {
     api = new FakeApi();
@@ -19,7 +19,7 @@ describe("the search for the result of a create", () => {
     ["without a signal", {}],
     ["that is not cancelled", { signal: new AbortController().signal }],
   ] as const) {
-    it(`repeats a search ${what} at growing distances while no session shows`, async () => {
+    it(`repeats a search ${what} with exponential backoff while the list shows no session`, async () => {
       api.listAll.resolves(listed());
       await report(options);
       expect(api.waits).to.deep.equal([1_000, 2_000, 4_000]);
@@ -27,7 +27,7 @@ describe("the search for the result of a create", () => {
     });
   }
 
-  it("ends with the first search that shows a session", async () => {
+  it("stops after the first search that shows a session", async () => {
     api.listAll.onFirstCall().resolves(listed());
     api.listAll.onSecondCall().resolves(listed(wire()));
     expect(await report()).to.contain(id);
@@ -41,13 +41,13 @@ describe("the search for the result of a create", () => {
     expect(api.listAll.callCount).to.equal(1);
   });
 
-  it("ends its report with the command that lists the sessions if none shows", async () => {
+  it("ends the report with the command that lists the sessions if the list shows none", async () => {
     api.listAll.resolves(listed());
     const text = await report();
     expect(text.slice(-listCommand(origin).length)).to.equal(listCommand(origin));
   });
 
-  it("names each older session on lines of its own", async () => {
+  it("names each older session on a separate line", async () => {
     api.listAll.resolves(
       listed(wire({ createdAt: at(-9) }), wire({ sessionUUID: otherId, createdAt: at(-8) })),
     );
@@ -58,12 +58,12 @@ describe("the search for the result of a create", () => {
     expect(lines[4]).to.equal(`  ${otherId}, created ${at(-8)}`);
   });
 
-  it("separates the ids of entries that could not be read", async () => {
+  it("separates the ids of unreadable entries with commas", async () => {
     api.listAll.resolves({ sessions: [], unreadableIds: [id, otherId], unreadableCount: 2 });
     expect(await report()).to.contain(`could not be read: ${id}, ${otherId}.`);
   });
 
-  it("names a session of which the service does not report a setting", async () => {
+  it("names a session with a setting that the service does not report", async () => {
     api.listAll.resolves(listed(wire({ vncMode: undefined })));
     expect(await report())
       .to.contain("may be its result")

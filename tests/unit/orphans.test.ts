@@ -25,26 +25,26 @@ import {
 
 const call = { method: "POST", path: "/private/v1/sessions" };
 
-describe("a create that may have left a session", () => {
+describe("describePossibleOrphans after a failed create", () => {
   let api: FakeApi;
   beforeEach(() => {
     api = new FakeApi();
   });
 
   const ambiguous: { name: string; error: TasknetError }[] = [
-    { name: "500", error: errorOf.unavailable() },
+    { name: "a 500", error: errorOf.unavailable() },
     {
-      name: "503 without Retry-After",
+      name: "a 503 without Retry-After",
       error: new UnavailableError("busy", { ...call, status: 503 }, undefined),
     },
-    { name: "504 with Retry-After", error: new UnavailableError("late", { ...call, status: 504 }, 1000) },
-    { name: "a time-out", error: errorOf.timeout() },
-    { name: "a cut connection", error: errorOf.connection() },
-    { name: "a cancel on the way", error: errorOf.cancelled() },
-    { name: "a malformed answer without an id", error: malformed() },
+    { name: "a 504 with Retry-After", error: new UnavailableError("late", { ...call, status: 504 }, 1000) },
+    { name: "a timeout", error: errorOf.timeout() },
+    { name: "a lost connection", error: errorOf.connection() },
+    { name: "a cancellation of a sent request", error: errorOf.cancelled() },
+    { name: "a malformed response without an id", error: malformed() },
   ];
   for (const { name, error } of ambiguous) {
-    it(`${name} names the sessions that may be its result, and what to do with them`, async () => {
+    it(`names the possible sessions and their commands after ${name}`, async () => {
       api.createSession.rejects(error);
       api.listAll.resolves(listed(wire()));
       const failure = await rejection(
@@ -62,7 +62,7 @@ describe("a create that may have left a session", () => {
     });
   }
 
-  it("offers no import where the shell has none, and tells each session on lines of its own", async () => {
+  it("names each session on separate lines, without an import if the provider has none", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId, createdAt: at(0.1) })));
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
@@ -73,7 +73,7 @@ describe("a create that may have left a session", () => {
     expect(lines[3]).to.contain("curl -X DELETE").and.contain(otherId);
   });
 
-  it("puts no time limit of a cancelled call on the search", async () => {
+  it("searches with its own timeout after a cancelled call", async () => {
     api.createSession.rejects(errorOf.cancelled());
     api.listAll.resolves(listed());
     await rejection(
@@ -83,57 +83,57 @@ describe("a create that may have left a session", () => {
     expect(api.listAll.firstCall.args[0]?.timeoutMs).to.be.a("number");
   });
 
-  const others: {
+  const candidates: {
     name: string;
-    other: Partial<SessionResponse>;
+    response: Partial<SessionResponse>;
     given?: Partial<SessionInputs>;
     isNamed: boolean;
   }[] = [
-    { name: "one created since", other: { createdAt: at(0.1) }, isNamed: true },
+    { name: "a session that was created since", response: { createdAt: at(0.1) }, isNamed: true },
     {
-      name: "one that seems older by the second that a Date header hides",
-      other: { createdAt: at(-1 / 60) },
+      name: "a session that seems older by the rounding of the Date header",
+      response: { createdAt: at(-1 / 60) },
       isNamed: true,
     },
-    { name: "one that has ended", other: { status: "terminated" }, isNamed: false },
-    { name: "one with another driver", other: { driver: "api" }, isNamed: false },
-    { name: "one with VNC", other: { isVncEnabled: true }, isNamed: false },
-    { name: "one with another VNC mode", other: { vncMode: "rw" }, isNamed: false },
+    { name: "a session that has ended", response: { status: "terminated" }, isNamed: false },
+    { name: "a session with a different driver", response: { driver: "api" }, isNamed: false },
+    { name: "a session with VNC", response: { isVncEnabled: true }, isNamed: false },
+    { name: "a session with a different VNC mode", response: { vncMode: "rw" }, isNamed: false },
     {
-      name: "one with any fingerprint, where none was asked for",
-      other: { fingerprintUUID: fingerprintB },
+      name: "a session with any fingerprint if none was requested",
+      response: { fingerprintUUID: fingerprintB },
       isNamed: true,
     },
     {
-      name: "one with the fingerprint asked for",
+      name: "a session with the requested fingerprint",
       given: { fingerprintUUID: fingerprintA },
-      other: { fingerprintUUID: fingerprintA },
+      response: { fingerprintUUID: fingerprintA },
       isNamed: true,
     },
     {
-      name: "one with the fingerprint asked for, in other letters",
+      name: "a session with the requested fingerprint in a different case",
       given: { fingerprintUUID: fingerprintA.toUpperCase() },
-      other: { fingerprintUUID: fingerprintA },
+      response: { fingerprintUUID: fingerprintA },
       isNamed: true,
     },
     {
-      name: "one with another fingerprint than asked for",
+      name: "a session with a different fingerprint than the requested one",
       given: { fingerprintUUID: fingerprintA },
-      other: { fingerprintUUID: fingerprintB },
+      response: { fingerprintUUID: fingerprintB },
       isNamed: false,
     },
   ];
-  for (const { name, other, given = {}, isNamed } of others) {
+  for (const { name, response, given = {}, isNamed } of candidates) {
     it(`${isNamed ? "names" : "does not name"} ${name}`, async () => {
       api.createSession.rejects(errorOf.timeout());
-      api.listAll.resolves(listed(wire({ sessionUUID: otherId, ...other })));
+      api.listAll.resolves(listed(wire({ sessionUUID: otherId, ...response })));
       const { message } = await rejection(create(contextOf(api), { inputs: inputs(given), resourceKey }));
       if (isNamed) expect(message).to.contain(otherId);
       else expect(message).to.contain("No session with these settings shows").and.not.contain(otherId);
     });
   }
 
-  it("names an older one only among those that wrong timestamps would explain", async () => {
+  it("names an older session only as one that wrong timestamps would explain", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed(wire({ sessionUUID: otherId, createdAt: at(-1) }), wire()));
     const failed = (): Promise<Error> => rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
@@ -146,7 +146,7 @@ describe("a create that may have left a session", () => {
     expect(after).to.contain("timestamps are wrong").and.contain(otherId);
   });
 
-  it("names at most 20 sessions with their commands, and the ids of the others", async () => {
+  it("names at most 20 sessions with their commands, and the ids of the remaining ones", async () => {
     const uuids = Array.from({ length: 22 }, (_, i) => `${id.slice(0, -2)}${String(i + 10)}`);
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed(...uuids.map((sessionUUID) => wire({ sessionUUID }))));
@@ -155,14 +155,14 @@ describe("a create that may have left a session", () => {
     expect(message).to.contain(`  and ${uuids[20]}, ${uuids[21]}`);
   });
 
-  it("names the ids of entries that could not be read", async () => {
+  it("names the ids of unreadable entries of the list", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves({ sessions: [], unreadableIds: [otherId], unreadableCount: 1 });
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     expect(message).to.contain(`The list has entries that could not be read: ${otherId}.`);
   });
 
-  it("names one that was created while the call hung", async () => {
+  it("names a session that was created while the call was pending", async () => {
     api.createSession.callsFake(() => {
       api.nowMs = msAt(5);
       return Promise.reject(errorOf.timeout());
@@ -173,7 +173,7 @@ describe("a create that may have left a session", () => {
     );
   });
 
-  it("names one that seems older on a machine whose clock is ahead", async () => {
+  it("names a session that seems older because the clock of the machine is ahead", async () => {
     api.createSession.rejects(errorOf.connection());
     api.listAll.callsFake(() => {
       api.nowMs = msAt(-20);
@@ -183,10 +183,10 @@ describe("a create that may have left a session", () => {
     expect(message).to.contain(id);
   });
 
-  describe("goes back to the start of the create, 5 seconds of rounding included", () => {
+  describe("by the start of the create", () => {
     for (const [title, createdMs, isNamed] of [
-      ["names one created 5 seconds before it", msAt(0) - 5_000, true],
-      ["does not name one created earlier", msAt(0) - 5_001, false],
+      ["names a session that was created 5 seconds before the create", msAt(0) - 5_000, true],
+      ["names a session that was created earlier only as an older one", msAt(0) - 5_001, false],
     ] as const) {
       it(title, async () => {
         api.nowMs = msAt(11);
@@ -201,7 +201,7 @@ describe("a create that may have left a session", () => {
     }
   });
 
-  it("does not name our own sessions", async () => {
+  it("does not name the provider's own sessions", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId })));
     const memory = new ProcessMemory();
@@ -212,14 +212,14 @@ describe("a create that may have left a session", () => {
     expect(message).to.contain(id).and.not.contain(otherId);
   });
 
-  it("says how to look again where none shows", async () => {
+  it("explains how to list the sessions again if the list shows none", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed());
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     expect(message).to.contain("30 minutes").and.contain(`${origin.endpoint}/private/v1/sessions`);
   });
 
-  it("says so where the list fails, too", async () => {
+  it("reports both errors if the list fails as well", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.rejects(errorOf.connection());
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
@@ -227,7 +227,7 @@ describe("a create that may have left a session", () => {
     expect(message).to.contain("may be running").and.contain("30 minutes").and.contain("curl");
   });
 
-  it("shows no secret", async () => {
+  it("shows no secret in the report", async () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed(wire({ vncPassword: "secret-pw" })));
     const environment = { environmentId: "env", environmentSecret: "secret-env" };

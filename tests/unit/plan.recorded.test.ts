@@ -24,7 +24,7 @@ describe("plan", () => {
       ...over,
     });
 
-  it("replaces a session that is recorded as terminated without a call, and gives that as the reason", async () => {
+  it("replaces a session that is recorded as terminated without a call, and gives the reason", async () => {
     const result = await run(stateOf({}, { status: "terminated" }));
     expect(result.isReplacement).to.be.true;
     expect(result.notices).to.deep.equal([
@@ -33,7 +33,7 @@ describe("plan", () => {
     expect(api.calls()).to.deep.equal({});
   });
 
-  it("gives no warning that it keeps a session whose lease is over if it replaces the session", async () => {
+  it("replaces a session whose lease is over without a warning that it is kept", async () => {
     api.nowMs = msAt(31) + 1;
     api.getSession.resolves(wire());
     const result = await run(stateOf());
@@ -42,7 +42,7 @@ describe("plan", () => {
   });
 
   describe("with ignoreChanges", () => {
-    it("replaces the session if another change than the ignored one replaces it", async () => {
+    it("replaces the session if a change replaces it that is not ignored", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const result = await run(stateOf(), { driver: "api" }, { ignoredChanges: ["status"] });
       expect(result.changes.map(({ property }) => property)).to.deep.equal(["driver"]);

@@ -54,7 +54,7 @@ describe("plan", () => {
       "a session that is recorded as terminated": stateOf({}, { status: "terminated" }),
     };
     for (const [name, state] of Object.entries(states)) {
-      it(`shows nothing and calls nothing for ${name}`, async () => {
+      it(`plans nothing and calls nothing in a refresh for ${name}`, async () => {
         api.nowMs = msAt(500);
         const result = await run(state, inputsOf(state), { isRefresh: true });
         expect(result).to.deep.include({ changes: [], isReplacement: false, notices: [], warnings: [] });
@@ -62,20 +62,20 @@ describe("plan", () => {
       });
     }
 
-    it("shows no drift for a renewal that is due", async () => {
+    it("plans no renewal in a refresh although one is due", async () => {
       api.nowMs = msAt(25);
       const state = stateOf({ renewBefore: 10 });
       expect((await run(state, inputsOf(state), { isRefresh: true })).changes).to.be.empty;
     });
 
-    it("shows no changed endpoint", async () => {
+    it("ignores a changed endpoint in a refresh", async () => {
       const other = { ...origin, endpoint: "https://other.example.test" };
       expect((await run(stateOf(), {}, { isRefresh: true, origin: other })).changes).to.be.empty;
     });
   });
 
-  describe("of a state that was read a moment ago", () => {
-    it("observes nothing within the lease, and still plans a renewal", async () => {
+  describe("of a state that was just read", () => {
+    it("plans a renewal of a fresh state without an observation", async () => {
       api.nowMs = msAt(25);
       const state = stateOf({ renewBefore: 10 });
       const result = await run(state, inputsOf(state), { isFresh: true });
@@ -83,7 +83,7 @@ describe("plan", () => {
       expect(api.calls()).to.deep.equal({});
     });
 
-    it("observes a session whose lease is over by the clock", async () => {
+    it("observes a session of a fresh state if its lease is over by the clock", async () => {
       api.nowMs = msAt(31) + 1;
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const result = await run(stateOf(), {}, { isFresh: true });
@@ -97,7 +97,7 @@ describe("plan", () => {
       ["within the lease", msAt(1)],
       ["long past the lease", msAt(10_000)],
     ] as const) {
-      it(`keeps a session out of reach (${kind}) ${when}, with a warning`, async () => {
+      it(`keeps an unreachable session (${kind}) ${when}, with a warning`, async () => {
         api.nowMs = nowMs;
         api.getSession.rejects(errorOf[kind]());
         const result = await run(stateOf());
@@ -111,7 +111,7 @@ describe("plan", () => {
     }
   }
 
-  it("replaces a session whose end is reported, and gives the reason as a notice", async () => {
+  it("replaces a session that is reported as ended, and gives the reason as a notice", async () => {
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
     const result = await run(stateOf());
     expect(shown(result)).to.deep.equal(["status: replace"]);
@@ -121,13 +121,13 @@ describe("plan", () => {
     expect(result.warnings).to.be.empty;
   });
 
-  describe("of a session that only the clock ends", () => {
+  describe("of an overdue session", () => {
     beforeEach(() => {
       api.nowMs = msAt(31) + 1;
       api.getSession.resolves(wire());
     });
 
-    it("replaces it, and says that the old one is sent a DELETE", async () => {
+    it("replaces an overdue session, and states that the old one receives a DELETE", async () => {
       const result = await run(stateOf());
       expect(shown(result)).to.deep.equal(["status: replace"]);
       expect(result.notices).to.have.length(1);
@@ -137,13 +137,13 @@ describe("plan", () => {
         .and.contain("the old one is sent a DELETE");
     });
 
-    it("deletes it first if the fingerprint stays", async () => {
+    it("deletes an overdue session first if the fingerprint stays", async () => {
       api.getSession.resolves(wire({ fingerprintUUID: fingerprintA }));
       const given = { fingerprintUUID: fingerprintA };
       expect(await run(stateOf(given), given)).to.include({ isReplacement: true, deleteBeforeReplace: true });
     });
 
-    it("keeps it with recreateWhenEnded false, with a warning", async () => {
+    it("keeps an overdue session with recreateWhenEnded false, with a warning", async () => {
       const once = { recreateWhenEnded: false };
       const result = await run(stateOf(once), once);
       expect(result.changes).to.be.empty;
@@ -151,7 +151,7 @@ describe("plan", () => {
       expect(result.warnings[0]).to.contain("still shows as running").and.contain("It is kept");
     });
 
-    it("leaves a changed lease an update in place with recreateWhenEnded false", async () => {
+    it("updates the lease of an overdue session in place with recreateWhenEnded false", async () => {
       const once = { recreateWhenEnded: false };
       expect(shown(await run(stateOf(once), { ...once, leaseTime: 45 }))).to.deep.equal(["leaseTime: lease"]);
     });
@@ -160,7 +160,7 @@ describe("plan", () => {
   describe("with recreateWhenEnded false", () => {
     const once = { recreateWhenEnded: false };
 
-    it("records a reported end as terminated, and gives the reason as a notice", async () => {
+    it("records an ended session as terminated with recreateWhenEnded false, and gives the reason as a notice", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const result = await run(stateOf(once), once);
       expect(shown(result)).to.deep.equal(["status: store"]);
@@ -168,14 +168,14 @@ describe("plan", () => {
       expect(result.notices[0]).to.contain("is recorded as terminated");
     });
 
-    it("calls and changes nothing once the end is recorded", async () => {
+    it("changes nothing and calls nothing once the end is recorded", async () => {
       const result = await run(stateOf(once, { status: "terminated" }), once);
       expect(result).to.deep.include({ changes: [], notices: [], warnings: [] });
       expect(api.calls()).to.deep.equal({});
     });
   });
 
-  it("keeps a session that is not shown yet after our create, with a warning", async () => {
+  it("keeps a session that is not shown yet after the own create, with a warning", async () => {
     api.nowMs = msAt(0.5);
     api.timeLeftMs = 0;
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
@@ -199,7 +199,7 @@ describe("plan", () => {
     expect(shown(result)).to.deep.equal(["status: replace"]);
   });
 
-  it("gives no notice of a changed input", async () => {
+  it("plans a changed input without a notice", async () => {
     api.getSession.resolves(wire());
     const result = await run(stateOf(), { leaseTime: 45 });
     expect(shown(result)).to.deep.equal(["leaseTime: lease"]);

@@ -37,7 +37,7 @@ describe("read", () => {
   });
 
   describe("of an import", () => {
-    it("records what the service shows, and nothing that it does not", async () => {
+    it("records only the properties of an imported session that the service shows", async () => {
       api.getSession.resolves(wire({ vncPassword: "pw", updatedAt: at(0.5) }));
       const state = await read(contextOf(api), id, undefined, options);
       expect(warnings).to.be.empty;
@@ -68,7 +68,7 @@ describe("read", () => {
       [60, 60],
       [61, 60],
     ] as const) {
-      it(`gives a reported lease of ${reported} a leaseTime that check accepts: ${leaseTime}`, async () => {
+      it(`imports a reported lease of ${reported} as a leaseTime of ${leaseTime}, which check accepts`, async () => {
         api.getSession.resolves(wire({ currentLeaseTime: reported }));
         expect(await read(contextOf(api), id, undefined)).to.have.property("leaseTime", leaseTime);
       });
@@ -78,7 +78,7 @@ describe("read", () => {
       ["not known", () => api.getSession.rejects(notFound("SESSION_NOT_FOUND"))],
       ["terminated", () => api.getSession.resolves(wire({ status: "terminated" }))],
     ] as const) {
-      it(`finds nothing if the session is ${name}`, async () => {
+      it(`finds nothing to import if the session is ${name}`, async () => {
         setUp();
         expect(await read(contextOf(api), id, undefined, options)).to.be.undefined;
         expect(warnings).to.be.empty;
@@ -86,7 +86,7 @@ describe("read", () => {
     }
 
     for (const kind of otherKinds) {
-      it(`rejects on an error (${kind})`, async () => {
+      it(`rejects an import after an error (${kind})`, async () => {
         const error = errorOf[kind]();
         api.getSession.rejects(error);
         expect(await rejection(read(contextOf(api), id, undefined))).to.equal(error);
@@ -94,10 +94,10 @@ describe("read", () => {
     }
   });
 
-  describe("of a session whose end is reported", () => {
+  describe("of a session that is reported as ended", () => {
     const ends: { name: string; setUp: () => void }[] = [
       {
-        name: "a 404 with a code of sessions",
+        name: "a 404 with a session code",
         setUp: () => api.getSession.rejects(notFound("SESSION_NOT_FOUND")),
       },
       {
@@ -107,16 +107,19 @@ describe("read", () => {
           api.listAll.resolves(listed());
         },
       },
-      { name: "terminated", setUp: () => api.getSession.resolves(wire({ status: "terminated" })) },
+      {
+        name: "a status of terminated",
+        setUp: () => api.getSession.resolves(wire({ status: "terminated" })),
+      },
     ];
     for (const { name, setUp } of ends) {
-      it(`drops it from the state after ${name}`, async () => {
+      it(`drops a session from the state after ${name}`, async () => {
         setUp();
         expect(await read(contextOf(api), id, stateOf(), options)).to.be.undefined;
         expect(warnings).to.be.empty;
       });
 
-      it(`keeps it as terminated with recreateWhenEnded false after ${name}`, async () => {
+      it(`keeps a session as terminated with recreateWhenEnded false after ${name}`, async () => {
         setUp();
         const state = stateOf({ recreateWhenEnded: false });
         expect(await read(contextOf(api), id, state, options)).to.deep.equal({
@@ -127,7 +130,7 @@ describe("read", () => {
     }
   });
 
-  it("keeps a session without a warning while the clock is within the tolerance", async () => {
+  it("keeps a session without a warning within the tolerance after its expiry", async () => {
     api.nowMs = msAt(31);
     api.getSession.resolves(wire());
     expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
@@ -135,7 +138,7 @@ describe("read", () => {
   });
 
   for (const recreateWhenEnded of [true, false]) {
-    it(`keeps a session that only the clock ends, with a warning (recreateWhenEnded ${recreateWhenEnded})`, async () => {
+    it(`keeps an overdue session with a warning (recreateWhenEnded ${recreateWhenEnded})`, async () => {
       api.nowMs = msAt(31) + 1;
       api.getSession.resolves(wire());
       const state = stateOf({ recreateWhenEnded });
@@ -150,7 +153,7 @@ describe("read", () => {
     });
   }
 
-  it("keeps a session that is not shown yet after our create, with a warning", async () => {
+  it("keeps a session that is not shown yet after the own create, with a warning", async () => {
     api.nowMs = msAt(0.5);
     api.timeLeftMs = 0;
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
@@ -161,7 +164,7 @@ describe("read", () => {
   });
 
   describe("of a known session that cannot be read", () => {
-    it("keeps the state after a refused key, with a warning that names the commands", async () => {
+    it("keeps the state after a refused key with a warning that names the commands", async () => {
       api.nowMs = msAt(10_000);
       api.getSession.rejects(errorOf.unauthorized());
       expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
@@ -173,7 +176,7 @@ describe("read", () => {
         .and.contain("pulumi config set tasknet:apiKeyId");
     });
 
-    it("keeps the state after a malformed response, with a warning that names pulumi destroy", async () => {
+    it("keeps the state after a malformed response with a warning that names pulumi destroy", async () => {
       api.getSession.rejects(malformed());
       expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
       expect(warnings).to.have.length(1);
@@ -181,7 +184,7 @@ describe("read", () => {
     });
 
     for (const kind of ["timeout", "connection"] as const) {
-      it(`keeps the state (${kind}) once the longest lease after its latest end is over, with a warning`, async () => {
+      it(`keeps the state (${kind}) with a warning once the maximum lease after the latest expiry is over`, async () => {
         api.nowMs = msAt(90) + 1;
         api.getSession.rejects(errorOf[kind]());
         expect(await read(contextOf(api), id, stateOf(), options)).to.deep.equal(stateOf());
@@ -189,7 +192,7 @@ describe("read", () => {
         expect(warnings[0]).to.contain(id).and.contain(at(30)).and.contain("pulumi destroy");
       });
 
-      it(`rejects (${kind}) until the longest lease after its latest end is over`, async () => {
+      it(`rejects (${kind}) until the maximum lease after the latest expiry is over`, async () => {
         api.nowMs = msAt(90);
         const error = errorOf[kind]();
         api.getSession.rejects(error);
@@ -208,7 +211,7 @@ describe("read", () => {
 
     const kept = ["unauthorized", "invalidResponse", "timeout", "connection"];
     for (const kind of otherKinds.filter((other) => !kept.includes(other))) {
-      it(`rejects on another error (${kind}), however late it is`, async () => {
+      it(`rejects after a different error (${kind}) at any time`, async () => {
         api.nowMs = msAt(10_000);
         const error = errorOf[kind]();
         api.getSession.rejects(error);
@@ -220,7 +223,7 @@ describe("read", () => {
   });
 
   describe("of a running session", () => {
-    it("records the lease that others set, and keeps all inputs", async () => {
+    it("records the lease of another client, and keeps all inputs", async () => {
       const state = stateOf(
         { fingerprintUUID: fingerprintA, fingerprintSecret: "s", renewBefore: 5 },
         { vncPassword: "pw" },
@@ -237,34 +240,34 @@ describe("read", () => {
       });
     });
 
-    it("completes one that was not confirmed", async () => {
+    it("completes the state of an unconfirmed session", async () => {
       api.getSession.resolves(wire());
       expect(await read(contextOf(api), id, unconfirmedStateOf())).to.deep.equal(stateOf());
     });
   });
 
-  describe("gives an equal state while only time passes", () => {
+  describe("while only time passes", () => {
     const meanings: Record<string, (total: number, first: number, left: number) => number> = {
-      "the lease as set": (total) => total,
-      "what remains, whole minutes begun": (_total, _first, left) => Math.max(1, Math.ceil(left)),
-      "what remains, whole minutes over": (_total, _first, left) => Math.max(1, Math.floor(left)),
-      "the lease as first set": (_total, first) => first,
+      "the current lease": (total) => total,
+      "the remaining minutes, rounded up": (_total, _first, left) => Math.max(1, Math.ceil(left)),
+      "the remaining minutes, rounded down": (_total, _first, left) => Math.max(1, Math.floor(left)),
+      "the first lease": (_total, first) => first,
     };
     for (const [meaning, reported] of Object.entries(meanings)) {
       for (const movesUpdatedAt of [true, false]) {
-        it(`with currentLeaseTime as ${meaning}, updatedAt ${movesUpdatedAt ? "moved" : "not moved"} by a lease`, async () => {
+        it(`returns an equal state if currentLeaseTime is ${meaning} and a lease ${movesUpdatedAt ? "moves" : "does not move"} updatedAt`, async () => {
           let lease = 30;
           let setAt = startMs;
           api.nowMs = startMs;
-          const answer = (): Promise<SessionResponse> =>
+          const respond = (): Promise<SessionResponse> =>
             Promise.resolve(
               wire({
                 currentLeaseTime: reported(lease, 30, lease - (api.nowMs - setAt) / minuteMs),
                 updatedAt: movesUpdatedAt ? new Date(setAt).toISOString() : at(0),
               }),
             );
-          api.createSession.callsFake(answer);
-          api.getSession.callsFake(answer);
+          api.createSession.callsFake(respond);
+          api.getSession.callsFake(respond);
           api.updateSession.callsFake((_id, minutes) => {
             [lease, setAt] = [minutes, api.nowMs];
             return Promise.resolve();

@@ -45,14 +45,14 @@ describe("read", () => {
     }
   }
 
-  it("records what the service shows of a session that is overdue", async () => {
+  it("records the properties that the service shows of an overdue session", async () => {
     api.nowMs = msAt(31) + 1;
     api.getSession.resolves(wire({ vncPassword: "pw" }));
     const state = await read(contextOf(api), id, stateOf());
     expect(state).to.deep.equal(stateOf({}, { vncPassword: "pw" }));
   });
 
-  it("says after a refused key that the state may hold an old key, and how to set another", async () => {
+  it("explains after a refused key that the state may hold an old key, and how to set a valid one", async () => {
     api.getSession.rejects(errorOf.unauthorized());
     const warnings: string[] = [];
     const onWarning = (message: string): void => void warnings.push(message);
@@ -60,7 +60,7 @@ describe("read", () => {
     expect(warnings.join()).to.contain("the state holds from the last update. Set a valid key with `pulumi");
   });
 
-  it("says after a failure when to run the command again, and how to go on without the service", async () => {
+  it("explains after a failure when to run the command again, and how to continue without the service", async () => {
     api.getSession.rejects(errorOf.unavailable());
     const { message } = await rejection(read(contextOf(api, { urn: resourceKey }), id, stateOf()));
     expect(message)

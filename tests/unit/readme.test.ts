@@ -6,7 +6,7 @@ import { inputSpecs } from "../../provider/session";
 import type { SettingSpec } from "../../provider/settings";
 import { settingSpecs } from "../../provider/settings";
 
-/** The README, without the spaces that bring the columns of its tables in line. */
+/** The README, without the spaces that align the columns of its tables. */
 const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8").replace(/ +\|/g, " |");
 const onChange = {
   lease: "updates the running session",
@@ -15,7 +15,7 @@ const onChange = {
 };
 
 describe("the README", () => {
-  it("lists the inputs as their rules have them", () => {
+  it("lists the inputs according to their specs", () => {
     const rows = Object.entries<InputSpec>(inputSpecs).map(([name, spec]) => {
       const byDefault = spec.default === undefined ? "none" : `\`${String(spec.default)}\``;
       return [

@@ -4,26 +4,26 @@ import { id, origin, stateOf } from "./fixtures";
 
 type Properties = Record<string, unknown>;
 
-/** The properties of a session whose record has some other facts. */
+/** The properties of a session with overridden facts in its record. */
 function recorded(over: Properties): Properties {
   const properties = propertiesOf(stateOf());
   return { ...properties, [recordKey]: { ...(properties[recordKey] as Properties), ...over } };
 }
 
-describe("stateFrom: what it says of a record that it cannot use", () => {
+describe("stateFrom: messages about an unusable record", () => {
   const cases: { title: string; over: Properties; why: string }[] = [
     {
-      title: "says which rule a recorded endpoint breaks",
+      title: "names the rule that a recorded endpoint violates",
       over: { origin: { ...origin, endpoint: "ftp://api.example.test" } },
       why: "origin.endpoint must be an https URL, or http on loopback (localhost, 127.0.0.1 or [::1])",
     },
     {
-      title: "says that a mode may not be empty",
+      title: "rejects a recorded mode that is empty",
       over: { origin: { ...origin, mode: "" } },
       why: "origin.mode must be a path segment such as private",
     },
     {
-      title: "calls a version malformed that is a text, whatever its number",
+      title: "reports a version that is a string as malformed, whatever its number",
       over: { version: "3" },
       why: "version is missing or malformed",
     },
@@ -41,7 +41,7 @@ describe("stateFrom: what it says of a record that it cannot use", () => {
     });
   }
 
-  it("says what a state without a record lacks, and how to repair it", () => {
+  it("explains that a state has no record, and how to repair it", () => {
     expect(() => recordedState(id, { leaseTime: 30 }))
       .to.throw(`it holds no "${recordKey}"`)
       .with.property("message")

@@ -8,16 +8,16 @@ describe("the record of a session", () => {
   const states: Record<string, SessionState> = {
     "a session": stateOf(given, { vncPassword: "pw" }),
     "an imported session": importedStateOf(),
-    "a session that was not confirmed": unconfirmedStateOf(),
+    "an unconfirmed session": unconfirmedStateOf(),
   };
   for (const [name, state] of Object.entries(states)) {
-    it(`gives ${name} back as it was, through JSON, too`, () => {
+    it(`restores ${name} unchanged after a round trip through JSON`, () => {
       const properties = JSON.parse(JSON.stringify(propertiesOf(state))) as Record<string, unknown>;
       expect(recordedState(id, properties)).to.deep.equal(state);
     });
   }
 
-  it("shows inputs and outputs, and keeps its own facts under a name that the engine hides", () => {
+  it("shows inputs and outputs, and records internal facts under a key that the engine hides", () => {
     const shown = Object.keys(propertiesOf(stateOf())).filter((name) => !name.startsWith("__"));
     const outputs = [
       "sessionUUID",
@@ -31,16 +31,16 @@ describe("the record of a session", () => {
     expect(shown).to.have.members([...Object.keys(inputs()), ...outputs]);
   });
 
-  it("is of the session that the resource's id names", () => {
+  it("restores the session that the id of the resource names", () => {
     expect(recordedState(otherId, propertiesOf(stateOf())).sessionUUID).to.equal(otherId);
   });
 
-  it("that no step wrote is none, and an error where one is needed", () => {
+  it("finds no state without a record, and throws if a state is required", () => {
     expect(stateFrom(id, { leaseTime: 30 })).to.be.undefined;
     expect(() => recordedState(id, { leaseTime: 30 })).to.throw(id);
   });
 
-  it("has three secrets", () => {
+  it("lists the three secret properties", () => {
     expect(secretProperties).to.have.members(["vncPassword", "fingerprintSecret", "environmentSecret"]);
   });
 });

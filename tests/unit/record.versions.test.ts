@@ -5,7 +5,7 @@ import { at, id, origin, ownFingerprint, stateOf, without } from "./fixtures";
 
 type Properties = Record<string, unknown>;
 
-/** What the first version recorded of a session with a lease of 30 minutes. */
+/** The properties of a session with a lease of 30 minutes as the first version recorded them. */
 function firstVersion(over: Properties = {}, record: Properties = {}): Properties {
   return { ...propertiesOf(stateOf()), [recordKey]: { origin, fingerprintGiven: false, ...record }, ...over };
 }
@@ -20,32 +20,33 @@ describe("stateFrom", () => {
   describe("of a record of the first version", () => {
     const cases: { title: string; properties: Properties; lease: SessionState["lease"] }[] = [
       {
-        title: "takes the recorded end as both bounds after a lease of ours",
+        title: "uses the recorded expiry as both bounds after an own lease",
         properties: firstVersion({}, { ownUpdatedAt: at(0) }),
         lease: { earliest: at(30), latest: at(30), setAt: at(0) },
       },
       {
-        title: "allows for the longest lease after a change by others",
+        title: "allows for the maximum lease after a change by another client",
         properties: firstVersion({ updatedAt: at(10) }, { ownUpdatedAt: at(0) }),
         lease: { earliest: at(30), latest: at(70), setAt: at(0) },
       },
       {
-        title: "allows for the longest lease of an imported session",
+        title: "allows for the maximum lease of an imported session",
         properties: firstVersion({ updatedAt: at(10) }),
         lease: { earliest: at(30), latest: at(70) },
       },
       {
-        title: "keeps the recorded end if it is later than the longest lease after a change by others",
+        title:
+          "keeps the recorded expiry if it is later than the maximum lease after a change by another client",
         properties: firstVersion({ updatedAt: at(-40) }),
         lease: { earliest: at(30), latest: at(30) },
       },
       {
-        title: "allows for the longest lease if the reported lease time is longer than the declared one",
+        title: "allows for the maximum lease if the reported lease time is longer than the declared one",
         properties: firstVersion({ currentLeaseTime: 31 }, { ownUpdatedAt: at(0) }),
         lease: { earliest: at(30), latest: at(90), setAt: at(0) },
       },
       {
-        title: "takes the recorded end as both bounds of an unconfirmed session",
+        title: "uses the recorded expiry as both bounds of an unconfirmed session",
         properties: without(firstVersion() as { updatedAt: string }, "updatedAt"),
         lease: { earliest: at(30), latest: at(30) },
       },
@@ -59,14 +60,14 @@ describe("stateFrom", () => {
       });
     }
 
-    it("writes the present version back, with equal facts", () => {
+    it("writes the current version with equal facts", () => {
       const state = recordedState(id, firstVersion({}, { ownUpdatedAt: at(0) }));
       expect(propertiesOf(state)[recordKey]).to.have.property("version", 2);
       expect(recordedState(id, propertiesOf(state))).to.deep.equal(state);
     });
   });
 
-  it("refuses a record of a newer version with one error that names both versions", () => {
+  it("rejects a record of a newer version with one error that names both versions", () => {
     const newer = withRecord(() => ({ version: 3, anything: "else" }));
     expect(() => stateFrom(id, newer))
       .to.throw(`could not use the state of session ${id}: its version is 3`)
@@ -78,42 +79,42 @@ describe("stateFrom", () => {
   describe("of a malformed record", () => {
     const cases: { title: string; properties: Properties; path: string }[] = [
       {
-        title: "refuses a record that is no object",
+        title: "rejects a record that is not an object",
         properties: withRecord(() => [] as never),
         path: "the record is missing or malformed",
       },
       {
-        title: "refuses a version that is no number",
+        title: "rejects a version that is not a number",
         properties: withRecord((record) => ({ ...record, version: "2" })),
         path: "version",
       },
       {
-        title: "refuses a lease without a latest end",
+        title: "rejects a lease without a latest expiry",
         properties: withRecord((record) => ({ ...record, lease: { earliest: at(30) } })),
         path: "lease.latest",
       },
       {
-        title: "refuses an end that is no timestamp",
+        title: "rejects an expiry that is not a timestamp",
         properties: withRecord((record) => ({ ...record, lease: { earliest: "soon", latest: at(30) } })),
         path: "lease.earliest is not a timestamp",
       },
       {
-        title: "refuses a record without an origin",
+        title: "rejects a record without an origin",
         properties: withRecord((record) => without(record as { origin: unknown }, "origin")),
         path: "origin",
       },
       {
-        title: "refuses a mode that would leave the path of the API",
+        title: "rejects a mode that would leave the path of the API",
         properties: withRecord((record) => ({ ...record, origin: { ...origin, mode: ".." } })),
         path: "origin.mode must be a path segment",
       },
       {
-        title: "refuses an expiresAt that is no timestamp",
+        title: "rejects an expiresAt that is not a timestamp",
         properties: { ...propertiesOf(stateOf()), expiresAt: "soon" },
         path: "expiresAt is not a timestamp",
       },
       {
-        title: "refuses properties without a leaseTime",
+        title: "rejects properties without a leaseTime",
         properties: without(propertiesOf(stateOf()) as { leaseTime: unknown }, "leaseTime"),
         path: "leaseTime",
       },
@@ -136,10 +137,10 @@ describe("stateFrom", () => {
     "",
   ]) {
     for (const [version, properties] of Object.entries({
-      present: withRecord((record) => ({ ...record, origin: { ...origin, endpoint } })),
+      current: withRecord((record) => ({ ...record, origin: { ...origin, endpoint } })),
       first: firstVersion({}, { origin: { ...origin, endpoint } }),
     })) {
-      it(`refuses a recorded endpoint to which no key may go (${endpoint}, ${version} version)`, () => {
+      it(`rejects a recorded endpoint that must not receive a key (${endpoint}, ${version} version)`, () => {
         expect(() => stateFrom(id, properties))
           .to.throw(`could not use the state of session ${id}: origin.endpoint`)
           .with.property("message")

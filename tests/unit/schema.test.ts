@@ -62,7 +62,7 @@ const session = schema.resources["tasknet:index:Session"]!;
 const inputs = Object.entries<InputSpec>(inputSpecs);
 const settings = Object.entries<SettingSpec>(settingSpecs);
 
-/** Keys that the metaschema allows, as far as this package uses them: `pulumi schema check` passes over others. */
+/** Keys that the metaschema allows, as far as this package uses them: `pulumi schema check` ignores unknown ones. */
 const keys = {
   package: [
     ...["name", "displayName", "version", "description", "keywords", "homepage", "license", "repository"],
@@ -118,8 +118,8 @@ const properties = Object.entries(propertyMaps(schema)).flatMap(([place, map]) =
   Object.entries(map).map(([name, property]) => ({ place: `${place}: ${name}`, name, property })),
 );
 
-/** Keys of a part of the schema that are not among those allowed. */
-function misspelt(part: object | undefined, allowed: readonly string[]): string[] {
+/** The keys of a part of the schema that are not allowed. */
+function unknownKeys(part: object | undefined, allowed: readonly string[]): string[] {
   return Object.keys(part ?? {}).filter((key) => !allowed.includes(key));
 }
 
@@ -128,11 +128,11 @@ function secretsOf(map: Properties): string[] {
 }
 
 describe("the package schema", () => {
-  it("is the one that the models give: `make sdk` writes it", () => {
+  it("equals the schema that `make sdk` writes from the models", () => {
     expect(text).to.equal(`${JSON.stringify(packageSchema(), undefined, 2)}\n`);
   });
 
-  it("is of the package's version, and has what the registry asks for", () => {
+  it("contains the version of the package and the properties that the registry requires", () => {
     expect(schema.version).to.equal(manifest.version);
     expect(schema).to.include.all.keys("publisher", "displayName", "description", "repository", "license");
     expect(schema.keywords).to.include("kind/native");
@@ -140,40 +140,40 @@ describe("the package schema", () => {
     expect(schema.keywords.filter((keyword) => category.test(keyword))).to.have.lengthOf(1);
   });
 
-  it("has no key that Pulumi does not know", () => {
+  it("contains only keys that Pulumi knows", () => {
     const { config, provider, types, resources, functions } = schema;
     const { meta, language } = schema as unknown as { meta: object; language: Record<string, object> };
     expect([
-      ...misspelt(schema, keys.package),
-      ...misspelt(meta, keys.meta),
-      ...misspelt(config, keys.config),
-      ...misspelt(provider, keys.provider),
-      ...properties.flatMap(({ property }) => misspelt(property, keys.property)),
-      ...properties.flatMap(({ property }) => misspelt(property.items, keys.property)),
+      ...unknownKeys(schema, keys.package),
+      ...unknownKeys(meta, keys.meta),
+      ...unknownKeys(config, keys.config),
+      ...unknownKeys(provider, keys.provider),
+      ...properties.flatMap(({ property }) => unknownKeys(property, keys.property)),
+      ...properties.flatMap(({ property }) => unknownKeys(property.items, keys.property)),
       ...Object.values(types).flatMap((type) =>
         "enum" in type
           ? [
-              ...misspelt(type, keys.enumType),
-              ...type.enum.flatMap((value) => misspelt(value, keys.enumValue)),
+              ...unknownKeys(type, keys.enumType),
+              ...type.enum.flatMap((value) => unknownKeys(value, keys.enumValue)),
             ]
-          : misspelt(type, keys.objectType),
+          : unknownKeys(type, keys.objectType),
       ),
       ...Object.values(resources).flatMap((resource) => [
-        ...misspelt(resource, keys.resource),
-        ...misspelt(resource.listInputs, keys.objectType),
+        ...unknownKeys(resource, keys.resource),
+        ...unknownKeys(resource.listInputs, keys.objectType),
       ]),
       ...Object.values(functions).flatMap((spec) => [
-        ...misspelt(spec, keys.function),
-        ...misspelt(spec.inputs, keys.objectType),
-        ...misspelt(spec.outputs, keys.objectType),
+        ...unknownKeys(spec, keys.function),
+        ...unknownKeys(spec.inputs, keys.objectType),
+        ...unknownKeys(spec.outputs, keys.objectType),
       ]),
-      ...misspelt(language, Object.keys(keys.language)),
-      ...Object.entries(keys.language).flatMap(([name, allowed]) => misspelt(language[name], allowed)),
+      ...unknownKeys(language, Object.keys(keys.language)),
+      ...Object.entries(keys.language).flatMap(([name, allowed]) => unknownKeys(language[name], allowed)),
     ]).to.be.empty;
     expect(Object.keys(language)).to.have.members(Object.keys(keys.language));
   });
 
-  it("describes everything, in sentences", () => {
+  it("describes all of its parts in sentences", () => {
     const { provider, types, resources, functions } = schema;
     const described = [
       ...properties.map(({ place, property }) => ({ place, description: property.description })),
@@ -195,7 +195,7 @@ describe("the package schema", () => {
     }
   });
 
-  it("gives the resource and each function an example in each language", () => {
+  it("contains an example of the resource and each function in each language", () => {
     for (const [token, { description }] of Object.entries({ ...schema.resources, ...schema.functions })) {
       const name = token.split(":").at(-1) ?? "";
       const blocks = [...(description ?? "").matchAll(/^```(\w+)\n(.*?)^```$/gms)];
@@ -211,18 +211,18 @@ describe("the package schema", () => {
     }
   });
 
-  it("names units and ranges of numbers", () => {
+  it("names the units and ranges of numbers", () => {
     const numbers = properties.filter(({ property }) => property.type === "integer");
     expect(numbers).to.not.be.empty;
     for (const { place, property } of numbers)
       expect(property.description, place).to.match(/minutes.*\b1 to /i);
   });
 
-  it("has names in camelCase", () => {
+  it("names all properties in camelCase", () => {
     for (const { place, name } of properties) expect(name, place).to.match(/^[a-z]+([A-Z][a-z]*)*$/);
   });
 
-  it("has the inputs of the models, no more and no less", () => {
+  it("contains exactly the inputs of the models", () => {
     expect(Object.keys(session.inputProperties)).to.deep.equal(inputs.map(([name]) => name));
     const required = inputs.filter(([, spec]) => spec.required).map(([name]) => name);
     expect(session.requiredInputs).to.deep.equal(required);
@@ -231,7 +231,7 @@ describe("the package schema", () => {
   });
 
   for (const [name, spec] of inputs) {
-    it(`says of ${name} what the model says`, () => {
+    it(`describes the input ${name} according to the model`, () => {
       const property = session.inputProperties[name]!;
       expect(property.description).to.include(spec.description);
       if (spec.default !== undefined)
@@ -247,7 +247,7 @@ describe("the package schema", () => {
     });
   }
 
-  it("has the settings of the models as configuration, and as the provider's inputs", () => {
+  it("contains the settings of the models as configuration and as inputs of the provider", () => {
     expect(Object.keys(schema.config.variables)).to.deep.equal(settings.map(([name]) => name));
     expect(schema.provider.inputProperties).to.deep.equal(schema.config.variables);
     for (const [name, spec] of settings) {
@@ -256,7 +256,7 @@ describe("the package schema", () => {
     }
   });
 
-  it("marks all secrets, of inputs, outputs and configuration", () => {
+  it("marks all secrets of inputs, outputs and configuration", () => {
     const secretInputs = inputs.filter(([, spec]) => spec.secret).map(([name]) => name);
     expect(secretsOf(session.inputProperties)).to.deep.equal(secretInputs);
     expect(secretsOf(session.properties)).to.have.members(secretProperties);
@@ -268,7 +268,7 @@ describe("the package schema", () => {
     }
   });
 
-  it("has no default: patches would reset inputs, and SDKs write the environment's values to the state", () => {
+  it("contains no default, which would reset inputs in patches and store environment variables in the state", () => {
     expect(text).to.not.match(/"(default|defaultInfo)":/);
   });
 });

@@ -10,7 +10,7 @@ function resolve(stored: Stored, env: Record<string, string | undefined> = {}): 
   return resolveSettings((name) => stored[name], env);
 }
 
-/** The faults that the configuration has. */
+/** The faults of the configuration. */
 function faults(stored: Stored, env: Record<string, string | undefined> = {}): readonly string[] {
   try {
     resolve(stored, env);
@@ -33,7 +33,7 @@ const variables: { name: SettingName; env: string; stored: string; given: string
 ];
 
 describe("resolveSettings", () => {
-  it("has defaults for all but the key and its id", () => {
+  it("sets defaults for all settings except the key and its id", () => {
     expect(resolve(required)).to.deep.equal({
       apiKey: "key-stored",
       apiKeyId: "id-stored",
@@ -47,26 +47,26 @@ describe("resolveSettings", () => {
 
   for (const { name, env, stored, given } of variables) {
     describe(name, () => {
-      it("is the stack's configuration", () => {
+      it(`reads ${name} from the configuration of the stack`, () => {
         expect(resolve({ ...required, [name]: stored })).to.have.property(name, stored);
       });
-      it(`is ${env} where that is set, too`, () => {
+      it(`prefers ${env} to the configuration of the stack`, () => {
         expect(resolve({ ...required, [name]: stored }, { [env]: given })).to.have.property(name, given);
       });
-      it(`is ${env} alone`, () => {
+      it(`reads ${name} from ${env} if the configuration is empty`, () => {
         expect(resolve({ ...required, [name]: "" }, { [env]: given })).to.have.property(name, given);
       });
-      it(`is not an empty ${env}`, () => {
+      it(`ignores ${env} if it is empty`, () => {
         expect(resolve({ ...required, [name]: stored }, { [env]: "" })).to.have.property(name, stored);
       });
     });
   }
 
-  describe("of a provider that the program made itself", () => {
+  describe("of an explicit provider", () => {
     const explicit = (stored: Stored, env: Record<string, string>): Settings =>
       resolveSettings((name) => stored[name], env, true);
     for (const { name, env, stored, given } of variables) {
-      it(`${name} is what the program gave, and ${env} only where it gave none`, () => {
+      it(`prefers ${name} of an explicit provider to ${env}`, () => {
         expect(explicit({ ...required, [name]: stored }, { [env]: given })).to.have.property(name, stored);
         expect(explicit({ ...required, [name]: "" }, { [env]: given })).to.have.property(name, given);
       });
@@ -78,7 +78,7 @@ describe("resolveSettings", () => {
       ["true", true],
       ["false", false],
     ] as const) {
-      it(`is ${text} as text`, () => {
+      it(`reads refreshBeforeUpdate from the string "${text}"`, () => {
         expect(resolve({ ...required, refreshBeforeUpdate: text }).refreshBeforeUpdate).to.equal(value);
         const env = { TASKNET_REFRESH_BEFORE_UPDATE: text };
         const other = { ...required, refreshBeforeUpdate: String(!value) };
@@ -86,16 +86,16 @@ describe("resolveSettings", () => {
       });
     }
     for (const text of ["no", "0", "False", "true "]) {
-      it(`is not ${JSON.stringify(text)}`, () => {
-        const told = faults({ ...required, refreshBeforeUpdate: text });
-        expect(told).to.have.length(1);
-        expect(told[0]).to.contain("tasknet:refreshBeforeUpdate").and.contain("true or false");
+      it(`rejects ${JSON.stringify(text)} as a value of refreshBeforeUpdate`, () => {
+        const found = faults({ ...required, refreshBeforeUpdate: text });
+        expect(found).to.have.length(1);
+        expect(found[0]).to.contain("tasknet:refreshBeforeUpdate").and.contain("true or false");
       });
     }
   });
 
   for (const absent of [undefined, ""]) {
-    it(`counts ${absent === "" ? "an empty value" : "no value"} as absent`, () => {
+    it(`sets the default of a setting that is ${absent === "" ? "empty" : "absent"}`, () => {
       const stored =
         absent === undefined ? required : { ...required, environmentId: "", mode: "", endpoint: "" };
       expect(resolve(stored)).to.include({
@@ -106,7 +106,7 @@ describe("resolveSettings", () => {
     });
   }
 
-  it("tells all that is missing at once, each with how to set it", () => {
+  it("reports all missing settings at once with the commands to set them", () => {
     const [key, keyId, ...rest] = faults({});
     expect(rest).to.be.empty;
     expect(key).to.contain("pulumi config set --secret tasknet:apiKey`").and.contain("TASKNET_API_KEY");
@@ -114,15 +114,15 @@ describe("resolveSettings", () => {
     expect(keyId).to.not.contain("--secret");
   });
 
-  it("tells what is wrong beside what is missing", () => {
-    const told = faults({ apiKeyId: "id\n", endpoint: "nowhere", mode: ".." }).join("\n");
+  it("reports wrong settings together with missing ones", () => {
+    const found = faults({ apiKeyId: "id\n", endpoint: "nowhere", mode: ".." }).join("\n");
     for (const { name } of variables.filter(({ name }) => !name.startsWith("environment"))) {
-      expect(told).to.contain(`tasknet:${name}`);
+      expect(found).to.contain(`tasknet:${name}`);
     }
     expect(faults({ apiKeyId: "id\n", endpoint: "nowhere", mode: ".." })).to.have.length(4);
   });
 
-  describe("endpoint", () => {
+  describe("of an endpoint", () => {
     const good: [string, string][] = [
       ["https://api.tasknet.co", "https://api.tasknet.co"],
       ["https://api.tasknet.co/", "https://api.tasknet.co"],
@@ -133,7 +133,7 @@ describe("resolveSettings", () => {
       ["http://[::1]:8080", "http://[::1]:8080"],
     ];
     for (const [given, normal] of good) {
-      it(`${given} is ${normal}`, () => {
+      it(`normalizes the endpoint ${given} to ${normal}`, () => {
         expect(resolve({ ...required, endpoint: given }).endpoint).to.equal(normal);
       });
     }
@@ -150,10 +150,10 @@ describe("resolveSettings", () => {
       "https://api.tasknet.co#part",
     ];
     for (const endpoint of bad) {
-      it(`${endpoint} is refused, with key and variable, and no secret in it shown`, () => {
-        const told = faults({ ...required, endpoint });
-        expect(told).to.have.length(1);
-        expect(told[0])
+      it(`rejects the endpoint ${endpoint}, and names its key and variable without a secret`, () => {
+        const found = faults({ ...required, endpoint });
+        expect(found).to.have.length(1);
+        expect(found[0])
           .to.contain("tasknet:endpoint")
           .and.contain("TASKNET_ENDPOINT")
           .and.not.contain("hunter2");
@@ -161,7 +161,7 @@ describe("resolveSettings", () => {
     }
   });
 
-  describe("what a header can carry", () => {
+  describe("of a value for a header", () => {
     const headers = variables.filter(({ name }) => name !== "endpoint" && name !== "mode");
     const bad = [
       "hunter2\n",
@@ -175,13 +175,13 @@ describe("resolveSettings", () => {
     ];
     for (const { name, env } of headers) {
       for (const value of bad) {
-        it(`${name} as ${JSON.stringify(value)} is refused and not shown`, () => {
-          const told = faults({ ...required, [name]: value });
-          expect(told).to.have.length(1);
-          expect(told[0]).to.contain(`tasknet:${name}`).and.contain(env).and.not.contain("hunt");
+        it(`rejects ${JSON.stringify(value)} as ${name} without showing it`, () => {
+          const found = faults({ ...required, [name]: value });
+          expect(found).to.have.length(1);
+          expect(found[0]).to.contain(`tasknet:${name}`).and.contain(env).and.not.contain("hunt");
         });
       }
-      it(`${name} may be any printable text, of one letter, too`, () => {
+      it(`accepts any printable text as ${name}`, () => {
         for (const value of ["x", "two words", "~!#$%&'*+-.^_`|:;,/\\\""]) {
           expect(resolve({ ...required, [name]: value })).to.have.property(name, value);
         }
@@ -189,17 +189,17 @@ describe("resolveSettings", () => {
     }
   });
 
-  describe("mode", () => {
+  describe("of a mode", () => {
     for (const mode of ["private", "public", "v2.1", ".hidden", "a"]) {
-      it(`${mode} is taken`, () => {
+      it(`accepts ${mode} as the mode`, () => {
         expect(resolve({ ...required, mode }).mode).to.equal(mode);
       });
     }
     for (const mode of [".", "..", "...", " private", "private\n"]) {
-      it(`${JSON.stringify(mode)} is refused`, () => {
-        const told = faults({ ...required, mode });
-        expect(told).to.have.length(1);
-        expect(told[0]).to.contain("tasknet:mode").and.contain("TASKNET_MODE");
+      it(`rejects ${JSON.stringify(mode)} as the mode`, () => {
+        const found = faults({ ...required, mode });
+        expect(found).to.have.length(1);
+        expect(found[0]).to.contain("tasknet:mode").and.contain("TASKNET_MODE");
       });
     }
   });

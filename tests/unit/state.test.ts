@@ -8,13 +8,13 @@ describe("differingInputs", () => {
     expect(differingInputs(inputs(), wire({ driver: undefined }))).to.deep.equal([]);
   });
 
-  it("names an input that the response shows with another value", () => {
+  it("names an input that the response shows with a different value", () => {
     expect(differingInputs(inputs(), wire({ driver: "api" }))).to.deep.equal(["driver"]);
   });
 });
 
 describe("withInputs", () => {
-  it("keeps what the service reports of an input that differs from the declared one", () => {
+  it("keeps the reported value of an input that differs from the declared one", () => {
     const state = stateOf({}, { driver: "api", declared: { driver: "puppeteer" } });
     expect(withInputs(state, inputs({ leaseTime: 45 }))).to.deep.equal({ ...state, leaseTime: 45 });
   });

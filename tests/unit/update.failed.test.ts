@@ -26,10 +26,10 @@ describe("update", () => {
     api.nowMs = msAt(5);
   });
 
-  describe("a lease that can't be set", () => {
+  describe("of a lease that the service does not set", () => {
     const longer = inputs({ leaseTime: 45 });
 
-    it("404: the session has ended, and what to type follows", async () => {
+    it("reports after a 404 that the session has ended, and names the next command", async () => {
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const error = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
       expect(error.message).to.contain(id).and.contain("ended").and.contain("pulumi up");
@@ -37,14 +37,14 @@ describe("update", () => {
       expect(api.calls()).to.deep.equal({ updateSession: 1 });
     });
 
-    it("404 that is not from the API tells of no end", async () => {
+    it("does not report an end after a foreign 404 without a confirmation", async () => {
       api.updateSession.rejects(notFound());
       const { message } = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
       expect(message).to.contain(id).and.contain("could not set the lease").and.contain(notFound().message);
       expect(message).to.not.contain("ended").and.not.contain("runs on");
     });
 
-    it("404 without a code is an end if the list confirms it", async () => {
+    it("reports after a 404 without a code that the session has ended if the list confirms it", async () => {
       api.nowMs = msAt(5);
       api.updateSession.rejects(notFound());
       api.getSession.rejects(notFound());
@@ -53,7 +53,7 @@ describe("update", () => {
       expect(message).to.contain(`session ${id} ended before its lease could be set`);
     });
 
-    it("404 without a code is no end if the list shows the session", async () => {
+    it("reports after a 404 without a code that the lease is unchanged if the list shows the session", async () => {
       api.nowMs = msAt(5);
       api.updateSession.rejects(notFound());
       api.getSession.rejects(notFound());
@@ -63,7 +63,7 @@ describe("update", () => {
     });
 
     for (const kind of ["unauthorized", "badRequest", "rateLimited"] as const) {
-      it(`${kind}: the lease is as it was`, async () => {
+      it(`reports after an error without effect (${kind}) that the lease is unchanged`, async () => {
         api.updateSession.rejects(errorOf[kind]());
         const error = await rejection(update(contextOf(api), { state: stateOf(), newInputs: longer }));
         expect(error.message)
@@ -77,7 +77,7 @@ describe("update", () => {
     }
 
     for (const kind of ["unavailable", "timeout", "connection", "cancelled", "invalidResponse"] as const) {
-      it(`${kind}: both ends are recorded as possible, with the lease time as it was`, async () => {
+      it(`records both possible expiries and the old lease time after an unknown outcome (${kind})`, async () => {
         api.updateSession.rejects(errorOf[kind]());
         const error = await rejection<InitFailedError>(
           update(contextOf(api), { state: stateOf(), newInputs: longer }),
@@ -91,7 +91,7 @@ describe("update", () => {
       });
     }
 
-    it("a refused shorter lease says what else can be done", async () => {
+    it("suggests alternatives if the service refuses a shorter lease", async () => {
       api.updateSession.rejects(badRequest());
       const { message } = await rejection(
         update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 10 }) }),
@@ -99,7 +99,7 @@ describe("update", () => {
       expect(message).to.contain("shorten").and.contain("30").and.contain("--replace");
     });
 
-    it("a shorter lease that fails otherwise is not said to be refused", async () => {
+    it("does not report a shorter lease as refused after a different error", async () => {
       api.updateSession.rejects(errorOf.unauthorized());
       const { message } = await rejection(
         update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 10 }) }),
@@ -107,7 +107,7 @@ describe("update", () => {
       expect(message).to.contain("could not set the lease").and.not.contain("shorten");
     });
 
-    it("a refused renewal shortens nothing", async () => {
+    it("does not report a refused renewal as a shorter lease", async () => {
       api.nowMs = msAt(25);
       api.updateSession.rejects(badRequest());
       const renewing = { renewBefore: 10 };
@@ -118,8 +118,8 @@ describe("update", () => {
     });
   });
 
-  describe("a lease that was set but not read back", () => {
-    it("is read again if the service does not show a recent session yet", async () => {
+  describe("of a lease that was set but not read back", () => {
+    it("reads a set lease again if the service does not show a recent session yet", async () => {
       api.nowMs = msAt(0.5);
       api.updateSession.resolves();
       api.listAll.resolves(listed());
@@ -136,7 +136,7 @@ describe("update", () => {
       errorOf.cancelled(),
       malformed(),
     ]) {
-      it(`${failure.kind}: reaches the state`, async () => {
+      it(`records a set lease that could not be read back (${failure.kind})`, async () => {
         api.updateSession.resolves();
         api.getSession.rejects(failure);
         const error = await rejection<InitFailedError>(

@@ -34,24 +34,24 @@ describe("update", () => {
   });
 
   describe("with an error as the cause", () => {
-    it("gives the failed confirmation as the cause of an init failure", async () => {
+    it("rejects with the failed confirmation as the cause of an init failure", async () => {
       const error = errorOf.unavailable();
       api.getSession.rejects(error);
       expect((await rejection(run(unconfirmedStateOf()))).cause).to.equal(error);
     });
 
-    for (const [title, error] of [
-      ["of a session that ended before its lease could be set", notFound("SESSION_NOT_FOUND")],
-      ["of a lease that may have been set", errorOf.timeout()],
+    for (const [when, error] of [
+      ["if the session ended before its lease could be set", notFound("SESSION_NOT_FOUND")],
+      ["if the lease may have been set", errorOf.timeout()],
     ] as const) {
-      it(`gives the failed lease request as the cause ${title}`, async () => {
+      it(`rejects with the failed lease request as the cause ${when}`, async () => {
         api.updateSession.rejects(error);
         expect((await rejection(run())).cause).to.equal(error);
       });
     }
   });
 
-  it("renews no lease of a session that is recorded as terminated while the lease lasts", async () => {
+  it("does not renew the lease of a session that is recorded as terminated", async () => {
     api.nowMs = msAt(25);
     const once = { recreateWhenEnded: false, renewBefore: 10 };
     const stored = { ...once, fingerprintSecret: "s" };
@@ -60,28 +60,28 @@ describe("update", () => {
     expect(api.calls()).to.deep.equal({});
   });
 
-  describe("of a session that still shows as running although its lease is over", () => {
+  describe("of an overdue session", () => {
     beforeEach(() => {
       api.nowMs = msAt(31) + 1;
       api.getSession.resolves(wire({ vncPassword: "pw" }));
     });
 
-    it("records what the service shows if nothing else is to do", async () => {
+    it("records the reported properties of an overdue session without a change", async () => {
       expect(await run(stateOf(), {})).to.deep.equal(stateOf({}, { vncPassword: "pw" }));
     });
 
-    it("confirms a create that was not confirmed", async () => {
+    it("confirms the create of an overdue session that was not confirmed", async () => {
       expect(await run(unconfirmedStateOf(), {})).to.include({ status: "running", vncPassword: "pw" });
     });
 
-    it("reads a lease back although the first read finds no session", async () => {
+    it("repeats the read of a set lease if the first read finds no session", async () => {
       api.updateSession.resolves();
       api.getSession.onFirstCall().rejects(notFound());
       expect(await run()).to.include({ leaseTime: 45, vncPassword: "pw" });
     });
   });
 
-  it("keeps a session that the service does not show yet after our create", async () => {
+  it("keeps a session that the service does not show yet after the own create", async () => {
     api.nowMs = msAt(0.5);
     api.timeLeftMs = 0;
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
@@ -89,7 +89,7 @@ describe("update", () => {
     expect(await run(stateOf(), {})).to.deep.equal(stateOf());
   });
 
-  it("rejects with the reason if a create that was not confirmed made a session that has ended", async () => {
+  it("rejects with the reason if an unconfirmed session has ended", async () => {
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
     const error = await rejection<InitFailedError>(run(unconfirmedStateOf()));
     expect(error).to.be.instanceOf(InitFailedError);
@@ -100,14 +100,14 @@ describe("update", () => {
     expect(api.updateSession.callCount).to.equal(0);
   });
 
-  it("reads a lease back only once if the service fails", async () => {
+  it("reads a set lease only once if the service fails", async () => {
     api.updateSession.resolves();
     api.getSession.rejects(errorOf.unavailable());
     await rejection(run());
     expect(api.calls()).to.deep.equal({ updateSession: 1, getSession: 1 });
   });
 
-  it("needs no listener for the warning of another lease than the one that was set", async () => {
+  it("records a lease that differs from the one that was set even without a listener to warnings", async () => {
     api.updateSession.resolves();
     api.getSession.resolves(wire({ currentLeaseTime: 60 }));
     expect(await run()).to.include({ leaseTime: 45, currentLeaseTime: 60 });

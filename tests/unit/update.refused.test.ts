@@ -46,7 +46,7 @@ describe("update", () => {
       api.updateSession.rejects(errorOf.badRequest());
     });
 
-    it("warns if others may have set a longer lease, and waits before the next renewal", async () => {
+    it("warns if another client may have set a longer lease, and waits before the next renewal", async () => {
       api.getSession.resolves(wire({ currentLeaseTime: 10 }));
       const state = await run(stateOf(renewing, lease(16)), renewing);
       expect(warnings).to.have.length(1);
@@ -54,13 +54,13 @@ describe("update", () => {
       expect(state.lease).to.deep.include({ earliest: at(7), latest: at(16), setAt: at(5) });
     });
 
-    it("rejects if no longer lease is possible", async () => {
+    it("rejects a refused renewal if a longer lease is impossible", async () => {
       api.getSession.resolves(wire({ currentLeaseTime: 10 }));
       await rejection(run(stateOf(renewing, lease(15)), renewing));
       expect(warnings).to.be.empty;
     });
 
-    it("rejects a changed lease, whatever may remain", async () => {
+    it("rejects a refused change of the lease, whatever time may remain", async () => {
       await rejection(run(stateOf(renewing, lease(60)), { ...renewing, leaseTime: 9 }));
       expect(warnings).to.be.empty;
     });
@@ -71,7 +71,7 @@ describe("update", () => {
       api.updateSession.rejects(errorOf.conflict());
     });
 
-    it("sets it as soon as the session has started", async () => {
+    it("sets the lease as soon as the session has started", async () => {
       api.getSession.resolves(wire({ status: "starting" }));
       api.updateSession.onThirdCall().callsFake(() => {
         api.getSession.resolves(wire({ currentLeaseTime: 45, updatedAt: new Date(api.nowMs).toISOString() }));
@@ -84,12 +84,15 @@ describe("update", () => {
     });
 
     for (const [title, setUp] of [
-      ["rejects at once if the session runs", () => api.getSession.resolves(wire())],
+      ["rejects immediately if the session runs", () => api.getSession.resolves(wire())],
       [
-        "rejects at once if the session is terminated",
+        "rejects immediately if the session is terminated",
         () => api.getSession.resolves(wire({ status: "terminated" })),
       ],
-      ["rejects at once if the session cannot be read", () => api.getSession.rejects(errorOf.unavailable())],
+      [
+        "rejects immediately if the session cannot be read",
+        () => api.getSession.rejects(errorOf.unavailable()),
+      ],
     ] as const) {
       it(title, async () => {
         setUp();
@@ -101,7 +104,7 @@ describe("update", () => {
       });
     }
 
-    it("rejects if the time of the operation is over while the session starts", async () => {
+    it("rejects at the deadline of the operation while the session starts", async () => {
       api.timeLeftMs = 3_000;
       api.getSession.resolves(wire({ status: "starting" }));
       expect((await rejection(run())).cause).to.have.property("kind", "conflict");
@@ -117,14 +120,14 @@ describe("update", () => {
     expect(warnings[0]).to.contain(id).and.contain("60 minutes instead of 45");
   });
 
-  it("gives no warning of an old value that is reported after the lease was set", async () => {
+  it("accepts an old value that is reported after the lease was set without a warning", async () => {
     api.updateSession.resolves();
     api.getSession.resolves(wire());
     expect((await run()).lease).to.deep.equal({ earliest: at(35), latest: at(50), setAt: at(5) });
     expect(warnings).to.be.empty;
   });
 
-  it("makes no renewal that is not allowed", async () => {
+  it("sends no renewal that is not allowed", async () => {
     api.nowMs = msAt(25);
     const renewing = { renewBefore: 10 };
     api.getSession.resolves(wire());
@@ -133,7 +136,7 @@ describe("update", () => {
   });
 
   describe("after an init failure of the session in this process", () => {
-    it("keeps the state in another failure, which a plain error would drop", async () => {
+    it("rejects a second failure with the state, which a plain error would drop", async () => {
       api.updateSession.rejects(errorOf.timeout());
       expect(await rejection(run())).to.be.instanceOf(InitFailedError);
       api.updateSession.rejects(errorOf.badRequest());
@@ -143,7 +146,7 @@ describe("update", () => {
       expect(error.message).to.contain("so it stays as it was");
     });
 
-    it("keeps an unconfirmed state whose confirmation fails", async () => {
+    it("rejects with the unconfirmed state if the confirmation fails", async () => {
       api.getSession.rejects(errorOf.unavailable());
       const error = await rejection<InitFailedError>(run(unconfirmedStateOf(), {}));
       expect(error).to.be.instanceOf(InitFailedError);
@@ -151,7 +154,7 @@ describe("update", () => {
     });
   });
 
-  it("rejects without an init failure if an update with nothing to do finds the session ended", async () => {
+  it("rejects without an init failure if an update without changes finds the session ended", async () => {
     api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
     const error = await rejection(run(stateOf(), {}));
     expect(error).to.not.be.instanceOf(InitFailedError);

@@ -27,9 +27,9 @@ describe("update", () => {
     api.nowMs = msAt(5);
   });
 
-  describe("a new lease", () => {
+  describe("of a new lease", () => {
     for (const leaseTime of [45, 10]) {
-      it(`of ${leaseTime} minutes is 1 PATCH and 1 GET, and counts from now`, async () => {
+      it(`sets a lease of ${leaseTime} minutes from now with one PATCH and one GET`, async () => {
         api.updateSession.resolves();
         api.getSession.resolves(wire({ currentLeaseTime: leaseTime, updatedAt: at(5) }));
         const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime }) });
@@ -40,7 +40,7 @@ describe("update", () => {
       });
     }
 
-    it("keeps the VNC password that the answer lacks", async () => {
+    it("keeps a VNC password that the response lacks", async () => {
       api.updateSession.resolves();
       api.getSession.resolves(wire());
       const next = await update(contextOf(api), {
@@ -50,7 +50,7 @@ describe("update", () => {
       expect(next).to.have.property("vncPassword", "pw");
     });
 
-    it("is set once where a renewal is due, too", async () => {
+    it("sets a new lease only once if a renewal is due as well", async () => {
       api.nowMs = msAt(25);
       api.updateSession.resolves();
       api.getSession.resolves(wire());
@@ -63,9 +63,9 @@ describe("update", () => {
     });
   });
 
-  describe("a renewal", () => {
+  describe("of a renewal", () => {
     const renewing = { renewBefore: 10 };
-    it("sets the same lease anew with exactly renewBefore left", async () => {
+    it("renews the lease if exactly renewBefore remains", async () => {
       api.nowMs = msAt(20);
       api.updateSession.resolves();
       api.getSession.resolves(wire({ updatedAt: at(20) }));
@@ -74,14 +74,14 @@ describe("update", () => {
       expect(api.updateSession.firstCall.args.slice(0, 2)).to.deep.equal([id, 30]);
     });
 
-    it("is not made with more left", async () => {
+    it("does not renew the lease while more than renewBefore remains", async () => {
       api.nowMs = msAt(20) - 1;
       const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(renewing) });
       expect(next).to.deep.equal(stateOf(renewing));
       expect(api.calls()).to.deep.equal({});
     });
 
-    it("is made if the response moves the earliest end by less than a minute to where it is due, as in the diff", async () => {
+    it("renews the lease, as in the diff, if the response moves the earliest expiry slightly below renewBefore", async () => {
       api.nowMs = msAt(19.7);
       const session = wire({ currentLeaseTime: 9.8 });
       api.updateSession.resolves();
@@ -101,7 +101,7 @@ describe("update", () => {
       expect(api.updateSession.callCount).to.equal(1);
     });
 
-    it("is made where only a look shows that it is due", async () => {
+    it("renews the lease if only a read shows that a renewal is due", async () => {
       api.nowMs = msAt(25.2);
       api.updateSession.resolves();
       api.getSession.resolves(wire({ updatedAt: at(5) }));
@@ -114,31 +114,31 @@ describe("update", () => {
     });
   });
 
-  describe("what is only stored", () => {
-    const cases: { name: string; old: Partial<SessionInputs>; news: Partial<SessionInputs> }[] = [
+  describe("of inputs that are only stored", () => {
+    const cases: { name: string; old: Partial<SessionInputs>; newInputs: Partial<SessionInputs> }[] = [
       {
-        name: "a fingerprint's secret",
+        name: "a changed fingerprint's secret",
         old: { fingerprintSecret: "one" },
-        news: { fingerprintSecret: "two" },
+        newInputs: { fingerprintSecret: "two" },
       },
-      { name: "an environment's secret", old: {}, news: { environmentSecret: "two" } },
-      { name: "renewBefore", old: { renewBefore: 5 }, news: { renewBefore: 6 } },
-      { name: "renewBefore removed", old: { renewBefore: 5 }, news: {} },
-      { name: "the secrets removed", old: { fingerprintSecret: "one", environmentSecret: "one" }, news: {} },
+      { name: "a new environment's secret", old: {}, newInputs: { environmentSecret: "two" } },
+      { name: "a changed renewBefore", old: { renewBefore: 5 }, newInputs: { renewBefore: 6 } },
+      { name: "a removed renewBefore", old: { renewBefore: 5 }, newInputs: {} },
+      { name: "removed secrets", old: { fingerprintSecret: "one", environmentSecret: "one" }, newInputs: {} },
     ];
-    for (const { name, old, news } of cases) {
-      it(`${name}: nothing is called, and the state holds the new inputs alone`, async () => {
+    for (const { name, old, newInputs: changed } of cases) {
+      it(`stores ${name} without a call`, async () => {
         const fixed = { fingerprintUUID: fingerprintA };
         const next = await update(contextOf(api), {
           state: stateOf({ ...fixed, ...old }),
-          newInputs: inputs({ ...fixed, ...news }),
+          newInputs: inputs({ ...fixed, ...changed }),
         });
-        expect(next).to.deep.equal(stateOf({ ...fixed, ...news }));
+        expect(next).to.deep.equal(stateOf({ ...fixed, ...changed }));
         expect(api.calls()).to.deep.equal({});
       });
     }
 
-    it("the inputs taken over after an import", async () => {
+    it("stores the declared inputs of an imported session without a call", async () => {
       const next = await update(contextOf(api), {
         state: importedStateOf(),
         newInputs: inputs({ showMouse: true, environmentId: "e" }),
@@ -149,7 +149,7 @@ describe("update", () => {
       expect(api.calls()).to.deep.equal({});
     });
 
-    it("the session's own fingerprint stays", async () => {
+    it("keeps the session's own fingerprint in an update", async () => {
       api.getSession.resolves(wire());
       const next = await update(contextOf(api), {
         state: stateOf(),
@@ -159,7 +159,7 @@ describe("update", () => {
       expect(next.fingerprintGiven).to.be.false;
     });
 
-    it("on a session that is kept as terminated, although its renewal would be due", async () => {
+    it("stores inputs of a session that is kept as terminated without a renewal", async () => {
       const once = { recreateWhenEnded: false, renewBefore: 10 };
       api.nowMs = msAt(100);
       const ended = { status: "terminated" };
@@ -175,20 +175,20 @@ describe("update", () => {
   describe("with recreateWhenEnded false", () => {
     const once = { recreateWhenEnded: false };
 
-    it("reads the session once, and records the inputs while it runs", async () => {
+    it("records the inputs of a running session after one read", async () => {
       api.getSession.resolves(wire());
       const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(once) });
       expect(next).to.deep.equal(stateOf(once));
       expect(api.calls()).to.deep.equal({ getSession: 1 });
     });
 
-    it("records a session whose end is reported as terminated, with the inputs", async () => {
+    it("records an ended session as terminated with the inputs", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const next = await update(contextOf(api), { state: stateOf(), newInputs: inputs(once) });
       expect(next).to.deep.equal(stateOf(once, { status: "terminated" }));
     });
 
-    it("reads nothing of a session that is recorded as terminated", async () => {
+    it("records the inputs of a terminated session without a read", async () => {
       const state = stateOf(once, { status: "terminated" });
       const newInputs = inputs({ ...once, fingerprintSecret: "s" });
       expect(await update(contextOf(api), { state, newInputs })).to.deep.equal({ ...state, ...newInputs });
@@ -196,13 +196,13 @@ describe("update", () => {
     });
   });
 
-  describe("a renewal that finds the session ended", () => {
+  describe("of a renewal that finds the session ended", () => {
     const once = { recreateWhenEnded: false, renewBefore: 10 };
     beforeEach(() => {
       api.nowMs = msAt(25);
     });
 
-    it("records the end where the session is not to be created again", async () => {
+    it("records a session as terminated after a failed renewal with recreateWhenEnded false", async () => {
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const next = await update(contextOf(api), {
         state: stateOf(once),
@@ -211,7 +211,7 @@ describe("update", () => {
       expect(next).to.deep.equal(stateOf({ ...once, fingerprintSecret: "s" }, { status: "terminated" }));
     });
 
-    it("is an error where it is to be created again", async () => {
+    it("rejects after a failed renewal with recreateWhenEnded true", async () => {
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
       const renewing = { renewBefore: 10 };
       expect(
@@ -220,7 +220,7 @@ describe("update", () => {
       ).to.contain("ended");
     });
 
-    it("is an error where something that is not the API said so, and where the lease changes", async () => {
+    it("rejects after a foreign 404, and after a failed change of the lease", async () => {
       api.updateSession.rejects(notFound());
       await rejection(update(contextOf(api), { state: stateOf(once), newInputs: inputs(once) }));
       api.updateSession.rejects(notFound("SESSION_NOT_FOUND"));
@@ -231,8 +231,8 @@ describe("update", () => {
     });
   });
 
-  describe("an update with nothing to do", () => {
-    it("completes one that could not be read back, with 1 GET", async () => {
+  describe("without changes", () => {
+    it("completes a lease that could not be read back with one GET", async () => {
       const failed = stateOf({ leaseTime: 45 }, { ...leaseSince(3, 45), currentLeaseTime: 30 });
       api.getSession.resolves(wire({ currentLeaseTime: 45, updatedAt: at(3) }));
       const next = await update(contextOf(api), { state: failed, newInputs: inputs({ leaseTime: 45 }) });
@@ -240,7 +240,7 @@ describe("update", () => {
       expect(api.calls()).to.deep.equal({ getSession: 1 });
     });
 
-    it("completes a creation that was not confirmed, with 1 GET", async () => {
+    it("completes an unconfirmed create with one GET", async () => {
       api.getSession.resolves(wire());
       expect(
         await update(contextOf(api), { state: unconfirmedStateOf(), newInputs: inputs() }),
@@ -248,7 +248,7 @@ describe("update", () => {
       expect(api.calls()).to.deep.equal({ getSession: 1 });
     });
 
-    it("completes it with what is only stored beside it", async () => {
+    it("completes an unconfirmed create together with inputs that are only stored", async () => {
       const stored = { fingerprintSecret: "s" };
       api.getSession.resolves(wire());
       expect(
@@ -257,7 +257,7 @@ describe("update", () => {
     });
   });
 
-  it("a session that was not confirmed is confirmed before its lease is set, or a second failure would lose its end", async () => {
+  it("confirms an unconfirmed session before it sets the lease, so that a second failure keeps its expiry", async () => {
     api.getSession.onFirstCall().resolves(wire());
     api.getSession.onSecondCall().rejects(errorOf.unavailable());
     api.updateSession.resolves();

@@ -2,9 +2,14 @@ import { expect } from "chai";
 import { observedLease } from "../../provider/session/observed-lease";
 import { at, msAt } from "./fixtures";
 
-describe("observedLease after others set a shorter lease", () => {
+describe("observedLease after another client shortened the lease", () => {
   const cases = [
-    { title: "counts the declared lease from the change if it is shorter", leaseTime: 3, minutes: 5, end: 5 },
+    {
+      title: "counts the declared lease from the change if the declared lease is shorter",
+      leaseTime: 3,
+      minutes: 5,
+      end: 5,
+    },
     {
       title: "counts the reported lease from the change if the declared one is over",
       leaseTime: 1,
