@@ -8,11 +8,11 @@ interface NetworkCase {
 }
 
 const proxies = (title: string): string => `client: proxies of the environment ${title}`;
-const effects = (title: string): string => `client: the effect of a create that failed is ${title}`;
+const effects = (title: string): string => `client: the effect of a failed create ${title}`;
 const networks = (title: string): string => `client: networks ${title}`;
 const redirects = [301, 302, 303, 307, 308].map(
   (status) =>
-    `client: the five operations redirects ${status} is not followed, and no credential reaches its target`,
+    `client: the five operations after a redirect does not follow a redirect with ${status}, and sends no credential to its target`,
 );
 
 const cases: readonly NetworkCase[] = [
@@ -20,7 +20,7 @@ const cases: readonly NetworkCase[] = [
     network: "`HTTPS_PROXY` or `https_proxy`",
     provider: "HTTPS requests go through the proxy, which resolves the name of the host",
     tests: ["HTTPS_PROXY", "https_proxy"].map((name) =>
-      proxies(`sends a read through the proxy of ${name}, which alone resolves the host`),
+      proxies(`sends a read through the proxy of ${name}, and lets only the proxy resolve the host`),
     ),
   },
   {
@@ -33,13 +33,13 @@ const cases: readonly NetworkCase[] = [
   {
     network: "`NO_PROXY` or `no_proxy`",
     provider: "requests to the hosts that it lists go straight there",
-    tests: [proxies("goes straight to a host that NO_PROXY lists")],
+    tests: [proxies("sends requests to a host in NO_PROXY without the proxy")],
   },
   {
     network: "user and password in the proxy's URL",
     provider: "go to the proxy, and appear in no message",
     tests: [
-      proxies("gives the proxy the credentials of its URL"),
+      proxies("sends the credentials of the proxy's URL to the proxy"),
       proxies("names a proxy that a read cannot reach, without its credentials"),
     ],
   },
@@ -48,7 +48,7 @@ const cases: readonly NetworkCase[] = [
     provider: "is refused with an error; nothing is sent",
     tests: [
       proxies(
-        "refuses socks5://user:pass-word@127.0.0.1:1 as a proxy, with nothing sent and without its credentials",
+        "rejects socks5://user:pass-word@127.0.0.1:1 as a proxy without a request, and hides its credentials",
       ),
     ],
   },
@@ -56,7 +56,7 @@ const cases: readonly NetworkCase[] = [
     network: "a proxy that refuses the tunnel",
     provider: "is named in the error; its status is not taken for a response of Tasknet",
     tests: [403, 407, 502, 503].map((status) =>
-      proxies(`does not take a ${status} of the proxy for the service's own response`),
+      proxies(`does not consider a ${status} of the proxy as the response of the service`),
     ),
   },
   {
@@ -68,22 +68,26 @@ const cases: readonly NetworkCase[] = [
     network: "a certificate that is not trusted, or a failed TLS handshake",
     provider: "is an error; it says that no session was created",
     tests: [
-      effects("none if the certificate of the service is not trusted"),
-      effects("none if the service speaks no TLS"),
+      effects("reports no effect of a create if the certificate of the service is not trusted"),
+      effects("reports no effect of a create if the service does not support TLS"),
     ],
   },
   {
     network: "a name that does not resolve, or a connection reset before the request",
     provider: "is tried again; the error says that no session was created",
     tests: [
-      effects("none if the name does not resolve"),
-      effects("none if the connection is reset before the handshake is done"),
+      effects("reports no effect of a create if the name does not resolve"),
+      effects("reports no effect of a create if the connection is reset during the handshake"),
     ],
   },
   {
     network: "a connection lost after a create may have left",
     provider: "is not tried again; the error names the sessions that may be its result",
-    tests: [effects("unknown if the connection is reset once the request may have left")],
+    tests: [
+      effects(
+        "reports an unknown effect of a create if the connection is reset after the request may have been sent",
+      ),
+    ],
   },
   {
     network: "a redirect",
@@ -105,13 +109,13 @@ const cases: readonly NetworkCase[] = [
   {
     network: "responses in chunks",
     provider: "are read",
-    tests: [networks("reads a response in chunks, one of which ends within a letter")],
+    tests: [networks("reads a response in chunks, one of which ends within a character")],
   },
   {
     network: "a byte order mark before JSON",
     provider: "is dropped",
     tests: [
-      "client: answers that break the contract reads a list without sessions in each of its forms, also behind a byte order mark",
+      "client: malformed responses reads a list without sessions in each of its forms, even after a byte order mark",
     ],
   },
 ];

@@ -8,7 +8,17 @@ import { systemClock, systemTimers } from "../../provider/tasknet/clock";
 import { defaultTimeoutMs } from "../../provider/tasknet/deadline";
 import { maxAttempts } from "../../provider/tasknet/retry";
 import { requestTimeoutMs } from "../../provider/tasknet/transport";
-import { anyId, body, kit, operations, plainServers, rejection, seed, simulators, until } from "./fixtures";
+import {
+  anyId,
+  body,
+  createClient,
+  operations,
+  plainServers,
+  rejection,
+  seed,
+  simulators,
+  until,
+} from "./fixtures";
 
 describe("client: deadlines", () => {
   const simulate = simulators();
@@ -17,11 +27,11 @@ describe("client: deadlines", () => {
 
   for (const { name, run } of operations) {
     for (const status of [429, 503]) {
-      it(`${name}: a Retry-After of a ${status} beyond the deadline fails at once`, async () => {
+      it(`fails ${name} immediately if the Retry-After of a ${status} exceeds the deadline`, async () => {
         const sim = await simulate();
         const id = await seed(sim);
         sim.addFault({ operation: name, status, retryAfter: 11 });
-        const { client, clock } = kit(sim.url);
+        const { client, clock } = createClient(sim.url);
         const error = await rejection(run(client, id, { timeoutMs }));
         expect(error).to.include({ status, retryAfterMs: 11_000, effect: "none" });
         expect(sim.ledger).to.have.length(1);
@@ -29,22 +39,22 @@ describe("client: deadlines", () => {
       });
     }
 
-    it(`${name}: a Retry-After just within the deadline is waited for`, async () => {
+    it(`retries ${name} after a Retry-After just within the deadline`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
       // A create needs time after the wait.
       const retryAfter = name === "CreateSession" ? 9 : 10;
       sim.addFault({ operation: name, status: 503, retryAfter });
-      const { client, clock } = kit(sim.url);
+      const { client, clock } = createClient(sim.url);
       await run(client, id, { timeoutMs });
       expect(clock.waits).to.deep.equal([retryAfter * 1000]);
     });
 
-    it(`${name}: the deadline ends a request in flight`, async () => {
+    it(`aborts a request of ${name} in flight at the deadline`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
       sim.addFault({ operation: name, delayMs: 3_600_000 });
-      const { client, timers } = kit(sim.url);
+      const { client, timers } = createClient(sim.url);
       const settled = rejection(run(client, id, { timeoutMs }));
       await until(() => sim.ledger.length === 1);
       timers.fire(timeoutMs);
@@ -56,10 +66,10 @@ describe("client: deadlines", () => {
       await until(() => timers.pending.length === 0);
     });
 
-    it(`${name}: does not count the wait for a turn`, async () => {
+    it(`excludes the wait of ${name} in the queue from the deadline`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
-      const { client, clock, timers, limiter } = kit(sim.url);
+      const { client, clock, timers, limiter } = createClient(sim.url);
       clock.isHeld = true;
       limiter.onRateLimited(60_000);
       const call = run(client, id, { timeoutMs });
@@ -77,16 +87,16 @@ describe("client: deadlines", () => {
     create: boolean;
     effect: Effect;
   }[] = [
-    { what: "an update that may have been done", status: 500, create: false, effect: "unknown" },
-    { what: "a create that was refused", status: 503, retryAfter: 1, create: true, effect: "none" },
+    { what: "an update of unknown effect", status: 500, create: false, effect: "unknown" },
+    { what: "a refused create", status: 503, retryAfter: 1, create: true, effect: "none" },
   ];
   for (const { what, status, retryAfter, create, effect } of between) {
-    it(`the deadline ends the wait between tries: ${what}`, async () => {
+    it(`aborts the wait before a retry of ${what} at the deadline`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
       const operation = create ? "CreateSession" : "UpdateSession";
       sim.addFault({ operation, status, retryAfter, message: "not now" });
-      const { client, clock, timers } = kit(sim.url);
+      const { client, clock, timers } = createClient(sim.url);
       clock.isHeld = true;
       const options = { timeoutMs };
       const call = create ? client.createSession(body, {}, options) : client.updateSession(id, 7, options);
@@ -101,11 +111,11 @@ describe("client: deadlines", () => {
     });
   }
 
-  it("the deadline in the middle of an answer loses no id", async () => {
-    let isAnswering = false;
-    async function* beginning(signal: AbortSignal): AsyncGenerator<Buffer> {
+  it("keeps the id of a response that the deadline cuts off", async () => {
+    let hasStarted = false;
+    async function* unfinished(signal: AbortSignal): AsyncGenerator<Buffer> {
       yield Buffer.from(`{"sessionUUID":"${anyId}","status":`);
-      isAnswering = true;
+      hasStarted = true;
       await once(signal, "abort");
       throw new Error("aborted");
     }
@@ -113,18 +123,18 @@ describe("client: deadlines", () => {
       Promise.resolve({
         status: 200,
         headers: new Headers(),
-        body: beginning(signal as AbortSignal),
+        body: unfinished(signal as AbortSignal),
       } as never);
-    const { client, timers } = kit("http://127.0.0.1:1", { fetch });
+    const { client, timers } = createClient("http://127.0.0.1:1", { fetch });
     const settled = rejection(client.createSession(body, {}, { timeoutMs }));
-    await until(() => isAnswering);
+    await until(() => hasStarted);
     timers.fire(timeoutMs);
     expect(await settled).to.include({ kind: "invalidResponse", sessionUUID: anyId });
   });
 
-  it("counts beside the caller's signal", async () => {
+  it("applies the deadline in addition to the signal of the caller", async () => {
     const sim = await simulate({ faults: [{ operation: "ListSessions", delayMs: 3_600_000 }] });
-    const { client, timers } = kit(sim.url);
+    const { client, timers } = createClient(sim.url);
     const { signal } = new AbortController();
     const settled = rejection(client.listSessions({ timeoutMs, signal }));
     await until(() => sim.ledger.length === 1);
@@ -132,54 +142,54 @@ describe("client: deadlines", () => {
     expect((await settled).kind).to.equal("timeout");
   });
 
-  it("is 5 minutes where the caller sets none", async () => {
+  it("sets a deadline of 5 minutes by default", async () => {
     expect(defaultTimeoutMs).to.equal(300_000);
-    for (const [retryAfter, tries] of [
+    for (const [retryAfter, attempts] of [
       [300, 2],
       [301, 1],
     ] as const) {
       const sim = await simulate({ faults: [{ operation: "ListSessions", status: 503, retryAfter }] });
-      await kit(sim.url)
+      await createClient(sim.url)
         .client.listSessions()
         .catch(() => undefined);
-      expect(sim.ledger).to.have.length(tries);
+      expect(sim.ledger).to.have.length(attempts);
     }
   });
 
-  it("counts the waits of all tries together", async () => {
+  it("includes the waits before all retries in the deadline", async () => {
     const sim = await simulate({
       faults: [{ operation: "ListSessions", status: 503, retryAfter: 6, times: 9 }],
     });
-    const error = await rejection(kit(sim.url).client.listSessions({ timeoutMs }));
+    const error = await rejection(createClient(sim.url).client.listSessions({ timeoutMs }));
     expect(error.status).to.equal(503);
     expect(sim.ledger).to.have.length(2);
   });
 
-  it("a request times out while its answer stalls half way", async () => {
+  it("aborts a request whose response stalls at its timeout", async () => {
     const server = await serve((_, response) => {
       response.writeHead(200, { "Content-Type": "application/json" });
       response.write('{"sessionUUID":"');
     });
-    const { client, timers } = kit(server.url);
+    const { client, timers } = createClient(server.url);
     const settled = rejection(client.updateSession(anyId, 5));
-    await until(() => server.heard.length === 1);
+    await until(() => server.received.length === 1);
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      await until(() => server.heard.length === attempt && timers.pending.includes(requestTimeoutMs));
+      await until(() => server.received.length === attempt && timers.pending.includes(requestTimeoutMs));
       timers.fire(requestTimeoutMs);
     }
     expect(await settled).to.include({ kind: "timeout", effect: "unknown" });
   });
 
-  describe("the system's timers", () => {
-    const longest = 2 ** 31 - 1;
+  describe("systemTimers and systemClock", () => {
+    const maxTimerMs = 2 ** 31 - 1;
     const month = 30 * 24 * 3_600_000;
 
-    it("a time-out longer than a timer can be does not fire at once", () => {
+    it("limits a timeout that exceeds the maximum of a timer instead of firing immediately", () => {
       const fake = useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       try {
         let fired = 0;
         const handle = systemTimers.setTimeout(() => (fired += 1), month);
-        fake.tick(longest - 1);
+        fake.tick(maxTimerMs - 1);
         expect(fired).to.equal(0);
         systemTimers.clearTimeout(handle);
         systemTimers.setTimeout(() => (fired += 1), 1000);
@@ -190,8 +200,8 @@ describe("client: deadlines", () => {
       }
     });
 
-    it("a sleep longer than a timer can be is bounded, and rejects at once when its signal aborts", async () => {
-      // Node.js warns of a timer that it makes fire at once for its length.
+    it("limits a sleep that exceeds the maximum of a timer, and rejects when its signal aborts", async () => {
+      // Node.js warns of a timer that it fires immediately because of its length.
       const warnings: Error[] = [];
       const warn = (warning: Error): number => warnings.push(warning);
       process.on("warning", warn);
@@ -207,7 +217,7 @@ describe("client: deadlines", () => {
       expect(warnings).to.deep.equal([]);
     });
 
-    it("a cleared time-out does not fire", () => {
+    it("cancels a timeout that is cleared", () => {
       const fake = useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       try {
         let fired = 0;

@@ -3,7 +3,7 @@ import { useFakeTimers } from "sinon";
 import { Deadline } from "../../provider/tasknet/deadline";
 
 describe("Deadline", () => {
-  it("leaves no timer behind if it is cleared while a request waits in the queue", () => {
+  it("leaves no timer if it is cleared while a request waits in the queue", () => {
     const clock = useFakeTimers();
     try {
       const deadline = new Deadline(10_000);

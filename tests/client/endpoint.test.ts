@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { defaultEndpoint, parseEndpoint } from "../../provider/tasknet/endpoint";
-import { kit, simulators } from "./fixtures";
+import { createClient, simulators } from "./fixtures";
 
 describe("client: the endpoint", () => {
   const simulate = simulators();
@@ -18,7 +18,7 @@ describe("client: the endpoint", () => {
     ["http://LOCALHOST", "http://localhost"],
   ];
   for (const [given, normal] of accepted) {
-    it(`${given} is ${normal}`, () => {
+    it(`normalizes the endpoint ${given} to ${normal}`, () => {
       expect(parseEndpoint(given)).to.equal(normal);
       expect(parseEndpoint(normal)).to.equal(normal);
     });
@@ -28,7 +28,7 @@ describe("client: the endpoint", () => {
   const notSecure = /must be an https URL, or http on loopback/;
   const hasUser = /must hold no user name or password/;
   const hasMore = /must hold no query and no fragment/;
-  const refused: [given: string, why: RegExp][] = [
+  const rejected: [given: string, why: RegExp][] = [
     ["", notUrl],
     ["api.tasknet.co", notUrl],
     ["/private", notUrl],
@@ -49,8 +49,8 @@ describe("client: the endpoint", () => {
     ["https://api.tasknet.co?key=canary", hasMore],
     ["https://api.tasknet.co/#canary", hasMore],
   ];
-  for (const [given, why] of refused) {
-    it(`${JSON.stringify(given)} is refused`, () => {
+  for (const [given, why] of rejected) {
+    it(`rejects ${JSON.stringify(given)} as an endpoint`, () => {
       let error: unknown;
       try {
         parseEndpoint(given);
@@ -59,14 +59,14 @@ describe("client: the endpoint", () => {
       }
       expect(error).to.be.instanceOf(Error);
       expect((error as Error).message).to.match(why);
-      // What was given may hold a password.
+      // The value may contain a password.
       expect((error as Error).message).to.not.contain("canary");
     });
   }
 
-  it("with a trailing slash calls the same path", async () => {
+  it("calls the same path if the endpoint has a trailing slash", async () => {
     const sim = await simulate();
-    await kit(parseEndpoint(`${sim.url}/`)).client.listSessions();
+    await createClient(parseEndpoint(`${sim.url}/`)).client.listSessions();
     expect(sim.ledger[0]).to.include({ path: "/private/v1/sessions", status: 200 });
   });
 });

@@ -14,7 +14,7 @@ import type { Fault } from "../../simulator/index";
 import {
   anyId,
   body,
-  kit,
+  createClient,
   operations,
   plainServers,
   rejection,
@@ -27,7 +27,7 @@ describe("client: errors", () => {
   const simulate = simulators();
   const serve = plainServers();
 
-  /** A backoff that never fits into the deadline, so that the first error is the one seen. */
+  /** A backoff that never fits into the deadline, so that the first error is reported. */
   const impatient = { random: () => 0.99 };
   const noTime = { timeoutMs: 1 };
 
@@ -65,7 +65,7 @@ describe("client: errors", () => {
 
   for (const { status, type, kind, effect } of statuses) {
     for (const { bodyShape, hasCode, detail } of shapes) {
-      it(`${status} with a body of shape ${bodyShape} is a ${type.name}`, async () => {
+      it(`rejects with a ${type.name} after a ${status} with a body of shape ${bodyShape}`, async () => {
         const sim = await simulate({
           faults: [
             {
@@ -78,7 +78,7 @@ describe("client: errors", () => {
             },
           ],
         });
-        const error = await rejection(kit(sim.url, impatient).client.getSession(anyId, noTime));
+        const error = await rejection(createClient(sim.url, impatient).client.getSession(anyId, noTime));
         const path = `${sessionsPath}/${anyId}`;
         const code = hasCode ? "SOME_CODE" : undefined;
         expect(error).to.be.instanceOf(type).and.satisfy(isTasknetError);
@@ -92,33 +92,33 @@ describe("client: errors", () => {
   }
 
   for (const { name, method, path, run } of operations) {
-    it(`${name}: an error names the call`, async () => {
+    it(`names the method and path of ${name} in an error`, async () => {
       const sim = await simulate({ faults: [{ operation: name, status: 400, message: "refused" }] });
-      const error = await rejection(run(kit(sim.url).client, anyId));
+      const error = await rejection(run(createClient(sim.url).client, anyId));
       expect(error.message).to.equal(`Tasknet ${method} ${path(anyId)} answered 400 BAD_REQUEST: refused`);
       expect(error).to.include({ method, path: path(anyId), requestId: undefined });
     });
   }
 
-  it("a 503 with a Retry-After surely had no effect, a 500 with one may have had", async () => {
+  it("reports no effect after a 503 with a Retry-After, but an unknown one after a 500 with it", async () => {
     for (const [status, effect] of [
       [503, "none"],
       [500, "unknown"],
     ] as const) {
       const sim = await simulate({ faults: [{ operation: "CreateSession", status, retryAfter: 9 }] });
-      const error = await rejection(kit(sim.url).client.createSession(body, {}, noTime));
+      const error = await rejection(createClient(sim.url).client.createSession(body, {}, noTime));
       expect(error).to.include({ status, effect, retryAfterMs: 9000 });
     }
   });
 
-  it("a wrong key is an UnauthorizedError", async () => {
+  it("rejects with an UnauthorizedError after a request with a wrong key", async () => {
     const sim = await simulate();
-    const error = await rejection(kit(sim.url, {}, { apiKey: "wrong" }).client.listSessions());
+    const error = await rejection(createClient(sim.url, {}, { apiKey: "wrong" }).client.listSessions());
     expect(error).to.include({ kind: "unauthorized", status: 401, code: "UNAUTHORIZED", effect: "none" });
   });
 
   for (const header of ["X-Request-Id", "X-Correlation-Id", "Request-Id"]) {
-    it(`takes the request id from ${header}, of a malformed answer too`, async () => {
+    it(`reads the request id of an error and of a malformed response from ${header}`, async () => {
       const headers = { [header]: "id-1" };
       const sim = await simulate({
         faults: [
@@ -126,7 +126,7 @@ describe("client: errors", () => {
           { operation: "ListSessions", nth: 2, malformed: "wrong-type:sessions", headers },
         ],
       });
-      const { client } = kit(sim.url);
+      const { client } = createClient(sim.url);
       expect((await rejection(client.listSessions())).message).to.contain("(request id id-1)");
       const error = await rejection(client.listSessions());
       expect(error).to.include({ kind: "invalidResponse", requestId: "id-1" });
@@ -155,7 +155,7 @@ describe("client: errors", () => {
       const server = await serve((_, response) => {
         reply(response, 404, payload);
       });
-      const error = await rejection(kit(server.url).client.getSession(anyId));
+      const error = await rejection(createClient(server.url).client.getSession(anyId));
       expect(error).to.include({ detail, code });
     });
   }
@@ -166,7 +166,7 @@ describe("client: errors", () => {
     { length: 100_000, quoted: `${"x".repeat(200)}...` },
   ];
   for (const { length, quoted } of lengths) {
-    it(`quotes at most 200 characters of a text of ${length}`, async () => {
+    it(`quotes at most 200 characters of a message of ${length}`, async () => {
       const message = "x".repeat(length);
       const sim = await simulate({
         faults: [
@@ -177,21 +177,21 @@ describe("client: errors", () => {
       const server = await serve((_, response) => {
         reply(response, 400, message);
       });
-      const { client } = kit(sim.url);
+      const { client } = createClient(sim.url);
       expect((await rejection(client.listSessions())).detail).to.equal(quoted);
       expect((await rejection(client.listSessions())).code).to.equal(quoted);
-      expect((await rejection(kit(server.url).client.listSessions())).detail).to.equal(quoted);
+      expect((await rejection(createClient(server.url).client.listSessions())).detail).to.equal(quoted);
     });
   }
 
-  it("a value that no header can carry is refused with nothing sent, and not tried again", async () => {
+  it("rejects a value that a header cannot contain without a request or a retry", async () => {
     const sim = await simulate();
-    const { client, clock } = kit(sim.url, {}, { apiKey: "key-with-a-newline\n" });
+    const { client, clock } = createClient(sim.url, {}, { apiKey: "key-with-a-newline\n" });
     const error = await rejection(client.createSession(body, {}));
     expect(error).to.include({ kind: "badRequest", effect: "none" });
     expect(error.message).to.contain("X-Api-Key").and.not.contain("key-with");
     const other = await rejection(
-      kit(sim.url).client.createSession(body, { environmentSecret: "sécret\u0007" }),
+      createClient(sim.url).client.createSession(body, { environmentSecret: "sécret\u0007" }),
     );
     expect(other.message).to.contain("X-Environment-Secret").and.not.contain("cret\u0007");
     expect(sim.ledger).to.deep.equal([]);

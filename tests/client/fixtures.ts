@@ -13,7 +13,7 @@ import type { CreateSessionBody } from "../../provider/tasknet/schemas";
 import { defaultAccount, startSimulator } from "../../simulator/index";
 import type { OperationName, Simulator, SimulatorOptions } from "../../simulator/index";
 
-/** Where test clocks start. */
+/** The time at which test clocks start, in milliseconds since the epoch. */
 export const start = Date.UTC(2030, 0, 1);
 export const sessionsPath = "/private/v1/sessions";
 export const anyId = "6a0f9c1e-0000-4000-8000-00000000000a";
@@ -24,12 +24,12 @@ export const body: CreateSessionBody = {
   driver: "puppeteer",
 };
 
-/** Time that passes only by waits. Each wait is over at once, unless the clock is held: then `wake` ends it. */
+/** A clock that advances only by waits. Each wait ends immediately, unless the clock is held: then `wake` ends it. */
 export class TestClock implements Clock {
-  /** Every wait that was begun, in milliseconds. */
+  /** Every wait that was started, in milliseconds. */
   readonly waits: number[] = [];
   isHeld = false;
-  /** How much of a wait truly passes; less than all of it is a timer that wakes early. */
+  /** The time by which a wait advances the clock, in milliseconds; less than the wait is a timer that fires early. */
   passing = (ms: number): number => ms;
   private current = start;
   private sleepers: (() => void)[] = [];
@@ -64,7 +64,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** Timers that fire only when the test says so. */
+/** Timers that fire only when the test calls `fire`. */
 export class TestTimers implements Timers {
   private readonly armed = new Map<object, { callback: () => void; ms: number }>();
 
@@ -83,7 +83,7 @@ export class TestTimers implements Timers {
     return [...this.armed.values()].map(({ ms }) => ms);
   }
 
-  /** Fires the timers that were armed with so many milliseconds; there must be one. */
+  /** Fires the timers that were set to a number of milliseconds; there must be one. */
   fire(ms: number): void {
     const due = [...this.armed].filter(([, timer]) => timer.ms === ms);
     if (due.length === 0) throw new Error(`no timer of ${ms} ms is armed, only ${this.pending.join(", ")}`);
@@ -94,8 +94,8 @@ export class TestTimers implements Timers {
   }
 }
 
-/** A client with the parts that tests move. */
-export interface Kit {
+/** A client with the parts that tests control. */
+export interface TestClient {
   readonly client: TasknetClient;
   readonly clock: TestClock;
   readonly timers: TestTimers;
@@ -109,8 +109,12 @@ export const settings: Omit<ClientSettings, "endpoint"> = {
   version: "1.2.3",
 };
 
-/** A client for an endpoint; its backoff has no jitter and so no length, unless `random` says otherwise. */
-export function kit(endpoint: string, parts: ClientParts = {}, own: Partial<ClientSettings> = {}): Kit {
+/** A client for an endpoint; its backoff has no jitter and so no length, unless `random` is given. */
+export function createClient(
+  endpoint: string,
+  parts: ClientParts = {},
+  own: Partial<ClientSettings> = {},
+): TestClient {
   const clock = new TestClock();
   const timers = new TestTimers();
   const limiter = parts.limiter ?? new RequestLimiter(clock);
@@ -121,11 +125,11 @@ export function kit(endpoint: string, parts: ClientParts = {}, own: Partial<Clie
   return { client, clock, timers, limiter };
 }
 
-/** One of the five operations, callable on any session. */
+/** One of the five operations, callable for any session. */
 export interface Operation {
   readonly name: OperationName;
   readonly method: string;
-  /** Its path, for a session. */
+  /** The path of its request for a session. */
   readonly path: (id: string) => string;
   readonly run: (client: TasknetClient, id: string, options?: CallOptions) => Promise<unknown>;
 }
@@ -164,15 +168,15 @@ export function simulators(): (options?: SimulatorOptions) => Promise<Simulator>
   };
 }
 
-/** A session that runs in the simulator, with its creation forgotten by the ledger. */
+/** Creates a session in the simulator, and clears the ledger; resolves to its id. */
 export async function seed(sim: Simulator): Promise<string> {
-  const { sessionUUID } = await kit(sim.url).client.createSession(body, {});
+  const { sessionUUID } = await createClient(sim.url).client.createSession(body, {});
   sim.clearLedger();
   return sessionUUID;
 }
 
-/** A request as a plain server heard it. */
-export interface Heard {
+/** A request as a plain server received it. */
+export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -181,14 +185,14 @@ export interface Heard {
 
 export interface PlainServer {
   readonly url: string;
-  readonly heard: readonly Heard[];
+  readonly received: readonly ReceivedRequest[];
   /** Connections that were opened so far. */
   readonly connections: number;
 }
 
-type Handler = (request: Heard, response: ServerResponse) => void;
+type Handler = (request: ReceivedRequest, response: ServerResponse) => void;
 
-/** Starts servers that only do what a test tells them, for the tests of one `describe`. */
+/** Starts servers that only call a handler of the test, for the tests of one `describe`. */
 export function plainServers(): (handler: Handler) => Promise<PlainServer> {
   const started: Server[] = [];
   afterEach(() => {
@@ -198,21 +202,21 @@ export function plainServers(): (handler: Handler) => Promise<PlainServer> {
     }
   });
   return async (handler) => {
-    const heard: Heard[] = [];
+    const received: ReceivedRequest[] = [];
     let connections = 0;
-    const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const { method = "", url = "", headers } = request;
       const entry = { method, url, headers, body: await text(request) };
-      heard.push(entry);
+      received.push(entry);
       handler(entry, response);
     };
-    const server = createServer((request, response) => void hear(request, response));
+    const server = createServer((request, response) => void receive(request, response));
     server.on("connection", () => (connections += 1));
     started.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      heard,
+      received,
       get connections() {
         return connections;
       },
@@ -220,12 +224,12 @@ export function plainServers(): (handler: Handler) => Promise<PlainServer> {
   };
 }
 
-/** Answers JSON text. */
+/** Sends a JSON response. */
 export function reply(response: ServerResponse, status: number, payload: string): void {
   response.writeHead(status, { "Content-Type": "application/json" }).end(payload);
 }
 
-/** A whole session as the API sends it. */
+/** A complete session as the API sends it. */
 export const wireSession = {
   sessionUUID: anyId,
   fingerprintUUID: "6a0f9c1e-0000-4000-8000-00000000000b",
@@ -239,7 +243,7 @@ export const wireSession = {
   vncPassword: "vnc-password",
 };
 
-/** How many of many tasks a limiter lets in at one time. */
+/** The number of tasks that a limiter runs at the same time. */
 export async function width(limiter: RequestLimiter): Promise<number> {
   let finish: (() => void) | undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
@@ -257,7 +261,7 @@ export async function width(limiter: RequestLimiter): Promise<number> {
   return width;
 }
 
-/** The address of a port on which nobody listens. */
+/** The URL of a port that refuses connections. */
 export async function deadEndpoint(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -276,7 +280,7 @@ export async function rejection(promise: Promise<unknown>): Promise<TasknetError
   throw new Error(`expected a TasknetError, not ${String(error)}`);
 }
 
-/** Waits for something that happens by itself, such as a request that arrives; mocha's time-out bounds it. */
+/** Waits for an event outside the test, such as the arrival of a request; mocha's timeout limits it. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await nextTurn();
 }

@@ -37,12 +37,12 @@ const rows: readonly (readonly [text: string, ms: number])[] = [
 
 describe("client: parseInstant", () => {
   for (const [text, ms] of rows) {
-    it(`reads ${JSON.stringify(text)} as ${Number.isNaN(ms) ? "no instant" : new Date(ms).toISOString()}`, () => {
+    it(`parses ${JSON.stringify(text)} as ${Number.isNaN(ms) ? "an invalid timestamp" : new Date(ms).toISOString()}`, () => {
       expect(parseInstant(text)).to.deep.equal(ms);
     });
   }
 
-  it("reads every timestamp in the same way on a machine in Tokyo", () => {
+  it("parses every timestamp in the same way in the time zone of Tokyo", () => {
     const script = `
       const { parseInstant } = require(${JSON.stringify(require.resolve("../../provider/tasknet/instants"))});
       const texts = JSON.parse(process.argv[1]);

@@ -10,7 +10,7 @@ describe("client: the limiter", () => {
     for (let calls = 0; calls < times; calls += 1) limiter.onSuccess();
   }
 
-  it("halves down to one, and grows by one after each four successes, up to its bound", async () => {
+  it("halves its width down to one, and raises it by one after each four successes up to the bound", async () => {
     const limiter = new RequestLimiter(new TestClock(), 8);
     const widths = [await width(limiter)];
     for (let limits = 0; limits < 4; limits += 1) {
@@ -29,7 +29,7 @@ describe("client: the limiter", () => {
     expect(await width(limiter)).to.equal(8);
   });
 
-  it("a limit starts the count of successes again", async () => {
+  it("resets the count of successes after a rate limit", async () => {
     const limiter = new RequestLimiter(new TestClock(), 4);
     limiter.onRateLimited(1000);
     await nextTurn();
@@ -42,7 +42,7 @@ describe("client: the limiter", () => {
     expect(await width(limiter)).to.equal(2);
   });
 
-  it("limits that are met together halve once, and hold until the latest end", async () => {
+  it("halves its width once for simultaneous rate limits, and waits for the longest of them", async () => {
     const clock = new TestClock();
     clock.isHeld = true;
     const limiter = new RequestLimiter(clock, 8);
@@ -64,7 +64,7 @@ describe("client: the limiter", () => {
     expect(await width(limiter)).to.equal(4);
   });
 
-  it("a timer that wakes early does not open it", async () => {
+  it("stays closed if a timer fires early", async () => {
     const clock = new TestClock();
     clock.passing = (ms) => Math.max(1, ms - 3);
     const limiter = new RequestLimiter(clock);
@@ -75,7 +75,7 @@ describe("client: the limiter", () => {
     expect(clock.waits).to.deep.equal([100, 3, 2, 1]);
   });
 
-  it("a task aborted before it is handed in never runs", async () => {
+  it("never runs a task that is aborted before it is submitted", async () => {
     const reason = new Error("no longer wanted");
     let ran = false;
     const task = new RequestLimiter(new TestClock())
@@ -88,7 +88,7 @@ describe("client: the limiter", () => {
     expect(ran).to.equal(false);
   });
 
-  it("a task aborted while held never runs, and its caller hears of it at once", async () => {
+  it("never runs a task that is aborted in the queue, and rejects it immediately", async () => {
     const clock = new TestClock();
     clock.isHeld = true;
     const limiter = new RequestLimiter(clock);
@@ -110,25 +110,25 @@ describe("client: the limiter", () => {
     expect(ran).to.equal(false);
   });
 
-  it("a task that fails leaves its place to others", async () => {
+  it("runs the next task after a task that fails", async () => {
     const limiter = new RequestLimiter(new TestClock(), 1);
     const failing = limiter.run(() => Promise.reject(new Error("failed")), never).catch(() => "failed");
     expect(await failing).to.equal("failed");
     expect(await limiter.run(() => Promise.resolve("in"), never)).to.equal("in");
   });
 
-  it("a task aborted while it runs is waited for, and keeps its place until it ends", async () => {
+  it("waits for a task that is aborted while it runs before it runs the next one", async () => {
     const limiter = new RequestLimiter(new TestClock(), 1);
     const aborter = new AbortController();
-    let finish: ((answer: string) => void) | undefined;
+    let finish: ((result: string) => void) | undefined;
     const running = limiter.run(() => new Promise<string>((resolve) => (finish = resolve)), aborter.signal);
     const order: string[] = [];
     const next = limiter.run(() => Promise.resolve(order.push("next")), never);
     aborter.abort();
     await nextTurn();
     order.push("end");
-    finish!("its answer");
-    expect(await running).to.equal("its answer");
+    finish!("its result");
+    expect(await running).to.equal("its result");
     await next;
     expect(order).to.deep.equal(["end", "next"]);
   });

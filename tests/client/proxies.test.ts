@@ -5,11 +5,11 @@ import { connect, Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { expect } from "chai";
 import type { TasknetClient } from "../../provider/tasknet/client";
-import { body, deadEndpoint, kit, plainServers, rejection, reply, wireSession } from "./fixtures";
+import { body, deadEndpoint, createClient, plainServers, rejection, reply, wireSession } from "./fixtures";
 import { certificate, certifiedHost, tlsServers } from "./tls";
 
-/** What a proxy was asked for: a tunnel to `host:port`, or a whole URL. */
-interface Asked {
+/** A request to a proxy: for a tunnel to `host:port`, or for a whole URL. */
+interface ProxyRequest {
   readonly method: string;
   readonly target: string;
   readonly credentials: string | undefined;
@@ -17,7 +17,7 @@ interface Asked {
 
 interface Proxy {
   readonly port: number;
-  readonly asked: Asked[];
+  readonly requests: ProxyRequest[];
   /** Connections that were opened so far. */
   readonly connections: number;
 }
@@ -53,13 +53,13 @@ describe("client: proxies of the environment", () => {
 
   /** A proxy that finds every host on this machine; with a status it refuses all tunnels. */
   async function startProxy(status = 200): Promise<Proxy> {
-    const asked: Asked[] = [];
+    const requests: ProxyRequest[] = [];
     let connections = 0;
-    const note = ({ method = "", url = "", headers }: IncomingMessage): void => {
-      asked.push({ method, target: url, credentials: headers["proxy-authorization"] });
+    const record = ({ method = "", url = "", headers }: IncomingMessage): void => {
+      requests.push({ method, target: url, credentials: headers["proxy-authorization"] });
     };
     const server = createServer((incoming, response) => {
-      note(incoming);
+      record(incoming);
       const { method, headers, url = "" } = incoming;
       const { port, pathname } = new URL(url);
       const onward = request({ host: "127.0.0.1", port, method, headers, path: pathname }, (upstream) => {
@@ -70,7 +70,7 @@ describe("client: proxies of the environment", () => {
     });
     server.on("connection", () => (connections += 1));
     server.on("connect", (incoming, socket) => {
-      note(incoming);
+      record(incoming);
       if (status !== 200) {
         socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 4\r\n\r\nword`);
         return;
@@ -88,7 +88,7 @@ describe("client: proxies of the environment", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
       port: (server.address() as AddressInfo).port,
-      asked,
+      requests,
       get connections() {
         return connections;
       },
@@ -110,13 +110,13 @@ describe("client: proxies of the environment", () => {
 
   for (const variable of ["HTTPS_PROXY", "https_proxy"]) {
     for (const [name, run] of calls) {
-      it(`sends ${name} through the proxy of ${variable}, which alone resolves the host`, async () => {
+      it(`sends ${name} through the proxy of ${variable}, and lets only the proxy resolve the host`, async () => {
         const endpoint = await startService();
         const proxy = await startProxy();
         process.env[variable] = `http://127.0.0.1:${proxy.port}`;
-        expect(await run(kit(endpoint).client)).to.deep.equal(wireSession);
+        expect(await run(createClient(endpoint).client)).to.deep.equal(wireSession);
         const target = endpoint.replace("https://", "");
-        expect(proxy.asked).to.deep.equal([{ method: "CONNECT", target, credentials: undefined }]);
+        expect(proxy.requests).to.deep.equal([{ method: "CONNECT", target, credentials: undefined }]);
       });
     }
   }
@@ -128,17 +128,17 @@ describe("client: proxies of the environment", () => {
           reply(response, 200, JSON.stringify(wireSession));
         });
         const proxy = await startProxy();
-        // A host alone, without a scheme.
+        // Only a host, without a scheme.
         process.env[variable] = `127.0.0.1:${proxy.port}`;
-        expect(await run(kit(server.url).client)).to.deep.equal(wireSession);
-        expect(proxy.asked).to.have.length(1);
-        expect(proxy.asked[0]?.target).to.contain(`${server.url}/private/v1/sessions`);
-        expect(server.heard[0]?.body).to.equal(name === "a create" ? JSON.stringify(body) : "");
+        expect(await run(createClient(server.url).client)).to.deep.equal(wireSession);
+        expect(proxy.requests).to.have.length(1);
+        expect(proxy.requests[0]?.target).to.contain(`${server.url}/private/v1/sessions`);
+        expect(server.received[0]?.body).to.equal(name === "a create" ? JSON.stringify(body) : "");
       });
     }
   }
 
-  it("goes straight to a host that NO_PROXY lists", async () => {
+  it("sends requests to a host in NO_PROXY without the proxy", async () => {
     const server = await serve((_, response) => {
       reply(response, 200, JSON.stringify(wireSession));
     });
@@ -149,35 +149,35 @@ describe("client: proxies of the environment", () => {
     ] as const) {
       process.env.HTTP_PROXY = `http://127.0.0.1:${proxy.port}`;
       process.env[variable] = value;
-      for (const [, run] of calls) await run(kit(server.url).client);
+      for (const [, run] of calls) await run(createClient(server.url).client);
       Reflect.deleteProperty(process.env, variable);
     }
-    expect(proxy.asked).to.deep.equal([]);
-    expect(server.heard).to.have.length(4);
+    expect(proxy.requests).to.deep.equal([]);
+    expect(server.received).to.have.length(4);
   });
 
   it("does not send an https request through the proxy for http", async () => {
     const proxy = await startProxy();
     process.env.HTTP_PROXY = `http://127.0.0.1:${proxy.port}`;
-    const error = await rejection(kit("https://host.invalid").client.createSession(body, {}));
+    const error = await rejection(createClient("https://host.invalid").client.createSession(body, {}));
     expect(error.message).to.contain("ENOTFOUND");
-    expect(proxy.asked).to.deep.equal([]);
+    expect(proxy.requests).to.deep.equal([]);
   });
 
-  it("gives the proxy the credentials of its URL", async () => {
+  it("sends the credentials of the proxy's URL to the proxy", async () => {
     const endpoint = await startService();
     const proxy = await startProxy();
     process.env.HTTPS_PROXY = `http://user:pass%20word@127.0.0.1:${proxy.port}`;
-    await kit(endpoint).client.createSession(body, {});
+    await createClient(endpoint).client.createSession(body, {});
     const credentials = `Basic ${Buffer.from("user:pass word").toString("base64")}`;
-    expect(proxy.asked[0]?.credentials).to.equal(credentials);
+    expect(proxy.requests[0]?.credentials).to.equal(credentials);
   });
 
-  it("keeps the tunnel of reads, and opens another one for each create", async () => {
+  it("keeps the tunnel of reads, and opens another tunnel for each create", async () => {
     const endpoint = await startService();
     const proxy = await startProxy();
     process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
-    const { client } = kit(endpoint);
+    const { client } = createClient(endpoint);
     const opened: number[] = [];
     for (let rounds = 0; rounds < 2; rounds += 1) {
       for (const [, run] of calls) {
@@ -192,7 +192,7 @@ describe("client: proxies of the environment", () => {
     it(`names a proxy that ${name} cannot reach, without its credentials`, async () => {
       const { host } = new URL(await deadEndpoint());
       process.env.HTTPS_PROXY = `http://user:pass-word@${host}`;
-      const error = await rejection(run(kit(`https://${certifiedHost}`).client));
+      const error = await rejection(run(createClient(`https://${certifiedHost}`).client));
       expect(error).to.include({ kind: "connection", effect: "none" });
       expect(error.message)
         .to.contain(`the connection through the proxy ${host} failed (ECONNREFUSED)`)
@@ -201,49 +201,51 @@ describe("client: proxies of the environment", () => {
   }
 
   for (const status of [403, 407, 502, 503]) {
-    it(`does not take a ${status} of the proxy for the service's own response`, async () => {
+    it(`does not consider a ${status} of the proxy as the response of the service`, async () => {
       const proxy = await startProxy(status);
       process.env.HTTPS_PROXY = `http://user:pass-word@127.0.0.1:${proxy.port}`;
       for (const [, run] of calls) {
-        const error = await rejection(run(kit(`https://${certifiedHost}`).client));
+        const error = await rejection(run(createClient(`https://${certifiedHost}`).client));
         expect(error).to.include({ kind: "connection", effect: "none", status: undefined });
         expect(error.message).to.contain(`127.0.0.1:${proxy.port} failed (PROXY_RESPONDED_${status})`);
       }
     });
   }
 
-  it("knows that nothing was sent if the proxy cuts the connection", async () => {
+  it("reports no effect of a create if the proxy closes the connection", async () => {
     const server = createServer();
     server.on("connect", (_, socket) => socket.destroy());
     started.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     process.env.HTTPS_PROXY = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const error = await rejection(kit(`https://${certifiedHost}`).client.createSession(body, {}));
+    const error = await rejection(createClient(`https://${certifiedHost}`).client.createSession(body, {}));
     expect(error).to.include({ kind: "connection", effect: "none" });
   });
 
-  it("does not know the effect if the connection is lost after the tunnel is open", async () => {
+  it("reports an unknown effect of a create if the connection is lost after the tunnel is open", async () => {
     const port = await serveTls((request) => request.socket.destroy());
     const proxy = await startProxy();
     process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`;
-    const error = await rejection(kit(`https://${certifiedHost}:${port}`).client.createSession(body, {}));
+    const error = await rejection(
+      createClient(`https://${certifiedHost}:${port}`).client.createSession(body, {}),
+    );
     expect(error).to.include({ kind: "connection", effect: "unknown" });
-    expect(proxy.asked).to.have.length(1);
+    expect(proxy.requests).to.have.length(1);
   });
 
-  it("does not know the effect if a forwarding proxy loses the connection", async () => {
+  it("reports an unknown effect of a create if a forwarding proxy loses the connection", async () => {
     const server = createServer((incoming) => incoming.socket.destroy());
     started.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     process.env.HTTP_PROXY = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const error = await rejection(kit("http://127.0.0.1:1").client.createSession(body, {}));
+    const error = await rejection(createClient("http://127.0.0.1:1").client.createSession(body, {}));
     expect(error).to.include({ kind: "connection", effect: "unknown" });
   });
 
   for (const value of ["socks5://user:pass-word@127.0.0.1:1", "http://"]) {
-    it(`refuses ${value} as a proxy, with nothing sent and without its credentials`, async () => {
+    it(`rejects ${value} as a proxy without a request, and hides its credentials`, async () => {
       process.env.HTTPS_PROXY = value;
-      const error = await rejection(kit(`https://${certifiedHost}`).client.createSession(body, {}));
+      const error = await rejection(createClient(`https://${certifiedHost}`).client.createSession(body, {}));
       expect(error).to.include({ kind: "badRequest", effect: "none" });
       expect(error.detail).to.equal("HTTPS_PROXY must be an http or https URL of a proxy; nothing was sent");
     });

@@ -18,11 +18,11 @@ export default {
     // The tests that state the rules. None is left to chance, so that the score is the same each time.
     spec: [
       "dist/tests/unit/*.test.js",
-      "dist/tests/client/account-limiters.test.js",
+      "dist/tests/client/limiter.accounts.test.js",
       "dist/tests/client/limiter.test.js",
-      "dist/tests/client/retry-rules.test.js",
-      "dist/tests/client/retry-status.test.js",
-      "dist/tests/client/with-retries.test.js",
+      "dist/tests/client/retry.rules.test.js",
+      "dist/tests/client/retry.status.test.js",
+      "dist/tests/client/retry.with-retries.test.js",
     ],
   },
   coverageAnalysis: "perTest",

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { anyId, kit, plainServers, reply, wireSession } from "./fixtures";
+import { anyId, createClient, plainServers, reply, wireSession } from "./fixtures";
 import { certificate, tlsServers } from "./tls";
 
 const page = JSON.stringify({ sessions: [wireSession] });
@@ -21,23 +21,23 @@ describe("client: networks", () => {
 
   for (const [encoding, compress] of Object.entries(compressions)) {
     it(`reads a response that is compressed with ${encoding}`, async () => {
-      const { url, heard } = await serve((_, response) => {
+      const { url, received } = await serve((_, response) => {
         response.writeHead(200, { "Content-Type": "application/json", "Content-Encoding": encoding });
         response.end(compress(page));
       });
-      expect(await kit(url).client.listSessions()).to.have.length(1);
-      expect(heard[0]?.headers["accept-encoding"]).to.include(encoding);
+      expect(await createClient(url).client.listSessions()).to.have.length(1);
+      expect(received[0]?.headers["accept-encoding"]).to.include(encoding);
     });
   }
 
-  it("reads a response in chunks, one of which ends within a letter", async () => {
+  it("reads a response in chunks, one of which ends within a character", async () => {
     const text = Buffer.from(JSON.stringify({ sessions: [{ ...wireSession, status: "läuft" }] }));
     const within = text.indexOf(Buffer.from("ä")) + 1;
     const { url } = await serve((_, response) => {
       response.writeHead(200, { "Content-Type": "application/json" });
       response.write(text.subarray(0, within), () => response.end(text.subarray(within)));
     });
-    expect((await kit(url).client.listSessions())[0]?.status).to.equal("läuft");
+    expect((await createClient(url).client.listSessions())[0]?.status).to.equal("läuft");
   });
 
   it("calls an endpoint by its IPv6 address", async function () {
@@ -51,7 +51,7 @@ describe("client: networks", () => {
     await new Promise<void>((resolve) => server.listen(0, "::1", resolve));
     try {
       const { port } = server.address() as AddressInfo;
-      expect(await kit(`http://[::1]:${port}`).client.listSessions()).to.have.length(1);
+      expect(await createClient(`http://[::1]:${port}`).client.listSessions()).to.have.length(1);
     } finally {
       server.close();
       server.closeAllConnections();

@@ -5,7 +5,7 @@ import { RequestLimiter } from "../../provider/tasknet/limiter";
 import {
   anyId,
   body,
-  kit,
+  createClient,
   operations,
   plainServers,
   rejection,
@@ -14,37 +14,37 @@ import {
   until,
   wireSession,
 } from "./fixtures";
-import type { Kit } from "./fixtures";
+import type { TestClient } from "./fixtures";
 
-describe("client: creates that take long", () => {
+describe("client: slow creates", () => {
   const serve = plainServers();
   const session = JSON.stringify(wireSession);
 
-  /** A client for a server whose creates take the given times, in milliseconds, one after the other. */
-  async function slowCreates(...durations: number[]): Promise<Kit & { heard: readonly unknown[] }> {
+  /** A client for a server whose consecutive creates take the given times, in milliseconds. */
+  async function slowCreates(...durations: number[]): Promise<TestClient & { received: readonly unknown[] }> {
     const clock = new TestClock();
     const server = await serve((_, response) => {
       clock.wake(durations.shift() ?? 0);
       reply(response, 200, session);
     });
-    return { ...kit(server.url, { clock }), clock, heard: server.heard };
+    return { ...createClient(server.url, { clock }), clock, received: server.received };
   }
 
-  it("gives one request all the time of its operation", async () => {
-    let answer: ServerResponse | undefined;
-    const server = await serve((_, response) => (answer = response));
-    const { client, clock, timers } = kit(server.url);
+  it("allows one request of a create all the time until the deadline", async () => {
+    let pending: ServerResponse | undefined;
+    const server = await serve((_, response) => (pending = response));
+    const { client, clock, timers } = createClient(server.url);
     const made = client.createSession(body, {}, { timeoutMs: 600_000 });
-    await until(() => answer !== undefined);
+    await until(() => pending !== undefined);
     expect(timers.pending).to.deep.equal([600_000]);
     clock.wake(590_000);
-    reply(answer!, 200, session);
+    reply(pending!, 200, session);
     expect((await made).sessionUUID).to.equal(anyId);
-    expect(server.heard).to.have.length(1);
+    expect(server.received).to.have.length(1);
   });
 
-  it("sends no create if less time remains than an earlier one took", async () => {
-    const { client, clock, heard } = await slowCreates(12_000, 1_000);
+  it("sends no create if less time remains than an earlier create took", async () => {
+    const { client, clock, received } = await slowCreates(12_000, 1_000);
     await client.createSession(body, {});
     await client.createSession(body, {});
     const deadline = new Deadline(20_000, { clock });
@@ -53,29 +53,29 @@ describe("client: creates that take long", () => {
     deadline.clear();
     expect(error).to.include({ kind: "timeout", effect: "none" });
     expect(error.detail).to.contain("12.0 of 20 seconds were left").and.contain("not sent");
-    expect(heard).to.have.length(2);
+    expect(received).to.have.length(2);
   });
 
-  it("sends a create if as much time remains as the slowest one took", async () => {
-    const { client, clock, heard } = await slowCreates(12_000, 1_000);
+  it("sends a create if the time that remains equals the slowest create", async () => {
+    const { client, clock, received } = await slowCreates(12_000, 1_000);
     await client.createSession(body, {});
     const deadline = new Deadline(20_000, { clock });
     clock.wake(8_000);
     expect((await client.createSession(body, {}, { deadline })).sessionUUID).to.equal(anyId);
     deadline.clear();
-    expect(heard).to.have.length(2);
+    expect(received).to.have.length(2);
   });
 
-  it("creates 48 sessions in 5 seconds each, although the last ones wait longer for their turn", async () => {
+  it("creates 48 sessions in 5 seconds each, although the last ones wait longer in the queue", async () => {
     const open: ServerResponse[] = [];
     const server = await serve((_, response) => open.push(response));
     const clock = new TestClock();
-    const { client } = kit(server.url, { clock, limiter: new RequestLimiter(clock) });
+    const { client } = createClient(server.url, { clock, limiter: new RequestLimiter(clock) });
     const all = Promise.all(
       Array.from({ length: 48 }, () => client.createSession(body, {}, { timeoutMs: 5_000 })),
     );
     for (const round of [1, 2, 3]) {
-      await until(() => server.heard.length === round * 16);
+      await until(() => server.received.length === round * 16);
       await until(() => open.length === 16);
       clock.wake(2_000);
       for (const response of open.splice(0)) reply(response, 200, session);
@@ -84,13 +84,13 @@ describe("client: creates that take long", () => {
     expect(clock.ticks()).to.be.at.least(6_000);
   });
 
-  it("opens a new connection for each create and keeps that of other calls", async () => {
+  it("opens a new connection for each create, and keeps the connection of other calls", async () => {
     const server = await serve(({ method, url }, response) => {
       reply(response, 200, method === "POST" || url.endsWith(anyId) ? session : "{}");
     });
-    const { client } = kit(server.url);
-    const others = operations.filter(({ method }) => method !== "POST");
-    for (const { run } of [...others, ...others]) await run(client, anyId);
+    const { client } = createClient(server.url);
+    const otherOperations = operations.filter(({ method }) => method !== "POST");
+    for (const { run } of [...otherOperations, ...otherOperations]) await run(client, anyId);
     expect(server.connections).to.equal(1);
     for (const expected of [2, 3, 4]) {
       await client.createSession(body, {});

@@ -1,22 +1,32 @@
 import { expect } from "chai";
 import { ServerTime } from "../../provider/tasknet/clock";
-import { anyId, body, kit, plainServers, rejection, reply, simulators, start, TestClock } from "./fixtures";
+import {
+  anyId,
+  body,
+  createClient,
+  plainServers,
+  rejection,
+  reply,
+  simulators,
+  start,
+  TestClock,
+} from "./fixtures";
 
-describe("client: the server's time", () => {
+describe("client: server time", () => {
   const simulate = simulators();
   const serve = plainServers();
   const far = Date.UTC(2041, 5, 6, 7, 8, 9);
 
-  it("is the machine's until the first answer", () => {
-    const { client, clock } = kit("http://127.0.0.1:1");
+  it("uses the clock of the machine until the first response", () => {
+    const { client, clock } = createClient("http://127.0.0.1:1");
     expect(client.now()).to.equal(start);
     clock.wake(1234);
     expect(client.now()).to.equal(start + 1234);
   });
 
-  it("follows the Date header of each answer, and the machine's clock in between", async () => {
+  it("follows the Date header of each response, and the clock of the machine in between", async () => {
     const sim = await simulate({ manualClock: far });
-    const { client, clock } = kit(sim.url);
+    const { client, clock } = createClient(sim.url);
     await client.listSessions();
     expect(client.now()).to.equal(far);
     clock.wake(90_000);
@@ -26,10 +36,10 @@ describe("client: the server's time", () => {
     expect(client.now()).to.equal(far + 3_600_000);
   });
 
-  it("follows a server that is behind", async () => {
+  it("follows a server whose clock is behind", async () => {
     const past = Date.UTC(2001, 0, 1);
     const sim = await simulate({ manualClock: past });
-    const { client } = kit(sim.url);
+    const { client } = createClient(sim.url);
     await client.listSessions();
     expect(client.now()).to.equal(past);
   });
@@ -40,9 +50,9 @@ describe("client: the server's time", () => {
     ["a redirect", { status: 302 }],
     ["a malformed response without an id", { malformed: "not-json" }],
   ] as const) {
-    it(`learns nothing from ${what}`, async () => {
+    it(`ignores the Date header of ${what}`, async () => {
       const sim = await simulate({ manualClock: far });
-      const { client } = kit(sim.url);
+      const { client } = createClient(sim.url);
       const before = client.now();
       sim.addFault({ operation: "GetSession", ...fault, times: 99 });
       await rejection(client.getSession(anyId));
@@ -51,16 +61,16 @@ describe("client: the server's time", () => {
     });
   }
 
-  it("follows a create that is answered with the id alone", async () => {
+  it("follows the Date header of a create whose response contains only the id", async () => {
     const sim = await simulate({ manualClock: far, switches: { createResponse: "202-id-only" } });
-    const { client } = kit(sim.url);
+    const { client } = createClient(sim.url);
     await rejection(client.createSession(body, {}));
     expect(client.now()).to.equal(far);
   });
 
-  it("follows a scaled clock", async () => {
+  it("follows a server whose clock is scaled", async () => {
     const sim = await simulate({ manualClock: false, timeScale: 10_000 });
-    const { client } = kit(sim.url);
+    const { client } = createClient(sim.url);
     for (let calls = 0; calls < 3; calls += 1) {
       const before = sim.now();
       await client.listSessions();
@@ -70,7 +80,7 @@ describe("client: the server's time", () => {
   });
 
   for (const header of [undefined, "no date"]) {
-    it(`stays as it is where the Date header is ${header ?? "absent"}`, async () => {
+    it(`keeps the server time if the Date header is ${header === undefined ? "absent" : "malformed"}`, async () => {
       const server = await serve((_, response) => {
         response.sendDate = false;
         if (header !== undefined) response.setHeader("Date", header);
@@ -78,20 +88,20 @@ describe("client: the server's time", () => {
       });
       const serverTime = new ServerTime(new TestClock());
       serverTime.observe(new Date(far).toUTCString());
-      await kit(server.url, { serverTime }).client.listSessions();
+      await createClient(server.url, { serverTime }).client.listSessions();
       expect(serverTime.now()).to.equal(far);
     });
   }
 
-  it("is shared by clients that are given the same", async () => {
+  it("shares one server time among the clients that receive it", async () => {
     const sim = await simulate({ manualClock: far });
     const serverTime = new ServerTime(new TestClock());
-    const idle = kit("http://127.0.0.1:1", { serverTime }).client;
-    await kit(sim.url, { serverTime }).client.listSessions();
+    const idle = createClient("http://127.0.0.1:1", { serverTime }).client;
+    await createClient(sim.url, { serverTime }).client.listSessions();
     expect(idle.now()).to.equal(far);
   });
 
-  it("is what a Retry-After date is read against", async () => {
+  it("compares the date of a Retry-After with the server time", async () => {
     const sim = await simulate({
       manualClock: far,
       faults: [
@@ -99,7 +109,7 @@ describe("client: the server's time", () => {
         { operation: "ListSessions", status: 429, retryAfter: new Date(far + 8000).toUTCString() },
       ],
     });
-    const { client, clock } = kit(sim.url);
+    const { client, clock } = createClient(sim.url);
     await client.listSessions();
     expect(clock.waits).to.deep.equal([7000, 8000]);
   });

@@ -2,18 +2,18 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { expect } from "chai";
-import { kit, reply } from "./fixtures";
+import { createClient, reply } from "./fixtures";
 
 describe("client: idle connections", () => {
-  it("one is given up before the server does so, since a create sent on it then would fail", async () => {
+  it("closes an idle connection before the server does, as a request on a closed one would fail", async () => {
     const server = createServer((_request, response) => {
       reply(response, 200, "{}");
     });
-    // Told to the client as `Keep-Alive: timeout=2`.
+    // Sent to the client as `Keep-Alive: timeout=2`.
     server.keepAliveTimeout = 2_000;
     try {
       await once(server.listen(0, "127.0.0.1"), "listening");
-      const { client } = kit(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      const { client } = createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
       const connected = once(server, "connection") as Promise<[Socket]>;
       await client.listSessions();
       const [socket] = await connected;

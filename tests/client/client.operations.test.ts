@@ -2,7 +2,7 @@ import { expect } from "chai";
 import {
   anyId,
   body,
-  kit,
+  createClient,
   operations,
   plainServers,
   rejection,
@@ -36,7 +36,7 @@ describe("client: the five operations", () => {
     UpdateSession: { headers: [...always, ...withBody], body: '{"newLeaseTime":7}' },
     EndSession: { headers: always, body: "" },
   };
-  const answers: Record<string, object> = {
+  const responses: Record<string, object> = {
     ListSessions: { sessions: [wireSession] },
     CreateSession: wireSession,
     GetSession: wireSession,
@@ -45,13 +45,13 @@ describe("client: the five operations", () => {
   };
 
   for (const { name, method, path, run } of operations) {
-    it(`${name} sends its method, path, headers and body, and nothing else`, async () => {
+    it(`sends only the method, path, headers and body of ${name}`, async () => {
       const server = await serve((_, response) => {
-        reply(response, 200, JSON.stringify(answers[name]));
+        reply(response, 200, JSON.stringify(responses[name]));
       });
-      await run(kit(server.url).client, anyId);
-      expect(server.heard).to.have.length(1);
-      const [request] = server.heard;
+      await run(createClient(server.url).client, anyId);
+      expect(server.received).to.have.length(1);
+      const [request] = server.received;
       expect(request).to.include({ method, url: path(anyId), body: requests[name]!.body });
       expect(Object.keys(request!.headers)).to.have.members(requests[name]!.headers);
       expect(request!.headers).to.include({
@@ -62,20 +62,20 @@ describe("client: the five operations", () => {
       });
     });
 
-    it(`${name} is accepted by the contract, in one call`, async () => {
+    it(`sends one call for ${name} that conforms to the contract`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
-      await run(kit(sim.url).client, id);
+      await run(createClient(sim.url).client, id);
       expect(sim.ledger.map((entry) => [entry.operation, entry.path, entry.status])).to.deep.equal([
         [name, path(id), 200],
       ]);
     });
 
-    it(`${name} leaves no timer behind`, async () => {
+    it(`leaves no timer after ${name}`, async () => {
       const sim = await simulate();
-      const { client, timers } = kit(sim.url);
+      const { client, timers } = createClient(sim.url);
       await run(client, await seed(sim));
-      await rejection(run(kit(sim.url, { timers }, { apiKey: "wrong" }).client, anyId));
+      await rejection(run(createClient(sim.url, { timers }, { apiKey: "wrong" }).client, anyId));
       expect(timers.pending).to.deep.equal([]);
     });
   }
@@ -86,39 +86,39 @@ describe("client: the five operations", () => {
     { given: "fingerprintSecret", header: "x-fingerprint-secret" },
   ];
   for (const { given, header } of secretHeaders) {
-    it(`CreateSession sends ${given} as ${header}, and only that one`, async () => {
+    it(`sends only ${given} as ${header} in CreateSession`, async () => {
       const server = await serve((_, response) => {
         reply(response, 200, JSON.stringify(wireSession));
       });
-      await kit(server.url).client.createSession(body, { [given]: "some-value" });
-      const { headers } = server.heard[0]!;
+      await createClient(server.url).client.createSession(body, { [given]: "some-value" });
+      const { headers } = server.received[0]!;
       expect(headers[header]).to.equal("some-value");
       expect(Object.keys(headers)).to.have.members([...always, ...withBody, header]);
-      expect(server.heard[0]!.body).to.not.contain("some-value");
+      expect(server.received[0]!.body).to.not.contain("some-value");
     });
   }
 
-  it("CreateSession sends every optional field that is given", async () => {
+  it("sends every given optional field in CreateSession", async () => {
     const server = await serve((_, response) => {
       reply(response, 200, JSON.stringify(wireSession));
     });
     const full = { ...body, fingerprintUUID: anyId, showMouse: true, isProxyEnabled: false };
-    await kit(server.url).client.createSession(full, {});
-    expect(JSON.parse(server.heard[0]!.body)).to.deep.equal(full);
-    expect(server.heard[0]!.headers["content-type"]).to.equal("application/json");
+    await createClient(server.url).client.createSession(full, {});
+    expect(JSON.parse(server.received[0]!.body)).to.deep.equal(full);
+    expect(server.received[0]!.headers["content-type"]).to.equal("application/json");
   });
 
-  it("a mode becomes one segment of the path", async () => {
+  it("encodes the mode as one segment of the path", async () => {
     const server = await serve((_, response) => {
       reply(response, 200, "{}");
     });
-    await kit(server.url, {}, { mode: "pub/lic" }).client.listSessions();
-    expect(server.heard[0]!.url).to.equal("/pub%2Flic/v1/sessions");
+    await createClient(server.url, {}, { mode: "pub/lic" }).client.listSessions();
+    expect(server.received[0]!.url).to.equal("/pub%2Flic/v1/sessions");
   });
 
-  it("gives back what the service holds, through a session's whole life", async () => {
+  it("returns what the service stores throughout the lifecycle of a session", async () => {
     const sim = await simulate();
-    const { client } = kit(sim.url);
+    const { client } = createClient(sim.url);
     const created = await client.createSession({ ...body, isVncEnabled: true }, {});
     const [held] = sim.running();
     expect(created).to.deep.equal({
@@ -143,50 +143,50 @@ describe("client: the five operations", () => {
     expect((await rejection(client.getSession(created.sessionUUID))).kind).to.equal("notFound");
   });
 
-  it("a list without `sessions` is empty", async () => {
+  it("reads a list without `sessions` as empty", async () => {
     const sim = await simulate({
       faults: [{ operation: "ListSessions", malformed: "missing-field:sessions" }],
     });
     await seed(sim);
-    expect(await kit(sim.url).client.listSessions()).to.deep.equal([]);
+    expect(await createClient(sim.url).client.listSessions()).to.deep.equal([]);
   });
 
-  it("fields and values that the contract does not know yet pass", async () => {
+  it("accepts properties and values that the contract does not contain", async () => {
     const newer = { ...wireSession, status: "paused", driver: "webdriver", vncMode: "wo", region: { id: 3 } };
     const server = await serve(({ url }, response) => {
       reply(response, 200, JSON.stringify(url === sessionsPath ? { sessions: [newer], next: 1 } : newer));
     });
-    const { client } = kit(server.url);
+    const { client } = createClient(server.url);
     expect(await client.getSession(anyId)).to.deep.equal(newer);
     expect(await client.listSessions()).to.deep.equal([newer]);
   });
 
-  it("a session without a VNC password passes", async () => {
+  it("accepts a session without a VNC password", async () => {
     const server = await serve((_, response) => {
       reply(response, 200, JSON.stringify({ ...wireSession, vncPassword: undefined }));
     });
-    expect(await kit(server.url).client.getSession(anyId)).to.not.have.property("vncPassword");
+    expect(await createClient(server.url).client.getSession(anyId)).to.not.have.property("vncPassword");
   });
 
-  for (const answer of ['{"status":"ok","extra":1}', "{}"]) {
-    it(`UpdateSession and EndSession take any object, such as ${answer}`, async () => {
+  for (const text of ['{"status":"ok","extra":1}', "{}"]) {
+    it(`accepts any object, such as ${text}, as the response to UpdateSession and EndSession`, async () => {
       const server = await serve((_, response) => {
-        reply(response, 200, answer);
+        reply(response, 200, text);
       });
-      const { client } = kit(server.url);
+      const { client } = createClient(server.url);
       await client.updateSession(anyId, 1);
       await client.endSession(anyId);
-      expect(server.heard).to.have.length(2);
+      expect(server.received).to.have.length(2);
     });
   }
 
-  describe("ids that are none", () => {
+  describe("with an invalid id", () => {
     const onOneSession = operations.filter(({ path }) => path(anyId) !== sessionsPath);
     for (const id of ["", "..", ".", "a/b", "a?b", "a#b", "%2e%2e", "a b", "a\n", "a\\b", "é"]) {
-      it(`${JSON.stringify(id)} is refused with nothing sent`, async () => {
+      it(`rejects ${JSON.stringify(id)} as an id without a request`, async () => {
         const sim = await simulate();
         for (const { run } of onOneSession) {
-          const error = await rejection(run(kit(sim.url).client, id));
+          const error = await rejection(run(createClient(sim.url).client, id));
           expect(error).to.include({ kind: "badRequest", effect: "none", path: sessionsPath });
           expect(error.detail).to.contain("nothing was sent");
         }
@@ -195,9 +195,9 @@ describe("client: the five operations", () => {
     }
   });
 
-  describe("redirects", () => {
+  describe("after a redirect", () => {
     for (const status of [301, 302, 303, 307, 308]) {
-      it(`${status} is not followed, and no credential reaches its target`, async () => {
+      it(`does not follow a redirect with ${status}, and sends no credential to its target`, async () => {
         const target = await serve((_, response) => {
           reply(response, 200, JSON.stringify({ ...wireSession, sessions: [] }));
         });
@@ -205,7 +205,7 @@ describe("client: the five operations", () => {
           response.writeHead(status, { Location: `${target.url}/elsewhere` }).end();
         });
         const secrets = { environmentId: "e", environmentSecret: "e-secret", fingerprintSecret: "f-secret" };
-        const { client } = kit(server.url);
+        const { client } = createClient(server.url);
         const calls = [
           ...operations.map(({ run }) => run(client, anyId)),
           client.createSession(body, secrets),
@@ -214,32 +214,32 @@ describe("client: the five operations", () => {
           expect(error).to.include({ kind: "redirect", status, effect: "none" });
           expect(error.message).to.contain("redirect").and.not.contain(target.url);
         }
-        expect(server.heard).to.have.length(calls.length);
-        expect(target.heard).to.deep.equal([]);
+        expect(server.received).to.have.length(calls.length);
+        expect(target.received).to.deep.equal([]);
         expect(target.connections).to.equal(0);
       });
     }
   });
 
-  it("keeps connections alive", async () => {
+  it("keeps the connection alive between calls", async () => {
     const server = await serve(({ method }, response) => {
       reply(response, 200, JSON.stringify(method === "GET" ? { sessions: [] } : {}));
     });
-    const { client } = kit(server.url);
+    const { client } = createClient(server.url);
     for (let calls = 0; calls < 5; calls += 1) {
       await client.listSessions();
       await client.updateSession(anyId, 5);
       await client.endSession(anyId);
     }
-    expect(server.heard).to.have.length(15);
+    expect(server.received).to.have.length(15);
     expect(server.connections).to.equal(1);
   });
 
-  it("shares the kept connections among the clients of the process", async () => {
+  it("shares idle connections among the clients of the process", async () => {
     const server = await serve((_, response) => {
       reply(response, 200, "{}");
     });
-    for (let clients = 0; clients < 3; clients += 1) await kit(server.url).client.listSessions();
+    for (let clients = 0; clients < 3; clients += 1) await createClient(server.url).client.listSessions();
     expect(server.connections).to.equal(1);
   });
 });

@@ -3,10 +3,19 @@ import type { Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { body, deadEndpoint, kit, plainServers, rejection, reply, until, wireSession } from "./fixtures";
+import {
+  body,
+  deadEndpoint,
+  createClient,
+  plainServers,
+  rejection,
+  reply,
+  until,
+  wireSession,
+} from "./fixtures";
 import { tlsServers } from "./tls";
 
-describe("client: the effect of a create that failed", () => {
+describe("client: the effect of a failed create", () => {
   const serve = plainServers();
   const serveTls = tlsServers();
   const started: Server[] = [];
@@ -14,7 +23,7 @@ describe("client: the effect of a create that failed", () => {
     for (const server of started.splice(0)) server.close();
   });
 
-  /** A server that does with each connection as it is told; resolves to its port. */
+  /** Starts a server that calls `accept` for each connection; resolves to its port. */
   async function connections(accept: (socket: Socket) => void): Promise<number> {
     const server = createServer((socket) => {
       socket.on("error", () => undefined);
@@ -27,9 +36,11 @@ describe("client: the effect of a create that failed", () => {
 
   /** Creates a session, without retries. */
   const create = (endpoint: string): ReturnType<typeof rejection> =>
-    rejection(kit(endpoint, { random: () => 0.99 }).client.createSession(body, {}, { timeoutMs: 400 }));
+    rejection(
+      createClient(endpoint, { random: () => 0.99 }).client.createSession(body, {}, { timeoutMs: 400 }),
+    );
 
-  it("is none if the certificate of the service is not trusted", async () => {
+  it("reports no effect of a create if the certificate of the service is not trusted", async () => {
     let requests = 0;
     const port = await serveTls(() => (requests += 1));
     const error = await create(`https://localhost:${port}`);
@@ -38,17 +49,17 @@ describe("client: the effect of a create that failed", () => {
     expect(requests).to.equal(0);
   });
 
-  it("is none if the service speaks no TLS", async () => {
+  it("reports no effect of a create if the service does not support TLS", async () => {
     const server = await serve((_, response) => {
       reply(response, 200, JSON.stringify(wireSession));
     });
     const error = await create(server.url.replace("http:", "https:"));
     expect(error).to.include({ kind: "connection", effect: "none" });
     expect(error.message).to.match(/EPROTO|ERR_SSL/);
-    expect(server.heard).to.deep.equal([]);
+    expect(server.received).to.deep.equal([]);
   });
 
-  it("is none if the connection is reset before the handshake is done", async () => {
+  it("reports no effect of a create if the connection is reset during the handshake", async () => {
     let accepted = 0;
     const port = await connections((socket) => {
       accepted += 1;
@@ -60,10 +71,10 @@ describe("client: the effect of a create that failed", () => {
     expect(accepted).to.equal(1);
   });
 
-  it("is none if the time is used up during the handshake", async () => {
+  it("reports no effect of a create if the deadline passes during the handshake", async () => {
     const sockets: Socket[] = [];
     const port = await connections((socket) => sockets.push(socket));
-    const { client, timers } = kit(`https://localhost:${port}`);
+    const { client, timers } = createClient(`https://localhost:${port}`);
     const settled = rejection(client.createSession(body, {}, { timeoutMs: 10_000 }));
     await until(() => sockets.length === 1);
     timers.fire(10_000);
@@ -71,15 +82,15 @@ describe("client: the effect of a create that failed", () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it("is none if nobody listens", async () => {
+  it("reports no effect of a create if the connection is refused", async () => {
     expect(await create(await deadEndpoint())).to.include({ kind: "connection", effect: "none" });
   });
 
-  it("is none if the name does not resolve", async () => {
+  it("reports no effect of a create if the name does not resolve", async () => {
     expect(await create("https://host.invalid")).to.include({ kind: "connection", effect: "none" });
   });
 
-  it("is unknown if the connection is reset once the request may have left", async () => {
+  it("reports an unknown effect of a create if the connection is reset after the request may have been sent", async () => {
     const port = await connections((socket) => {
       socket.once("data", () => socket.resetAndDestroy());
     });
@@ -87,7 +98,7 @@ describe("client: the effect of a create that failed", () => {
     expect(error).to.include({ kind: "connection", effect: "unknown" });
   });
 
-  it("is sent again after a failed handshake, and once only after a lost connection", async () => {
+  it("retries a create after a failed handshake, but not after a lost connection", async () => {
     const accepted = { tls: 0, plain: 0 };
     const tls = await connections((socket) => {
       accepted.tls += 1;
@@ -97,8 +108,8 @@ describe("client: the effect of a create that failed", () => {
       accepted.plain += 1;
       socket.once("data", () => socket.resetAndDestroy());
     });
-    await rejection(kit(`https://localhost:${tls}`).client.createSession(body, {}));
-    await rejection(kit(`http://127.0.0.1:${plain}`).client.createSession(body, {}));
+    await rejection(createClient(`https://localhost:${tls}`).client.createSession(body, {}));
+    await rejection(createClient(`http://127.0.0.1:${plain}`).client.createSession(body, {}));
     expect(accepted).to.deep.equal({ tls: 6, plain: 1 });
   });
 });

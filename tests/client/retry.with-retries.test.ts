@@ -18,15 +18,15 @@ const unsent = (): ConnectionError => new ConnectionError("unsent", call, false)
 const limited = (ms?: number): RateLimitedError => new RateLimitedError("limited", call, ms);
 const downFor = (ms: number): UnavailableError => new UnavailableError("down", { ...call, status: 503 }, ms);
 
-/** A wait that the rules do not allow: the code under test would otherwise repeat an attempt for ever. */
+/** The number of waits after which a test fails, as the code would otherwise retry forever. */
 const maxWaits = 20;
 
-/** What `withRetries` did with attempts of which each fails with the next error, until none is left. */
+/** The run of `withRetries` whose attempts fail with the given errors, one after another, and then succeed. */
 interface Run {
   readonly outcome: unknown;
   readonly attempts: number;
   readonly waits: readonly (readonly [ms: number, error: TasknetError])[];
-  /** The error before it, for each error that was thrown. */
+  /** The previous error, for each error that was thrown. */
   readonly previous: readonly (TasknetError | undefined)[];
 }
 
@@ -58,7 +58,7 @@ async function run(errors: readonly TasknetError[], over: Partial<RetryPolicy> =
   return { outcome, attempts, waits, previous };
 }
 
-/** A deadline of which no time is used. */
+/** A deadline whose clock stands still. */
 function deadlineOf(ms: number): Deadline {
   return new Deadline(ms, { clock: { ticks: () => 0 }, timers: new TestTimers() });
 }
@@ -73,7 +73,7 @@ describe("client: withRetries", () => {
     expect({ outcome, attempts, waits }).to.deep.equal({ outcome: "done", attempts: 1, waits: [] });
   });
 
-  it("repeats an attempt until it succeeds, after the waits that the errors ask for", async () => {
+  it("repeats an attempt until it succeeds, after the waits that the errors require", async () => {
     const errors = [lost(), lost(), downFor(3_000)];
     const { outcome, attempts, waits } = await run(errors);
     expect({ outcome, attempts }).to.deep.equal({ outcome: "done", attempts: 4 });
@@ -84,17 +84,17 @@ describe("client: withRetries", () => {
     ]);
   });
 
-  it("hands each error to the policy together with the one before it", async () => {
+  it("passes each error to the policy together with the previous one", async () => {
     const errors = [lost(), limited(), lost()];
     expect((await run(errors)).previous).to.deep.equal([undefined, errors[0], errors[1]]);
   });
 
-  it("rejects with the error that the policy makes of what was thrown", async () => {
+  it("rejects with the error into which the policy converts a thrown value", async () => {
     const made = new BadRequestError("made", call);
     expect((await run([lost()], { errorOf: () => made })).outcome).to.equal(made);
   });
 
-  it(`gives up after ${maxAttempts} failures, with the last error`, async () => {
+  it(`rejects after ${maxAttempts} failures with the last error`, async () => {
     const errors = repeated(maxAttempts, lost);
     const { outcome, attempts, waits } = await run([...errors, lost()]);
     expect(outcome).to.equal(errors.at(-1));
@@ -104,7 +104,7 @@ describe("client: withRetries", () => {
     });
   });
 
-  it("counts rate limits apart from failures, in both their waits and their number", async () => {
+  it("counts rate limits separately from failures for both waits and attempts", async () => {
     const { outcome, waits } = await run([
       ...repeated(3, limited),
       ...repeated(maxAttempts - 1, lost),
@@ -114,39 +114,39 @@ describe("client: withRetries", () => {
     expect(waits.map(([ms]) => ms)).to.deep.equal([500, 500, 1_000, 250, 500, 1_000, 2_000, 4_000, 2_000]);
   });
 
-  it("repeats any number of rate limits where the policy names none", async () => {
+  it("retries after any number of rate limits if the policy sets no maximum", async () => {
     expect((await run(repeated(maxWaits, limited))).outcome).to.equal("done");
   });
 
-  it("gives up with the rate limit that the policy names as the last", async () => {
+  it("rejects with the last rate limit that the policy allows", async () => {
     const errors = [lost(), limited(), lost(), limited()];
     const { outcome, attempts } = await run([...errors, limited()], { maxRateLimits: 2 });
     expect(outcome).to.equal(errors[3]);
     expect(attempts).to.equal(4);
   });
 
-  it("repeats failures that are more than the rate limits that the policy allows", async () => {
+  it("retries after more failures than the policy allows rate limits", async () => {
     expect((await run([limited(), ...repeated(4, lost)], { maxRateLimits: 2 })).outcome).to.equal("done");
   });
 
-  describe("sends nothing again", () => {
-    const rows: [what: string, error: TasknetError, over: Partial<RetryPolicy>][] = [
-      ["after an error that stays", new BadRequestError("refused", call), {}],
+  describe("without a retry", () => {
+    const rows: [when: string, error: TasknetError, over: Partial<RetryPolicy>][] = [
+      ["after a permanent error", new BadRequestError("refused", call), {}],
       ["after a create that may have had an effect", lost(), { method: "POST" }],
       ["once the operation is aborted", lost(), { isAborted: () => true }],
       [
-        "if the wait is longer than the time that is left",
+        "if the wait exceeds the time that remains",
         limited(1_000),
         { deadline: deadlineOf(999), random: () => 0 },
       ],
       [
-        "if a create has no time left after the wait",
+        "if no time remains for a create after the wait",
         limited(1_000),
         { method: "POST", deadline: deadlineOf(1_000), random: () => 0 },
       ],
     ];
-    for (const [what, error, over] of rows) {
-      it(what, async () => {
+    for (const [when, error, over] of rows) {
+      it(`makes only one attempt ${when}`, async () => {
         const { outcome, attempts, waits } = await run([error], over);
         expect(outcome).to.equal(error);
         expect({ attempts, waits }).to.deep.equal({ attempts: 1, waits: [] });
@@ -154,22 +154,22 @@ describe("client: withRetries", () => {
     }
   });
 
-  describe("sends it again", () => {
-    const rows: [what: string, error: TasknetError, over: Partial<RetryPolicy>][] = [
+  describe("with a retry", () => {
+    const rows: [when: string, error: TasknetError, over: Partial<RetryPolicy>][] = [
       ["after a create that had no effect", unsent(), { method: "POST" }],
       [
-        "if the wait of an idempotent call ends in the last moment",
+        "if the wait of an idempotent call ends exactly at the deadline",
         limited(1_000),
         { deadline: deadlineOf(1_000), random: () => 0 },
       ],
       [
-        "if a create has a moment left after the wait",
+        "if a millisecond remains for a create after the wait",
         limited(1_000),
         { method: "POST", deadline: deadlineOf(1_001), random: () => 0 },
       ],
     ];
-    for (const [what, error, over] of rows) {
-      it(what, async () => {
+    for (const [when, error, over] of rows) {
+      it(`makes a second attempt ${when}`, async () => {
         const { outcome, attempts } = await run([error], over);
         expect({ outcome, attempts }).to.deep.equal({ outcome: "done", attempts: 2 });
       });

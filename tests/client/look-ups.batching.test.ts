@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { getSession } from "../../sdk/functions";
 import { defaultAccount } from "../../simulator/index";
-import { body, kit, simulators } from "./fixtures";
+import { body, createClient, simulators } from "./fixtures";
 
-describe("client: look-ups of a program", () => {
+describe("client: getSession of a program", () => {
   const simulate = simulators();
   const saved = { ...process.env };
   afterEach(() => {
@@ -13,20 +13,20 @@ describe("client: look-ups of a program", () => {
     Object.assign(process.env, saved);
   });
 
-  it("share one call where they come at one moment, and none with a later one", async () => {
+  it("shares one call among simultaneous look-ups, but not with later ones", async () => {
     const sim = await simulate();
     process.env.TASKNET_ENDPOINT = sim.url;
     process.env.TASKNET_API_KEY = defaultAccount.apiKey;
     process.env.TASKNET_API_KEY_ID = defaultAccount.apiKeyId;
-    const { client } = kit(sim.url);
+    const { client } = createClient(sim.url);
     const made = await Promise.all([client.createSession(body, {}), client.createSession(body, {})]);
     const ids = made.map(({ sessionUUID }) => sessionUUID);
     sim.clearLedger();
-    for (let moments = 1; moments <= 2; moments += 1) {
+    for (let batches = 1; batches <= 2; batches += 1) {
       const found = await Promise.all(ids.map((sessionUUID) => getSession({ sessionUUID })));
       expect(found.map(({ sessionUUID }) => sessionUUID)).to.deep.equal(ids);
       expect(sim.ledger.map(({ operation }) => operation)).to.deep.equal(
-        Array<string>(moments).fill("ListSessions"),
+        Array<string>(batches).fill("ListSessions"),
       );
     }
   });

@@ -4,7 +4,7 @@ import { TasknetClient } from "../../provider/tasknet/client";
 import { RequestLimiter, maxInFlight } from "../../provider/tasknet/limiter";
 import {
   anyId,
-  kit,
+  createClient,
   plainServers,
   rejection,
   reply,
@@ -21,7 +21,7 @@ describe("client: the limiter over HTTP", () => {
   const simulate = simulators();
   const serve = plainServers();
 
-  /** How many lists at one time reach a server that answers none of them before `expected` have come. */
+  /** The number of lists that reach a server at the same time, if it responds to none before `expected` have arrived. */
   async function inFlight(
     expected: number,
     listAll: (url: string) => Promise<unknown>[],
@@ -29,7 +29,7 @@ describe("client: the limiter over HTTP", () => {
     const held: ServerResponse[] = [];
     let isOpen = false;
     let lists = 0;
-    const answer = (response: ServerResponse): void => {
+    const respond = (response: ServerResponse): void => {
       reply(response, 200, "{}");
     };
     const { url } = await serve((request, response) => {
@@ -38,52 +38,52 @@ describe("client: the limiter over HTTP", () => {
         return;
       }
       lists += 1;
-      if (isOpen) answer(response);
+      if (isOpen) respond(response);
       else held.push(response);
     });
     const all = Promise.all(listAll(url));
     await until(() => held.length >= expected);
-    // A request that goes round the limiter arrives; what could have been sent before it would have arrived too.
-    await kit(url).client.getSession(anyId);
+    // A request without the limiter arrives; a request that was sent before it would have arrived as well.
+    await createClient(url).client.getSession(anyId);
     const atOnce = held.length;
     isOpen = true;
-    held.forEach(answer);
+    held.forEach(respond);
     await all;
     return { atOnce, inAll: lists };
   }
 
   for (const [what, limiter, bound] of [
-    ["as it comes", () => new RequestLimiter(new TestClock()), maxInFlight],
-    ["of 3", () => new RequestLimiter(new TestClock(), 3), 3],
-    ["of 1", () => new RequestLimiter(new TestClock(), 1), 1],
+    ["with the default bound", () => new RequestLimiter(new TestClock()), maxInFlight],
+    ["with a bound of 3", () => new RequestLimiter(new TestClock(), 3), 3],
+    ["with a bound of 1", () => new RequestLimiter(new TestClock(), 1), 1],
   ] as const) {
-    it(`a limiter ${what} has ${bound} requests in flight at the most, and as many where it can`, async () => {
-      const seen = await inFlight(bound, (url) => {
-        const { client } = kit(url, { limiter: limiter() });
+    it(`sends exactly ${bound} of 40 requests at the same time ${what}`, async () => {
+      const counts = await inFlight(bound, (url) => {
+        const { client } = createClient(url, { limiter: limiter() });
         return Array.from({ length: 40 }, () => client.listSessions());
       });
-      expect(seen).to.deep.equal({ atOnce: bound, inAll: 40 });
+      expect(counts).to.deep.equal({ atOnce: bound, inAll: 40 });
     });
   }
 
-  it("all clients of the process share one limiter by default", async () => {
-    const seen = await inFlight(maxInFlight, (endpoint) => {
+  it("shares one limiter among all clients of the process by default", async () => {
+    const counts = await inFlight(maxInFlight, (endpoint) => {
       const clients = [1, 2, 3].map(() => new TasknetClient({ ...settings, endpoint }));
       return clients.flatMap((client) => Array.from({ length: 10 }, () => client.listSessions()));
     });
-    expect(seen).to.deep.equal({ atOnce: maxInFlight, inAll: 30 });
+    expect(counts).to.deep.equal({ atOnce: maxInFlight, inAll: 30 });
   });
 
-  it("a 429 holds the requests of all clients until its time has passed", async () => {
+  it("delays the requests of all clients until the Retry-After of a 429 is over", async () => {
     const sim = await simulate({ faults: [{ operation: "ListSessions", status: 429, retryAfter: 5 }] });
     const clock = new TestClock();
     clock.isHeld = true;
     const limiter = new RequestLimiter(clock);
-    const limited = kit(sim.url, { limiter, clock }).client.listSessions();
+    const limited = createClient(sim.url, { limiter, clock }).client.listSessions();
     await until(() => clock.waits.length === 1);
-    const other = rejection(kit(sim.url, { limiter, clock }).client.getSession(anyId));
-    // A request that goes round the limiter arrives; what could have been sent before it would have arrived too.
-    await kit(sim.url).client.listSessions();
+    const other = rejection(createClient(sim.url, { limiter, clock }).client.getSession(anyId));
+    // A request without the limiter arrives; a request that was sent before it would have arrived as well.
+    await createClient(sim.url).client.listSessions();
     expect(sim.ledger.map((entry) => entry.status)).to.deep.equal([429, 200]);
     clock.wake(5000);
     expect(await limited).to.deep.equal([]);
@@ -92,10 +92,10 @@ describe("client: the limiter over HTTP", () => {
     expect(sim.ledger).to.have.length(4);
   });
 
-  it("a 429 halves the number in flight, and successes let it grow again", async () => {
+  it("halves the number of concurrent requests after a 429, and raises it after successes", async () => {
     const sim = await simulate();
     const limiter = new RequestLimiter(new TestClock(), 4);
-    const { client } = kit(sim.url, { limiter });
+    const { client } = createClient(sim.url, { limiter });
     sim.addFault({ operation: "ListSessions", status: 429, retryAfter: 1 });
     await client.listSessions();
     expect(await width(limiter)).to.equal(2);
@@ -106,22 +106,22 @@ describe("client: the limiter over HTTP", () => {
     }
   });
 
-  it("a limit that the service really has is kept to, and all calls get through", async () => {
+  it("completes all calls under a rate limit that the service enforces", async () => {
     const sim = await simulate({
       faults: [{ operation: "ListSessions", status: 429, retryAfter: 1, times: 20 }],
     });
-    const { client, clock } = kit(sim.url);
+    const { client, clock } = createClient(sim.url);
     await Promise.all(Array.from({ length: 30 }, () => client.listSessions()));
     expect(sim.ledger.filter((entry) => entry.status === 200)).to.have.length(30);
     expect(sim.ledger.filter((entry) => entry.status === 429)).to.have.length(20);
     expect(clock.waits.length).to.be.at.most(20);
   });
 
-  it("an answer that is an error lets the number grow too", async () => {
+  it("raises the number of concurrent requests after error responses as well", async () => {
     const sim = await simulate();
     const limiter = new RequestLimiter(new TestClock(), 2);
     limiter.onRateLimited(0);
-    const { client } = kit(sim.url, { limiter });
+    const { client } = createClient(sim.url, { limiter });
     for (let calls = 0; calls < 4; calls += 1) await rejection(client.getSession(anyId));
     expect(await width(limiter)).to.equal(2);
   });

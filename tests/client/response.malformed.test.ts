@@ -3,7 +3,7 @@ import { maxResponseBytes } from "../../provider/tasknet/transport";
 import {
   anyId,
   body,
-  kit,
+  createClient,
   operations,
   plainServers,
   rejection,
@@ -13,7 +13,7 @@ import {
   wireSession,
 } from "./fixtures";
 
-describe("client: answers that break the contract", () => {
+describe("client: malformed responses", () => {
   const simulate = simulators();
   const serve = plainServers();
 
@@ -21,10 +21,10 @@ describe("client: answers that break the contract", () => {
   const optional = Object.keys(wireSession).filter((field) => !required.includes(field));
   for (const field of required) {
     for (const kind of ["missing-field", "wrong-type"] as const) {
-      it(`CreateSession, ${kind} ${field}: an error that names it and keeps the id`, async () => {
+      it(`rejects a response to CreateSession with ${kind === "missing-field" ? "a missing" : "a malformed"} ${field}, and keeps the id`, async () => {
         const malformed = `${kind}:${field}` as const;
         const sim = await simulate({ faults: [{ operation: "CreateSession", malformed }] });
-        const error = await rejection(kit(sim.url).client.createSession(body, {}));
+        const error = await rejection(createClient(sim.url).client.createSession(body, {}));
         expect(error).to.include({ kind: "invalidResponse", status: 200, effect: "unknown" });
         expect(error.message).to.contain(field);
         const id = field === "sessionUUID" ? undefined : sim.running()[0]!.sessionUUID;
@@ -38,7 +38,7 @@ describe("client: answers that break the contract", () => {
       const sim = await simulate({ faults: [{ operation: "ListSessions", malformed }] });
       const id = await seed(sim);
       const warnings: string[] = [];
-      const list = await kit(sim.url).client.listAll({ onWarning: (text) => warnings.push(text) });
+      const list = await createClient(sim.url).client.listAll({ onWarning: (text) => warnings.push(text) });
       expect(list).to.deep.equal({
         sessions: [],
         unreadableIds: field === "sessionUUID" ? [] : [id],
@@ -55,100 +55,100 @@ describe("client: answers that break the contract", () => {
         const server = await serve((_, response) => {
           reply(response, 200, JSON.stringify({ ...wireSession, [field]: value }));
         });
-        const session = await kit(server.url).client.getSession(anyId);
+        const session = await createClient(server.url).client.getSession(anyId);
         expect(session[field]).to.be.undefined;
         expect(session).to.include({ sessionUUID: anyId, status: "running" });
       });
     }
   }
 
-  for (const moment of ["createdAt", "updatedAt"]) {
-    it(`a ${moment} that is not a timestamp is an error that names it`, async () => {
+  for (const timestamp of ["createdAt", "updatedAt"]) {
+    it(`rejects a response whose ${timestamp} is not a timestamp, and names the property`, async () => {
       const server = await serve((_, response) => {
-        reply(response, 200, JSON.stringify({ ...wireSession, [moment]: "yesterday" }));
+        reply(response, 200, JSON.stringify({ ...wireSession, [timestamp]: "yesterday" }));
       });
-      const error = await rejection(kit(server.url).client.getSession(anyId));
-      expect(error.message).to.contain(`${moment} is missing or malformed (is not a timestamp)`);
+      const error = await rejection(createClient(server.url).client.getSession(anyId));
+      expect(error.message).to.contain(`${timestamp} is missing or malformed (is not a timestamp)`);
       expect(error).to.have.property("sessionUUID", anyId);
     });
   }
 
   for (const sessionUUID of ["", "..", "a/b", "$(reboot)", "a b"])
-    it(`a sessionUUID "${sessionUUID}" is an error`, async () => {
+    it(`rejects a response with the sessionUUID "${sessionUUID}"`, async () => {
       const server = await serve((_, response) => {
         reply(response, 200, JSON.stringify({ ...wireSession, sessionUUID }));
       });
-      const error = await rejection(kit(server.url).client.createSession(body, {}));
+      const error = await rejection(createClient(server.url).client.createSession(body, {}));
       expect(error.message).to.contain("sessionUUID");
       expect(error).to.have.property("sessionUUID", undefined);
     });
 
-  it("a truncated create answer keeps the id", async () => {
+  it("keeps the id of a truncated response to a create", async () => {
     const sim = await simulate({ faults: [{ operation: "CreateSession", malformed: "truncated-json" }] });
-    const error = await rejection(kit(sim.url).client.createSession(body, {}));
+    const error = await rejection(createClient(sim.url).client.createSession(body, {}));
     expect(error.kind).to.equal("invalidResponse");
     expect(error.detail).to.equal("the response is not JSON");
     expect(error).to.have.property("sessionUUID", sim.running()[0]!.sessionUUID);
   });
 
-  const silent = operations.filter(({ name }) => name === "UpdateSession" || name === "EndSession");
-  const owing = operations.filter((operation) => !silent.includes(operation));
+  const withoutContent = operations.filter(({ name }) => name === "UpdateSession" || name === "EndSession");
+  const withContent = operations.filter((operation) => !withoutContent.includes(operation));
 
-  for (const { name, run } of silent) {
+  for (const { name, run } of withoutContent) {
     for (const text of ["", "{}", "null", "true", "[]", '"OK"', "OK", "3"]) {
       it(`accepts ${JSON.stringify(text)} as the response to ${name}`, async () => {
         const server = await serve((_, response) => response.writeHead(200).end(text));
-        await run(kit(server.url).client, anyId);
-        expect(server.heard).to.have.length(1);
+        await run(createClient(server.url).client, anyId);
+        expect(server.received).to.have.length(1);
       });
     }
 
-    it(`takes no web page for the response to ${name}`, async () => {
+    it(`rejects a web page as the response to ${name}`, async () => {
       const server = await serve((_, response) => response.writeHead(200).end("<html>log in</html>"));
-      const error = await rejection(run(kit(server.url).client, anyId));
+      const error = await rejection(run(createClient(server.url).client, anyId));
       expect(error).to.include({ kind: "invalidResponse", detail: "the response is a web page" });
     });
   }
 
-  for (const { name, run } of owing) {
+  for (const { name, run } of withContent) {
     for (const text of ["", "OK", "[]", "null", '"text"', "3", "{"]) {
       it(`rejects ${JSON.stringify(text)} as the response to ${name}, without a retry`, async () => {
         const server = await serve((_, response) => {
           reply(response, 200, text);
         });
-        const error = await rejection(run(kit(server.url).client, anyId));
+        const error = await rejection(run(createClient(server.url).client, anyId));
         expect(error).to.include({ kind: "invalidResponse", status: 200, sessionUUID: undefined });
-        expect(server.heard).to.have.length(1);
+        expect(server.received).to.have.length(1);
       });
     }
   }
 
-  it("reads a list without sessions in each of its forms, also behind a byte order mark", async () => {
+  it("reads a list without sessions in each of its forms, even after a byte order mark", async () => {
     for (const text of ["{}", '{"sessions":null}', '{"sessions":[]}', '\uFEFF{"sessions":[]}']) {
       const server = await serve((_, response) => {
         reply(response, 200, text);
       });
-      expect(await kit(server.url).client.listSessions(), text).to.deep.equal([]);
+      expect(await createClient(server.url).client.listSessions(), text).to.deep.equal([]);
     }
   });
 
   for (const { name, run } of operations) {
-    it(`${name}: an answer longer than the bound is not read to its end, and not asked for again`, async () => {
+    it(`rejects a response to ${name} that exceeds the maximum length, without a retry`, async () => {
       const sim = await simulate();
       const id = await seed(sim);
       sim.addFault({ operation: name, malformed: "huge" });
-      const error = await rejection(run(kit(sim.url).client, id));
+      const error = await rejection(run(createClient(sim.url).client, id));
       expect(error.kind).to.equal("invalidResponse");
       expect(error.detail).to.equal(`the response is longer than ${maxResponseBytes} bytes`);
       expect(sim.ledger).to.have.length(1);
     });
   }
 
-  it("an answer just within the bound passes", async () => {
+  it("accepts a response of exactly the maximum length", async () => {
     const empty = JSON.stringify({ padding: "" });
     const server = await serve((_, response) => {
       reply(response, 200, JSON.stringify({ padding: "x".repeat(maxResponseBytes - empty.length) }));
     });
-    expect(await kit(server.url).client.listSessions()).to.deep.equal([]);
+    expect(await createClient(server.url).client.listSessions()).to.deep.equal([]);
   });
 });

@@ -10,7 +10,7 @@ describe("client: large error responses", () => {
   const secret = "the-secret-of-an-environment";
   const bytes = 8 * 1024 * 1024;
 
-  /** The error that a text is read as, and how many characters were searched for secrets. */
+  /** The error of a response with a text, and the number of characters that were searched for secrets. */
   function read(text: string): { error: TasknetError; searched: number } {
     const { redact } = new Redactor([secret]);
     let searched = 0;
@@ -28,15 +28,15 @@ describe("client: large error responses", () => {
   }
 
   const pages: readonly [what: string, text: string][] = [
-    ["a page", `<html><p>out of order</p>${"<b>x</b> ".repeat(bytes / 9)}</html>`],
-    ["text", `out of order ${"x".repeat(bytes)}`],
-    ["markup that never ends", `out of order ${"<".repeat(bytes)}`],
-    ["JSON", JSON.stringify({ message: `out of order ${"x".repeat(bytes)}`, code: "y".repeat(100) })],
+    ["a large page", `<html><p>out of order</p>${"<b>x</b> ".repeat(bytes / 9)}</html>`],
+    ["a large text", `out of order ${"x".repeat(bytes)}`],
+    ["unclosed markup", `out of order ${"<".repeat(bytes)}`],
+    ["large JSON", JSON.stringify({ message: `out of order ${"x".repeat(bytes)}`, code: "y".repeat(100) })],
     ["JSON with a large message", JSON.stringify({ message: `out of order ${"x".repeat(200_000)}` })],
     ["JSON with a large code", JSON.stringify({ message: "out of order", code: "y".repeat(200_000) })],
   ];
   for (const [what, text] of pages) {
-    it(`searches a small part of ${what} for secrets, and quotes its beginning`, () => {
+    it(`searches only a small part of ${what} for secrets, and quotes its start`, () => {
       const { error, searched } = read(text);
       expect(error.detail).to.contain("out of order");
       expect(error.detail).to.have.length.at.most(203);
@@ -44,15 +44,15 @@ describe("client: large error responses", () => {
     });
   }
 
-  it("shows no part of a secret, wherever the text is cut", () => {
-    // White space goes, so that the quote reaches to the end of what is read.
+  it("shows no part of a secret, wherever the message is cut", () => {
+    // White space is removed, so that the quote reaches the end of the text that is read.
     for (let before = 15_000; before < 17_000; before += 7) {
       const { error } = read(`down ${" ".repeat(before)}${secret} ${" ".repeat(20_000)}`);
       expect(error.detail).to.not.match(/the-|secret-of|environment/);
     }
   });
 
-  it("shows no part of a secret that is encoded, wherever the text is cut", () => {
+  it("shows no part of an encoded secret, wherever the message is cut", () => {
     const encoded = Array.from(secret, (letter) => `%26%23${letter.charCodeAt(0)}%3B`).join("");
     for (let before = 15_900; before < 16_500; before += 3) {
       const { error } = read(`down ${" ".repeat(before)}${encoded} ${" ".repeat(20_000)}`);

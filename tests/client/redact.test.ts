@@ -3,12 +3,20 @@ import { FetchError } from "node-fetch";
 import { inspect } from "node:util";
 import type { TasknetError } from "../../provider/tasknet/errors";
 import type { Fetch } from "../../provider/tasknet/transport";
-import { Redactor } from "../../provider/tasknet/redact";
 import { defaultAccount } from "../../simulator";
 import { bodyShapes } from "../../simulator/faults";
-import { anyId, body, kit, plainServers, rejection, reply, simulators, wireSession } from "./fixtures";
+import {
+  anyId,
+  body,
+  createClient,
+  plainServers,
+  rejection,
+  reply,
+  simulators,
+  wireSession,
+} from "./fixtures";
 
-// Every character that some encoding changes, around a word by which even a part of a secret is found.
+// Each secret contains every character that an encoding changes, and "canary", which reveals even a part of it.
 const canary = {
   apiKey: `k<canary-a>  &"canary-b"'+/=%\\canary-c`,
   environmentSecret: `e<canary-d>  &"canary-e"'+/=%\\canary-f`,
@@ -17,7 +25,7 @@ const canary = {
 const secrets = { environmentSecret: canary.environmentSecret, fingerprintSecret: canary.fingerprintSecret };
 const echo = Object.values(canary).join(" and ");
 
-/** Everything that a log, a stack trace or a debugger could show of an error. */
+/** Expects no secret in anything that a log, a stack trace or a debugger could show of an error. */
 function expectClean(error: TasknetError): void {
   const shown = [
     error.message,
@@ -41,7 +49,7 @@ describe("client: redaction", () => {
 
   for (const bodyShape of bodyShapes) {
     for (const status of [400, 401, 404, 409, 429, 500, 503]) {
-      it(`an error ${status} of shape ${bodyShape} that echoes the secrets`, async () => {
+      it(`redacts the secrets that a ${status} of shape ${bodyShape} echoes`, async () => {
         const sim = await simulate({
           faults: [
             {
@@ -54,7 +62,7 @@ describe("client: redaction", () => {
             },
           ],
         });
-        const { client } = kit(sim.url, {}, own);
+        const { client } = createClient(sim.url, {}, own);
         const error = await rejection(client.createSession(body, secrets, { timeoutMs: 1 }));
         expect(error.status).to.equal(status);
         expect(error.requestId).to.equal("id [secret] and [secret] and [secret]");
@@ -66,16 +74,16 @@ describe("client: redaction", () => {
   }
 
   const encodings: Record<string, (text: string) => string> = {
-    "as it is": (text) => text,
+    "plain text": (text) => text,
     JSON: (text) => JSON.stringify(text),
     "JSON in JSON": (text) => JSON.stringify(JSON.stringify(text)),
     "JSON safe for HTML": (text) =>
       JSON.stringify(text).replace(/[<>&']/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
-    "JSON with capital digits": (text) =>
+    "JSON with upper-case digits": (text) =>
       JSON.stringify(text).replace(/[<>&/]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`),
     "JSON with escaped slashes": (text) => JSON.stringify(text).replaceAll("/", "\\/"),
     URL: (text) => encodeURIComponent(text),
-    "URL in small letters": (text) => encodeURIComponent(text).replace(/%../g, (c) => c.toLowerCase()),
+    "URL in lower case": (text) => encodeURIComponent(text).replace(/%../g, (c) => c.toLowerCase()),
     "URL twice": (text) => encodeURIComponent(encodeURIComponent(text)),
     "HTML twice": (text) =>
       text
@@ -84,18 +92,18 @@ describe("client: redaction", () => {
         .replaceAll('"', "&quot;")
         .replaceAll("&", "&amp;"),
     "URL in JSON": (text) => JSON.stringify(encodeURI(text).replaceAll("/", "\\/")),
-    "a form": (text) => new URLSearchParams({ text }).toString(),
+    "form data": (text) => new URLSearchParams({ text }).toString(),
     HTML: (text) =>
       text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
     "HTML with numbers": (text) => text.replace(/[^a-z]/g, (c) => `&#${c.charCodeAt(0)};`),
     "HTML with hexadecimal numbers": (text) =>
       text.replace(/[^a-z]/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`),
     "HTML with padded numbers": (text) => text.replaceAll("'", "&#039;"),
-    "capital letters": (text) => text.toUpperCase(),
+    "upper case": (text) => text.toUpperCase(),
   };
   for (const [name, encode] of Object.entries(encodings)) {
     for (const [what, value] of Object.entries(canary)) {
-      it(`the ${what} echoed as ${name}, in text, markup and JSON`, async () => {
+      it(`redacts the ${what} that is echoed as ${name} in text, markup and JSON`, async () => {
         const payloads = [
           `no: ${encode(value)}`,
           `<html><p class="${encode(value)}">no: ${encode(value)}</p></html>`,
@@ -105,7 +113,7 @@ describe("client: redaction", () => {
         const server = await serve((_, response) => {
           reply(response, 400, payloads.shift() ?? "");
         });
-        const { client } = kit(server.url, {}, own);
+        const { client } = createClient(server.url, {}, own);
         while (payloads.length > 0) {
           const error = await rejection(client.createSession(body, secrets));
           expect(error.detail).to.contain("[secret]");
@@ -115,94 +123,96 @@ describe("client: redaction", () => {
     }
   }
 
-  it("a secret at the place where a long text is cut", async () => {
+  it("redacts a secret at the position where a long message is cut", async () => {
     for (let length = 150; length <= 200; length += 1) {
       const sim = await simulate({
         faults: [
           { operation: "ListSessions", status: 400, message: `${"x".repeat(length)}${canary.apiKey}` },
         ],
       });
-      expectClean(await rejection(kit(sim.url, {}, own).client.listSessions()));
+      expectClean(await rejection(createClient(sim.url, {}, own).client.listSessions()));
     }
   });
 
   for (const [what, known] of Object.entries({
-    "of an earlier create": async ({ client }: ReturnType<typeof kit>) => {
+    "of an earlier create": async ({ client }: ReturnType<typeof createClient>) => {
       await client.createSession(body, secrets);
     },
-    "that it was told": ({ client }: ReturnType<typeof kit>) => {
+    "that a caller registered": ({ client }: ReturnType<typeof createClient>) => {
       client.keepSecret(...Object.values(secrets));
     },
   })) {
-    it(`a GET, a list, a PATCH and a DELETE that echo the secrets ${what}`, async () => {
+    it(`redacts the secrets ${what} in errors of other operations`, async () => {
       const operations = ["GetSession", "ListSessions", "UpdateSession", "EndSession"] as const;
       const faults = operations.map((operation) => ({ operation, status: 400, message: `no: ${echo}` }));
       const accounts = [{ ...defaultAccount, apiKey: canary.apiKey }];
       const sim = await simulate({ faults, accounts });
-      const made = kit(sim.url, {}, own);
-      await known(made);
+      const testClient = createClient(sim.url, {}, own);
+      await known(testClient);
       for (const call of [
-        () => made.client.getSession(anyId),
-        () => made.client.listSessions(),
-        () => made.client.updateSession(anyId, 5),
-        () => made.client.endSession(anyId),
+        () => testClient.client.getSession(anyId),
+        () => testClient.client.listSessions(),
+        () => testClient.client.updateSession(anyId, 5),
+        () => testClient.client.endSession(anyId),
       ])
         expectClean(await rejection(call()));
     });
   }
 
-  it("a secret of the settings that no call has sent", async () => {
+  it("redacts a secret of the settings that no call has sent", async () => {
     const sim = await simulate({ faults: [{ operation: "ListSessions", status: 400, message: echo }] });
     const settings = { ...own, secrets: Object.values(secrets) };
-    expectClean(await rejection(kit(sim.url, {}, settings).client.listSessions()));
+    expectClean(await rejection(createClient(sim.url, {}, settings).client.listSessions()));
   });
 
-  it("a secret of thousands of characters", async () => {
+  it("redacts a secret of thousands of characters", async () => {
     const apiKey = "canary-".repeat(1000);
     const sim = await simulate({ faults: [{ operation: "ListSessions", status: 400, message: apiKey }] });
-    const error = await rejection(kit(sim.url, {}, { apiKey }).client.listSessions());
+    const error = await rejection(createClient(sim.url, {}, { apiKey }).client.listSessions());
     expect(error.detail).to.equal("[secret]");
     expectClean(error);
   });
 
   const malformed: [what: string, payload: string][] = [
-    ["a field of the wrong kind", JSON.stringify({ ...wireSession, createdAt: echo })],
-    ["a secret for a name", JSON.stringify({ ...wireSession, [canary.apiKey]: 1, status: 3 })],
-    ["no JSON", `ok: ${echo}`],
-    ["JSON cut off", JSON.stringify({ ...wireSession, driver: echo }).slice(0, -1)],
-    ["a list", JSON.stringify([echo])],
+    ["a property of the wrong type", JSON.stringify({ ...wireSession, createdAt: echo })],
+    ["a secret as the name of a property", JSON.stringify({ ...wireSession, [canary.apiKey]: 1, status: 3 })],
+    ["text instead of JSON", `ok: ${echo}`],
+    ["truncated JSON", JSON.stringify({ ...wireSession, driver: echo }).slice(0, -1)],
+    ["an array", JSON.stringify([echo])],
   ];
   for (const [what, payload] of malformed) {
-    it(`an answer that breaks the contract: ${what}`, async () => {
+    it(`redacts the secrets in a malformed response with ${what}`, async () => {
       const server = await serve((_, response) => {
         reply(response, 200, payload);
       });
-      const error = await rejection(kit(server.url, {}, own).client.createSession(body, secrets));
+      const error = await rejection(createClient(server.url, {}, own).client.createSession(body, secrets));
       expect(error.kind).to.equal("invalidResponse");
       expectClean(error);
     });
   }
 
-  it("a redirect's target", async () => {
+  it("redacts the secrets in the target of a redirect", async () => {
     const server = await serve((_, response) => {
       response.writeHead(302, { Location: `/?key=${encodeURIComponent(canary.apiKey)}` }).end();
     });
-    expectClean(await rejection(kit(server.url, {}, own).client.listSessions()));
+    expectClean(await rejection(createClient(server.url, {}, own).client.listSessions()));
   });
 
-  it("what a terminal or a log would act on", async () => {
+  it("removes control characters from an error", async () => {
     const text = "a\u001b[2Jb\n::error::c\u009bd";
     const fault = { operation: "ListSessions", status: 400, message: text, code: text } as const;
-    const error = await rejection(kit((await simulate({ faults: [fault] })).url).client.listSessions());
+    const error = await rejection(
+      createClient((await simulate({ faults: [fault] })).url).client.listSessions(),
+    );
     expect(error.detail).to.equal("a [2Jb ::error::c d");
     expect(error.message).to.not.match(/\p{Cc}/u);
   });
 
   const failures: [what: string, error: Error][] = [
-    ["a message", new Error(`request failed: ${echo}`)],
-    ["a message with a cause", new Error("request failed", { cause: new Error(echo) })],
+    ["the message", new Error(`request failed: ${echo}`)],
+    ["the cause", new Error("request failed", { cause: new Error(echo) })],
     [
-      "an error of node-fetch",
+      "the details",
       new FetchError(`request failed: ${echo}`, "system", {
         code: "ECONNRESET",
         errno: "ECONNRESET",
@@ -210,24 +220,24 @@ describe("client: redaction", () => {
         syscall: echo,
       }),
     ],
-    ["a code", Object.assign(new Error("request failed"), { code: echo })],
-    ["properties", Object.assign(new Error("request failed"), { headers: canary })],
+    ["the code", Object.assign(new Error("request failed"), { code: echo })],
+    ["the properties", Object.assign(new Error("request failed"), { headers: canary })],
   ];
   for (const [what, failure] of failures) {
-    it(`a connection that fails with the secrets in ${what}`, async () => {
+    it(`redacts the secrets in ${what} of a failed connection`, async () => {
       const fetch: Fetch = () => Promise.reject(failure);
       const error = await rejection(
-        kit("http://127.0.0.1:1", { fetch }, own).client.createSession(body, secrets),
+        createClient("http://127.0.0.1:1", { fetch }, own).client.createSession(body, secrets),
       );
       expect(error.kind).to.equal("connection");
       expectClean(error);
     });
   }
 
-  it("an error that is told before a wait, and that the deadline's error names", async () => {
+  it("redacts an error that a status line and the error of a deadline quote", async () => {
     const fault = { operation: "ListSessions", status: 500, message: `no: ${canary.apiKey}` } as const;
     const sim = await simulate({ faults: [fault] });
-    const { client, timers } = kit(sim.url, {}, own);
+    const { client, timers } = createClient(sim.url, {}, own);
     const statuses: string[] = [];
     const error = await rejection(
       client.listSessions({
@@ -245,7 +255,7 @@ describe("client: redaction", () => {
   });
 
   for (const status of [400, 404, 500]) {
-    it(`a session's VNC password in the body of an error ${status}`, async () => {
+    it(`redacts the VNC password of a session in the body of a ${status}`, async () => {
       const session = { vncPassword: "canary-password" };
       const payloads = [
         JSON.stringify(session),
@@ -262,48 +272,11 @@ describe("client: redaction", () => {
       const server = await serve((_, response) => {
         reply(response, status, payloads.shift() ?? "");
       });
-      const { client } = kit(server.url);
+      const { client } = createClient(server.url);
       while (payloads.length > 0) {
         const error = await rejection(client.getSession(anyId, { timeoutMs: 1 }));
         expectClean(error);
       }
     });
   }
-
-  describe("Redactor", () => {
-    const rows: [what: string, secrets: (string | undefined)[], text: string, expected: string][] = [
-      ["every occurrence", ["hush"], "hush, hush!", "[secret], [secret]!"],
-      ["a secret within a word", ["hush"], "unhushed", "un[secret]ed"],
-      ["the longer of two first", ["hush", "hush-more"], "hush-more", "[secret]"],
-      ["the longer of two first, in any order", ["hush-more", "hush"], "hush-more", "[secret]"],
-      ["none given", [], "hush", "hush"],
-      ["undefined ones", [undefined, "hush"], "hush", "[secret]"],
-      ["too short to be a secret", ["abc", ""], "abc", "abc"],
-      ["four characters", ["abcd"], "abcd", "[secret]"],
-      [
-        "what means something in a pattern",
-        ["a.*+?^${}()|[]\\/b"],
-        "a.*+?^${}()|[]\\/b axxb",
-        "[secret] axxb",
-      ],
-      ["what means something in a replacement", ["hush"], "$& hush $1", "$& [secret] $1"],
-      ["a part of a longer run of it", ["hushhush"], "hushhushhush", "[secret]"],
-      ["what seems encoded with what follows it", ["hush%"], "hush%41", "[secret]41"],
-      ["what seems encoded itself", ["hush%41"], "hush%41 hush%2541 hushA", "[secret] [secret] [secret]"],
-      ["what does so with what follows it", ["hush%41%"], "hush%41%42", "[secret]42"],
-      ["nothing for what is too short once decoded", ["%41%42"], "AB", "AB"],
-      ["nothing for backslashes", ["\\\\\\\\"], "a\\b", "a\\b"],
-      [
-        "letters beyond ASCII",
-        ["schlüssel"],
-        "schl%C3%BCssel schl\\u00fcssel schl&#252;ssel",
-        "[secret] [secret] [secret]",
-      ],
-    ];
-    for (const [what, secrets, text, expected] of rows) {
-      it(`removes ${what}`, () => {
-        expect(new Redactor(secrets).redact(text)).to.equal(expected);
-      });
-    }
-  });
 });

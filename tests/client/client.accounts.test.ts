@@ -5,7 +5,7 @@ import { plainServers, reply, settings, until } from "./fixtures";
 describe("client: many accounts in one process", () => {
   const serve = plainServers();
 
-  it("lets a rate limit of one account hold only the calls of that account", async () => {
+  it("delays only the calls of the account that is rate limited", async () => {
     const limited = "limited-key";
     const server = await serve(({ headers }, response) => {
       if (headers["x-api-key"] === limited) response.setHeader("Retry-After", "3600");
@@ -23,12 +23,12 @@ describe("client: many accounts in one process", () => {
       .catch(() => "ended");
     await until(() => isLimited);
     expect(await of("another-key").listSessions()).to.deep.equal([]);
-    const heldToo = of(limited)
+    const alsoHeld = of(limited)
       .listSessions(options)
       .catch(() => "ended");
     expect(await of("another-key").listSessions()).to.deep.equal([]);
-    expect(server.heard.filter(({ headers }) => headers["x-api-key"] === limited)).to.have.length(1);
+    expect(server.received.filter(({ headers }) => headers["x-api-key"] === limited)).to.have.length(1);
     aborter.abort();
-    expect(await Promise.all([held, heldToo])).to.deep.equal(["ended", "ended"]);
+    expect(await Promise.all([held, alsoHeld])).to.deep.equal(["ended", "ended"]);
   });
 });
