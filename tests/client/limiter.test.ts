@@ -75,7 +75,7 @@ describe("client: the limiter", () => {
     expect(clock.waits).to.deep.equal([100, 3, 2, 1]);
   });
 
-  it("never runs a task that is aborted before it is submitted", async () => {
+  it("does not run a task that is aborted before it is submitted", async () => {
     const reason = new Error("no longer wanted");
     let ran = false;
     const task = new RequestLimiter(new TestClock())
@@ -88,7 +88,7 @@ describe("client: the limiter", () => {
     expect(ran).to.equal(false);
   });
 
-  it("never runs a task that is aborted in the queue, and rejects it immediately", async () => {
+  it("does not run a task that is aborted in the queue, and rejects it immediately", async () => {
     const clock = new TestClock();
     clock.isHeld = true;
     const limiter = new RequestLimiter(clock);

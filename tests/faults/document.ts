@@ -23,15 +23,15 @@ the state knows keeps running.
 - _Left running_: the sessions that run after the operation, its own session included.
 `;
 
-/** The table of all outcomes, by operation and fault. */
+/** The page with the outcomes of all operations under all faults. */
 export function document(rows: ReadonlyMap<string, ReadonlyMap<string, Outcome>>): string {
-  const sections = operations.map(({ title, meets }) => {
-    const lines = faultsOf(meets).flatMap((fault) =>
+  const sections = operations.map(({ title, request }) => {
+    const lines = faultsOf(request).flatMap((fault) =>
       linesOf(fault.title, rows.get(`${title}\n${fault.title}`)!),
     );
     return [
       `## ${title[0]!.toUpperCase()}${title.slice(1)}`,
-      `The fault affects ${meets}.`,
+      `The fault affects ${request}.`,
       table(["Fault", "Provider", "Result", "Calls", "Left running"], lines),
     ].join("\n\n");
   });

@@ -14,7 +14,7 @@ export interface RecordedSession {
   readonly outputs: Raw;
 }
 
-/** What a diff plans. */
+/** The result of a diff. */
 export interface PlannedUpdate {
   readonly hasChanges: boolean;
   readonly isReplacement: boolean;
@@ -33,7 +33,7 @@ export interface ProviderDriver {
   plan(recorded: RecordedSession, changes: Raw): Promise<PlannedUpdate>;
   update(recorded: RecordedSession, changes: Raw): Promise<RecordedSession>;
   delete(recorded: RecordedSession): Promise<void>;
-  /** What the engine keeps of an operation that failed half-way. */
+  /** The state that the engine records after a partially failed operation. */
   partialOf(error: unknown, inputs: Raw): RecordedSession | undefined;
   /** The warnings so far, without the status lines of retries. */
   warnings(): Promise<readonly string[]>;
@@ -121,11 +121,11 @@ export async function dynamicDriver({ sim }: Pick<TestProvider, "sim">): Promise
   };
 }
 
-/** What the dynamic provider shows from now on: it writes to its error stream. */
+/** The messages that the dynamic provider writes to its error stream from now on. */
 function capturedMessages(): string[] {
   const shown: string[] = [];
   const { stderr } = process;
-  // A driver of an earlier process of the same test may capture them.
+  // A driver of the same test may already have replaced the stream.
   const current: unknown = Reflect.get(stderr, "write");
   if (isStub(current)) current.restore();
   const write = stderr.write.bind(stderr);
@@ -141,7 +141,7 @@ function isStub(value: unknown): value is { restore: () => void } {
   return typeof value === "function" && "restore" in value;
 }
 
-/** Properties as the host gives them back: it unwraps secrets, and leaves undefined ones out. */
+/** Properties as the host returns them: it unwraps secrets, and omits undefined properties. */
 function unwrapped(properties: Raw): Raw {
   const isSecret = (value: unknown): value is { value: unknown } =>
     typeof value === "object" && value !== null && (value as Raw)[signatureKey] === secretSignature;

@@ -3,22 +3,22 @@ import { start } from "../grpc/values";
 
 type Kind = Omit<Fault, "operation">;
 
-/** More often than any operation is attempted. */
+/** The number of times that a lasting fault occurs: more than any operation has attempts. */
 const always = 10_000;
 
-/** A fault of the service, in words and as the simulator scripts it. */
+/** A fault of the service: its title on the page, and its script for the simulator. */
 export interface NamedFault {
   readonly title: string;
   readonly kind?: Kind;
   /** Switches of the simulator, for a service that differs from its contract. */
   readonly switches?: Partial<Switches>;
-  /** Operations of the API that it may meet. Default: every one. */
-  readonly meets?: readonly OperationName[];
-  /** Whether no response comes: a timeout ends the request. */
+  /** Operations of the API that it may affect. Default: all. */
+  readonly affects?: readonly OperationName[];
+  /** Whether the request gets no response, so that only a timeout ends it. */
   readonly isHang?: true;
-  /** Whether it is the service's report that the session has ended: in operations on a session it has. */
+  /** Whether the fault reports that the session has ended: in operations on a session, it has ended. */
   readonly isEnd?: true;
-  /** Whether it meets a session that was created a moment ago. Default: one of some minutes ago. */
+  /** Whether it affects a session that was just created. Default: a session that is 2 minutes old. */
   readonly isRecent?: true;
 }
 
@@ -46,17 +46,17 @@ const overloads = [
 ];
 
 const breakdowns = [
-  once("500, nothing done", { status: 500 }),
-  lasting("500, nothing done", { status: 500 }),
-  once("500, but done", { status: 500, effect: "after" }),
-  lasting("500, but done", { status: 500, effect: "after" }),
+  once("500 without effect", { status: 500 }),
+  lasting("500 without effect", { status: 500 }),
+  once("500 after the effect", { status: 500, effect: "after" }),
+  lasting("500 after the effect", { status: 500, effect: "after" }),
   lasting("501", { status: 501 }),
   lasting("502 in HTML", { status: 502, bodyShape: "html" }),
   lasting("503 with a Date two hours ahead", {
     status: 503,
     headers: { date: new Date(start + 2 * 3_600_000).toUTCString() },
   }),
-  lasting("504, but done", { status: 504, effect: "after" }),
+  lasting("504 after the effect", { status: 504, effect: "after" }),
 ];
 
 const gateways = [
@@ -72,27 +72,31 @@ const gateways = [
 ];
 
 const connections: NamedFault[] = [
-  once("connection cut, nothing done", { cut: "before" }),
-  lasting("connection cut, nothing done", { cut: "before" }),
-  once("connection cut, but done", { cut: "after" }),
-  lasting("connection cut, but done", { cut: "after" }),
-  { title: "no response, but done, once", kind: { delayMs: 600_000 }, isHang: true },
-  { title: "no response, but done, each time", kind: { delayMs: 600_000, times: always }, isHang: true },
+  once("connection lost before the effect", { cut: "before" }),
+  lasting("connection lost before the effect", { cut: "before" }),
+  once("connection lost after the effect", { cut: "after" }),
+  lasting("connection lost after the effect", { cut: "after" }),
+  { title: "no response after the effect, once", kind: { delayMs: 600_000 }, isHang: true },
+  {
+    title: "no response after the effect, each time",
+    kind: { delayMs: 600_000, times: always },
+    isHang: true,
+  },
 ];
 
 const malformations = (
   [
-    ["half of the JSON", "truncated-json"],
-    ["no JSON", "not-json"],
-    ["no body", "empty"],
+    ["truncated JSON", "truncated-json"],
+    ["text instead of JSON", "not-json"],
+    ["empty body", "empty"],
     ["11 MB", "huge"],
-    ["no sessionUUID", "missing-field:sessionUUID"],
-    ["no status", "missing-field:status"],
-    ["createdAt is a number", "wrong-type:createdAt"],
+    ["missing sessionUUID", "missing-field:sessionUUID"],
+    ["missing status", "missing-field:status"],
+    ["createdAt as a number", "wrong-type:createdAt"],
   ] as const
-).map(([title, malformed]) => lasting(`done, malformed response: ${title}`, { malformed }));
+).map(([title, malformed]) => lasting(`malformed response (${title})`, { malformed }));
 
-/** Responses without content, as they may come to a request that needs none. */
+/** Successful responses without the JSON object of the contract, to requests that need none. */
 const successes = (
   [
     ["204", { status: 204, body: "" }],
@@ -102,20 +106,20 @@ const successes = (
     ["OK as text", { status: 200, body: "OK", contentType: "text/plain" }],
   ] as const
 ).map(([title, kind]): NamedFault => ({
-  ...lasting(`done, response: ${title}`, { ...kind, effect: "after" }),
-  meets: ["UpdateSession", "EndSession"],
+  ...lasting(`success with ${title}`, { ...kind, effect: "after" }),
+  affects: ["UpdateSession", "EndSession"],
 }));
 
 const departures: NamedFault[] = [
   {
     title: "202 with only the id",
     switches: { createResponse: "202-id-only" },
-    meets: ["CreateSession"],
+    affects: ["CreateSession"],
   },
   {
     title: "GET lags 6 seconds behind a create",
     switches: { createLag: "get" },
-    meets: ["GetSession"],
+    affects: ["GetSession"],
     isRecent: true,
   },
 ];
@@ -132,7 +136,7 @@ export const faults: readonly NamedFault[] = [
   ...departures,
 ];
 
-/** The faults that an operation of the API may meet. */
+/** The faults that may affect an operation of the API. */
 export function faultsOf(operation: OperationName): NamedFault[] {
-  return faults.filter(({ meets }) => meets === undefined || meets.includes(operation));
+  return faults.filter(({ affects }) => affects === undefined || affects.includes(operation));
 }

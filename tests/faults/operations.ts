@@ -1,15 +1,15 @@
 import type { OperationName, Simulator } from "../../simulator";
 import type { ProviderDriver, RecordedSession } from "./drivers";
 
-/** An operation of the lifecycle, and the request in it that meets the fault. */
+/** An operation of the lifecycle, and the request in it that the fault affects. */
 export interface Operation {
   readonly title: string;
-  readonly meets: OperationName;
-  /** Scripts what leads to the request, if it is not the operation's first. */
+  readonly request: OperationName;
+  /** Scripts the earlier faults that lead to the request. */
   readonly lead?: (simulator: Simulator) => void;
-  /** Runs an operation that makes a session. */
+  /** Runs an operation that creates a session. */
   readonly make?: (driver: ProviderDriver) => Promise<RecordedSession>;
-  /** Runs an operation on a session that exists; resolves to what the engine's state holds afterwards. */
+  /** Runs an operation on an existing session; resolves to the session that the engine's state then records. */
   readonly act?: (driver: ProviderDriver, recorded: RecordedSession) => Promise<RecordedSession | undefined>;
 }
 
@@ -37,45 +37,45 @@ function gatewayAt(operation: OperationName): (simulator: Simulator) => void {
 }
 
 export const operations: readonly Operation[] = [
-  { title: "create", meets: "CreateSession", make: create },
+  { title: "create", request: "CreateSession", make: create },
   {
-    title: "confirmation of a create whose response had no status",
-    meets: "GetSession",
+    title: "confirmation of a create whose response has no status",
+    request: "GetSession",
     lead: (simulator: Simulator): void => {
       simulator.addFault({ operation: "CreateSession", malformed: "missing-field:status" });
     },
     make: create,
   },
   {
-    title: "search after a create whose connection was cut",
-    meets: "ListSessions",
+    title: "search after a create whose connection is lost",
+    request: "ListSessions",
     lead: (simulator: Simulator): void => {
       simulator.addFault({ operation: "CreateSession", cut: "after" });
     },
     make: create,
   },
-  { title: "refresh", meets: "GetSession", act: read },
+  { title: "refresh", request: "GetSession", act: read },
   {
-    title: "two refreshes at a time",
-    meets: "ListSessions",
+    title: "two concurrent refreshes",
+    request: "ListSessions",
     act: async (driver: ProviderDriver, recorded: RecordedSession): Promise<RecordedSession | undefined> => {
       const [first, second] = await Promise.all([driver.read(recorded), driver.read(recorded)]);
       return first ?? second;
     },
   },
   {
-    title: "refresh that met the 404 of a gateway: the list that confirms it",
-    meets: "ListSessions",
+    title: "list that confirms the 404 of a gateway in a refresh",
+    request: "ListSessions",
     lead: gatewayAt("GetSession"),
     act: read,
   },
-  { title: "observation before an update", meets: "GetSession", act: observe },
-  { title: "update of the lease", meets: "UpdateSession", act: update },
-  { title: "update of the lease: the read that follows", meets: "GetSession", act: update },
-  { title: "delete", meets: "EndSession", act: remove },
+  { title: "observation before an update", request: "GetSession", act: observe },
+  { title: "update of the lease", request: "UpdateSession", act: update },
+  { title: "read after an update of the lease", request: "GetSession", act: update },
+  { title: "delete", request: "EndSession", act: remove },
   {
-    title: "delete that met the 404 of a gateway: the list that confirms it",
-    meets: "ListSessions",
+    title: "list that confirms the 404 of a gateway in a delete",
+    request: "ListSessions",
     lead: gatewayAt("EndSession"),
     act: remove,
   },

@@ -2,29 +2,29 @@ import { expect } from "chai";
 import type { LedgerEntry, Simulator } from "../../simulator";
 import type { RecordedSession } from "./drivers";
 
-/** What an operation left, as a user sees it. */
+/** The outcome of an operation, as a user sees it. */
 export interface Outcome {
   readonly result: string;
   readonly calls: string;
   readonly left: string;
 }
 
-/** What an error must say, in the order in which a user would want to know it. */
+/** The statements of which an error must contain one, in order of importance, and their text on the page. */
 const statements: readonly (readonly [RegExp, string])[] = [
   [/no session was created/, "no session was created"],
   [/was created, but could not be confirmed/, "created, but not confirmed; kept in the state"],
-  [/These sessions .* may be its result/, "names what may be its result"],
-  [/No session with these settings shows/, "none shows in the list yet; one may be running"],
-  [/the list of sessions could not be read/, "one may be running; the list could not be read"],
-  [/could not set the lease of session \S+ to 45 minutes, so it stays as it was/, "the lease is as it was"],
+  [/These sessions .* may be its result/, "names the possible sessions"],
+  [/No session with these settings shows/, "the list shows no session yet; one may be running"],
+  [/the list of sessions could not be read/, "a session may be running; the list could not be read"],
+  [/could not set the lease of session \S+ to 45 minutes, so it stays as it was/, "the lease is unchanged"],
   [/could not confirm that the lease/, "the lease may be set; both bounds are in the state"],
   [/was set to 45 minutes, but could not be read back/, "the lease is set, but not read back; in the state"],
-  [/ended before its lease could be set/, "it ended before"],
+  [/ended before its lease could be set/, "the session ended before"],
   [/could not end session \S+ at \S+, and it may still be running/, "not ended: it may still be running"],
-  [/could not read session \S+ at \S+, and nothing was changed/, "not read; the state stays as it was"],
+  [/could not read session \S+ at \S+, and nothing was changed/, "not read; the state is unchanged"],
 ];
 
-/** What an operation did. */
+/** The facts from which the result of an operation is derived. */
 export interface Facts {
   readonly before: RecordedSession | undefined;
   readonly after: RecordedSession | undefined;
@@ -35,9 +35,9 @@ export interface Facts {
 export function resultOf({ before, after, error, warnings }: Facts): string {
   if (error !== undefined) {
     const text = textOf(error);
-    const said = statements.find(([pattern]) => pattern.test(text));
-    expect(said, `an error that says nothing of the session: ${text}`).to.not.be.undefined;
-    return `fails: ${said![1]}`;
+    const statement = statements.find(([pattern]) => pattern.test(text));
+    expect(statement, `an error without a statement about the session: ${text}`).to.not.be.undefined;
+    return `fails: ${statement![1]}`;
   }
   const isGone = before !== undefined && after === undefined;
   const result = isGone ? "succeeds: no longer in the state" : "succeeds";
@@ -51,7 +51,7 @@ export function textOf(error: unknown): string {
 /** Consecutive requests with one response are written once, and so are pairs of requests. */
 export function callsOf(ledger: readonly LedgerEntry[]): string {
   const labels = ledger.map(({ operation, status, fault }) => {
-    const response = status > 0 ? status : fault?.includes("delay") ? "no response" : "cut";
+    const response = status > 0 ? status : fault?.includes("delay") ? "no response" : "connection lost";
     return `${operation.replace(/Sessions?/, "")} ${response}`;
   });
   const singles = grouped(labels).map(({ items: [label = ""], times }) =>
@@ -83,15 +83,15 @@ function grouped(labels: readonly string[], size = 1): Group[] {
   return groups;
 }
 
-/** Each session that runs, and where its id is: one that is nowhere is lost. */
+/** The running sessions, and where each is recorded or named: a session that is neither is lost. */
 export function leftOf(simulator: Simulator, after: RecordedSession | undefined, error: unknown): string {
   const text = error === undefined ? "" : textOf(error);
   const places = simulator.running().map(({ sessionUUID }) => {
     if (sessionUUID === after?.id) return "in the state";
     if (text.includes(sessionUUID)) return "named in the error";
-    const isSaid = /may (still )?be running|A session that was created ends by itself/.test(text);
-    expect(isSaid, `session ${sessionUUID} is lost silently; the error: ${text}`).to.be.true;
-    return "said to be possible, with the command that lists it";
+    const isReported = /may (still )?be running|A session that was created ends by itself/.test(text);
+    expect(isReported, `session ${sessionUUID} is lost silently; the error: ${text}`).to.be.true;
+    return "reported as possible, with the command that lists it";
   });
   return places.length === 0 ? "none" : `${places.length}, ${places.join("; ")}`;
 }

@@ -3,7 +3,7 @@ import { textOf } from "./outcome";
 
 type Raw = Record<string, unknown>;
 
-/** A stack of one session: what the engine's state holds, and the order of calls in which the engine changes it. */
+/** A stack of one session: the state that the engine records, and the order of its calls. */
 export class Stack {
   private recorded: RecordedSession | undefined;
   /** Replaced sessions that the engine still has to delete. */
@@ -13,12 +13,12 @@ export class Stack {
 
   constructor(private readonly driver: ProviderDriver) {}
 
-  /** The id that the state holds of the session itself. */
+  /** The id of the session in the state. */
   get id(): string | undefined {
     return this.recorded?.id;
   }
 
-  /** The ids in the state, those of sessions that wait for their delete included. */
+  /** The ids in the state, including those of sessions that wait for their delete. */
   get ids(): string[] {
     return [this.recorded, ...this.pendingDeletes].flatMap((session) => session?.id ?? []);
   }
@@ -27,7 +27,7 @@ export class Stack {
   up(given: Raw): Promise<boolean> {
     return this.run(given, async () => {
       await this.deletePending();
-      if (this.driver.refreshesBeforeUpdate) await this.readAgain();
+      if (this.driver.refreshesBeforeUpdate) await this.readSession();
       if (this.recorded === undefined) {
         this.recorded = await this.driver.create(given);
         return;
@@ -40,7 +40,7 @@ export class Stack {
 
   /** `pulumi refresh`. Resolves to whether it succeeded. */
   refresh(): Promise<boolean> {
-    return this.run({}, () => this.readAgain());
+    return this.run({}, () => this.readSession());
   }
 
   /** `pulumi destroy`. Resolves to whether it succeeded. */
@@ -52,7 +52,7 @@ export class Stack {
     });
   }
 
-  private async readAgain(): Promise<void> {
+  private async readSession(): Promise<void> {
     if (this.recorded !== undefined) this.recorded = await this.driver.read(this.recorded);
   }
 
@@ -82,7 +82,7 @@ export class Stack {
       return true;
     } catch (error) {
       this.errors.push(textOf(error));
-      // A half-done operation leaves a state; the engine puts it in place of the recorded one.
+      // A partially failed operation returns a state, which replaces the recorded one.
       const inputs = { ...this.recorded?.inputs, ...given };
       this.recorded = this.driver.partialOf(error, inputs) ?? this.recorded;
       return false;

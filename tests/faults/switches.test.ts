@@ -6,13 +6,13 @@ import { fingerprintA, minuteMs, providerStarter } from "../grpc/fixtures";
 import { dynamicDriver, pluginDriver } from "./drivers";
 import { Stack } from "./stack";
 
-interface World {
+interface SwitchCase {
   readonly title: string;
   readonly switches: Partial<Switches>;
 }
 
-/** One world for each position of each switch. */
-const worlds: readonly World[] = [
+/** One case for each position of each switch. */
+const switchCases: readonly SwitchCase[] = [
   ...namedSwitches.flatMap((name) =>
     switchTable[name].positions.map((position) => ({
       title: `${name} ${position}`,
@@ -39,7 +39,7 @@ async function shownAsRunning(sim: Simulator): Promise<string[]> {
   return [...new Set([...sim.running().map(({ sessionUUID }) => sessionUUID), ...shown.flat()])];
 }
 
-/** Each session that is shown as running is in the state, or was sent a DELETE, or is named in an error. */
+/** Expects each session that is shown as running in the state, in a DELETE or in an error. */
 async function expectNoneLost(sim: Simulator, stack: Stack, when: string): Promise<void> {
   const known = stack.ids.map((id) => id.toLowerCase());
   const errors = stack.errors.join("\n").toLowerCase();
@@ -53,7 +53,7 @@ async function expectNoneLost(sim: Simulator, stack: Stack, when: string): Promi
   }
 }
 
-/** The inputs of the stack; most of what a service may get wrong concerns one of them. */
+/** The inputs of the stack: they cover most properties that the switches affect. */
 const given = { leaseTime: 30, fingerprintUUID: fingerprintA, isVncEnabled: true, renewBefore: 10 };
 
 for (const [name, open] of [
@@ -64,7 +64,7 @@ for (const [name, open] of [
     this.timeout(30_000);
     const startProvider = providerStarter();
 
-    for (const { title, switches } of worlds) {
+    for (const { title, switches } of switchCases) {
       it(`loses no session and settles with ${title}, ${name}`, async () => {
         const provider = await startProvider({ sharesTime: true, sim: { switches } });
         const { sim, advance } = provider;
@@ -74,7 +74,7 @@ for (const [name, open] of [
           await expectNoneLost(sim, stack, when);
           return isDone;
         };
-        /** After at most two updates the session of the state runs, and a third one has nothing to do. */
+        /** Expects that the session of the state runs after at most two updates. */
         const settle = async (when: string, changes: object): Promise<void> => {
           const inputs = { ...given, ...changes };
           const isDone = await run(when, () => stack.up(inputs));
@@ -82,39 +82,39 @@ for (const [name, open] of [
           const running = sim.running().map(({ sessionUUID }) => sessionUUID.toLowerCase());
           expect(running, `${when}: ${stack.errors.join("\n")}`).to.deep.equal([stack.id?.toLowerCase()]);
         };
-        const expectNothingToDo = async (when: string, changes: object): Promise<void> => {
+        const expectNoChanges = async (when: string, changes: object): Promise<void> => {
           const writes = (): number => sim.ledger.filter(({ method }) => method !== "GET").length;
           const before = writes();
           await run(when, () => stack.up({ ...given, ...changes }));
-          expect(writes(), `writes of an update with nothing to do, ${when}`).to.equal(before);
+          expect(writes(), `writes of an update without changes, ${when}`).to.equal(before);
         };
 
         await settle("after a create", {});
         await run("after a refresh", () => stack.refresh());
-        await expectNothingToDo("after a create", {});
+        await expectNoChanges("after a create", {});
 
         await settle("after a longer lease", { leaseTime: 45 });
         await run("after a shorter lease", () => stack.up({ ...given, leaseTime: 20 }));
-        await settle("after the lease is back", { leaseTime: 45 });
+        await settle("after the lease is restored", { leaseTime: 45 });
 
         sim.setLease(stack.id!, 60);
-        await run("after an extension by others", () => stack.refresh());
-        await settle("after an extension by others", { leaseTime: 45 });
+        await run("after another client extends the lease", () => stack.refresh());
+        await settle("after another client extends the lease", { leaseTime: 45 });
         advance(50 * minuteMs);
-        await run("at the end of the own lease", () => stack.refresh());
-        await settle("at the end of the own lease", { leaseTime: 45 });
+        await run("at the expiry of the own lease", () => stack.refresh());
+        await settle("at the expiry of the own lease", { leaseTime: 45 });
 
         await settle("after a replacement", { leaseTime: 45, driver: "api" });
-        await expectNothingToDo("after a replacement", { leaseTime: 45, driver: "api" });
+        await expectNoChanges("after a replacement", { leaseTime: 45, driver: "api" });
 
         advance(2 * minuteMs);
         sim.endSession(stack.id!);
-        await settle("after an end by others", {});
+        await settle("after another client ends the session", {});
 
-        // Within the time in which a service with late-running still shows the session.
+        // A service with late-running still shows the session at this time.
         advance(35 * minuteMs);
-        await run("after a refresh past the end of the lease", () => stack.refresh());
-        await settle("after the end of the lease", {});
+        await run("after a refresh past the expiry", () => stack.refresh());
+        await settle("after the expiry", {});
 
         expect(await run("after a destroy", () => stack.destroy()), stack.errors.join("\n")).to.be.true;
         expect(sim.running()).to.deep.equal([]);

@@ -22,7 +22,7 @@ describe("each fault of the service in each operation", function () {
   const timers = manualTimers();
   const rows = new Map<string, Map<string, Outcome>>();
 
-  /** Runs one operation under one fault; then the next commands of a user, who must be able to end all that is known. */
+  /** Runs one operation under one fault, and then a destroy, which must end every session of the state. */
   async function outcomeOf(
     { sim, advance }: TestProvider,
     driver: ProviderDriver,
@@ -30,13 +30,13 @@ describe("each fault of the service in each operation", function () {
     { kind, switches = {}, isHang, isEnd, isRecent }: NamedFault,
   ): Promise<Outcome> {
     const before = operation.act === undefined ? undefined : await driver.create({});
-    // The provider knows that the service may lag behind a create of the last minute.
+    // The provider expects that the service may lag behind a create of the last minute.
     if (before !== undefined && !isRecent) advance(2 * minuteMs);
     if (isEnd && before !== undefined) sim.endSession(before.id);
     sim.clearLedger();
     sim.setSwitches(switches);
     operation.lead?.(sim);
-    if (kind !== undefined) sim.addFault({ operation: operation.meets, ...kind });
+    if (kind !== undefined) sim.addFault({ operation: operation.request, ...kind });
     const run = (): Promise<RecordedSession | undefined> =>
       before === undefined ? operation.make!(driver) : operation.act!(driver, before);
     const fireNext = (): void => {
@@ -62,8 +62,8 @@ describe("each fault of the service in each operation", function () {
 
   for (const operation of operations) {
     describe(operation.title, () => {
-      for (const fault of faultsOf(operation.meets)) {
-        it(`loses no session in ${operation.title}: ${fault.title}`, async () => {
+      for (const fault of faultsOf(operation.request)) {
+        it(`loses no session in the operation "${operation.title}" under the fault "${fault.title}"`, async () => {
           const outcomes = new Map<string, Outcome>();
           for (const open of [dynamicDriver, pluginDriver]) {
             const provider = await startProvider({ sharesTime: true });
@@ -76,11 +76,11 @@ describe("each fault of the service in each operation", function () {
     });
   }
 
-  after("the table of all outcomes is the one in docs/faults.md", () => {
-    const isComplete = operations.every(({ title, meets }) =>
-      faultsOf(meets).every((fault) => rows.has(`${title}\n${fault.title}`)),
+  after("compares the outcomes with docs/faults.md", () => {
+    const isComplete = operations.every(({ title, request }) =>
+      faultsOf(request).every((fault) => rows.has(`${title}\n${fault.title}`)),
     );
-    // A run of some of the tests has no whole table.
+    // A run of only some tests has an incomplete table.
     if (!isComplete) return;
     const text = document(rows);
     // `UPDATE_DOCS=1 npm test` writes the page.
@@ -89,15 +89,15 @@ describe("each fault of the service in each operation", function () {
   });
 });
 
-/** Once the fault is over a destroy ends what the state knows. The error names any other session that runs. */
+/** Expects that a destroy after the fault ends the session of the state, and that the error names any other session. */
 async function expectAllEnds(
   sim: TestProvider["sim"],
   driver: ProviderDriver,
   after: RecordedSession | undefined,
   error: unknown,
 ): Promise<void> {
-  const seen = after === undefined ? undefined : await driver.read(after);
-  if (seen !== undefined) await driver.delete(seen);
+  const current = after === undefined ? undefined : await driver.read(after);
+  if (current !== undefined) await driver.delete(current);
   expect(sim.running().length, "left after a destroy").to.be.at.most(1);
   leftOf(sim, undefined, error);
 }

@@ -4,9 +4,9 @@ import type { Simulator } from "../../simulator";
 import type { TestProvider } from "../grpc/fixtures";
 import { until } from "../grpc/fixtures";
 
-/** The timers of the API client, which fire only when a test says so. */
+/** The timers of the API client, which fire only when a test calls `fireNext`. */
 export interface ManualTimers {
-  /** Lets time pass until the next timeout, and fires it. */
+  /** Advances the clock to the next timeout, and fires it. */
   readonly fireNext: (advance: TestProvider["advance"]) => void;
 }
 
@@ -36,7 +36,7 @@ export function manualTimers(): ManualTimers {
   };
 }
 
-/** Runs an operation whose requests may get no response: each is timed out once it has had its effect. */
+/** Runs an operation whose requests may get no response: each times out after it has had its effect. */
 export async function runHanging<T>(
   simulator: Simulator,
   operation: () => Promise<T>,
@@ -46,18 +46,18 @@ export async function runHanging<T>(
   const isOver = (): boolean => progress.isOver;
   const result = operation().finally(() => (progress.isOver = true));
   result.catch(() => undefined);
-  let seen = 0;
+  let timedOut = 0;
   const hanging = (): number =>
     simulator.ledger.filter(({ fault, status }) => fault?.includes("delay") && status === 0).length;
   while (!isOver()) {
     const before = JSON.stringify(simulator.sessions());
-    await until(() => isOver() || hanging() > seen);
+    await until(() => isOver() || hanging() > timedOut);
     if (isOver()) break;
     const call = simulator.ledger.at(-1);
-    const isEffectDue = call !== undefined && call.method !== "GET" && seen === 0;
+    const isEffectDue = call !== undefined && call.method !== "GET" && timedOut === 0;
     const hasActed = (): boolean => JSON.stringify(simulator.sessions()) !== before;
     if (isEffectDue) await until(() => isOver() || hasActed());
-    seen = hanging();
+    timedOut = hanging();
     fireNext();
   }
   return result;

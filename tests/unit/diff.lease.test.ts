@@ -46,7 +46,7 @@ describe("diff of the lease", () => {
 
       for (const { name, kind, from, to } of pairs.filter((pair) => pair.name !== "recreateWhenEnded")) {
         const isReplacement = kind !== "store";
-        it(`${isReplacement ? "replaces an ended session" : "stores the change"} if ${name} of an ended session changes from ${String(from)} to ${String(to)}`, () => {
+        it(`${isReplacement ? "replaces an ended session" : "stores the change of an ended session"} if ${name} changes to ${String(to)}`, () => {
           const result = run({ ...once, [name]: from }, { ...once, [name]: to }, { liveness: ended });
           expect(changesOf(result)).to.deep.equal([
             "status: store",

@@ -169,7 +169,7 @@ describe("diff", () => {
         deletesFirst: true,
       },
       {
-        title: "sets the order for an update in place, too, as the program may request a replacement",
+        title: "sets the order even for an update in place, as the program may request a replacement",
         old: { fingerprintUUID: fingerprintA },
         newInputs: { fingerprintUUID: fingerprintA, leaseTime: 31 },
         isReplacement: false,

@@ -91,7 +91,7 @@ describe("update", () => {
       });
     }
 
-    it("suggests alternatives if the service refuses a shorter lease", async () => {
+    it("suggests alternatives if the service rejects a shorter lease", async () => {
       api.updateSession.rejects(badRequest());
       const { message } = await rejection(
         update(contextOf(api), { state: stateOf(), newInputs: inputs({ leaseTime: 10 }) }),
