@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import type { Server, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import {
   body,
@@ -13,25 +11,21 @@ import {
   until,
   wireSession,
 } from "./fixtures";
+import { serverStarter } from "./servers";
 import { tlsServers } from "./tls";
 
 describe("client: the effect of a failed create", () => {
   const serve = plainServers();
   const serveTls = tlsServers();
-  const started: Server[] = [];
-  afterEach(() => {
-    for (const server of started.splice(0)) server.close();
-  });
+  const startServer = serverStarter();
 
   /** Starts a server that calls `accept` for each connection; resolves to its port. */
-  async function connections(accept: (socket: Socket) => void): Promise<number> {
+  function connections(accept: (socket: Socket) => void): Promise<number> {
     const server = createServer((socket) => {
       socket.on("error", () => undefined);
       accept(socket);
     });
-    started.push(server);
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    return (server.address() as AddressInfo).port;
+    return startServer(server);
   }
 
   /** Creates a session, without retries. */

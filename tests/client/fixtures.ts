@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
-import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TasknetClient } from "../../provider/tasknet/client";
@@ -12,6 +11,7 @@ import { RequestLimiter } from "../../provider/tasknet/limiter";
 import type { CreateSessionBody } from "../../provider/tasknet/schemas";
 import { defaultAccount, startSimulator } from "../../simulator/index";
 import type { OperationName, Simulator, SimulatorOptions } from "../../simulator/index";
+import { listen, serverStarter } from "./servers";
 
 /** The time at which test clocks start, in milliseconds since the epoch. */
 export const start = Date.UTC(2030, 0, 1);
@@ -194,13 +194,7 @@ type Handler = (request: ReceivedRequest, response: ServerResponse) => void;
 
 /** Starts servers that only call a handler of the test, for the tests of one `describe`. */
 export function plainServers(): (handler: Handler) => Promise<PlainServer> {
-  const started: Server[] = [];
-  afterEach(() => {
-    for (const server of started.splice(0)) {
-      server.close();
-      server.closeAllConnections();
-    }
-  });
+  const startServer = serverStarter();
   return async (handler) => {
     const received: ReceivedRequest[] = [];
     let connections = 0;
@@ -212,10 +206,9 @@ export function plainServers(): (handler: Handler) => Promise<PlainServer> {
     };
     const server = createServer((request, response) => void receive(request, response));
     server.on("connection", () => (connections += 1));
-    started.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const port = await startServer(server);
     return {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      url: `http://127.0.0.1:${port}`,
       received,
       get connections() {
         return connections;
@@ -264,8 +257,7 @@ export async function width(limiter: RequestLimiter): Promise<number> {
 /** The URL of a port that refuses connections. */
 export async function deadEndpoint(): Promise<string> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
   return `http://127.0.0.1:${port}`;
 }

@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { connect, Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { expect } from "chai";
 import type { TasknetClient } from "../../provider/tasknet/client";
 import { body, deadEndpoint, createClient, plainServers, rejection, reply, wireSession } from "./fixtures";
+import { serverStarter } from "./servers";
 import { certificate, certifiedHost, tlsServers } from "./tls";
 
 /** A request to a proxy: for a tunnel to `host:port`, or for a whole URL. */
@@ -25,7 +25,7 @@ interface Proxy {
 describe("client: proxies of the environment", () => {
   const serve = plainServers();
   const serveTls = tlsServers();
-  const started: Server[] = [];
+  const startServer = serverStarter();
   const saved = { ...process.env };
   const authorities = getCACertificates("default");
 
@@ -45,13 +45,9 @@ describe("client: proxies of the environment", () => {
       if (/_proxy$/i.test(name)) Reflect.deleteProperty(process.env, name);
     }
     Object.assign(process.env, saved);
-    for (const server of started.splice(0)) {
-      server.close();
-      server.closeAllConnections();
-    }
   });
 
-  /** A proxy that finds every host on this machine; with a status it refuses all tunnels. */
+  /** A proxy that resolves every host to this machine. With a status other than 200 it refuses all tunnels. */
   async function startProxy(status = 200): Promise<Proxy> {
     const requests: ProxyRequest[] = [];
     let connections = 0;
@@ -84,10 +80,9 @@ describe("client: proxies of the environment", () => {
       socket.on("error", () => upstream.destroy());
       if (socket instanceof Socket) socket.on("close", () => upstream.destroy());
     });
-    started.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const port = await startServer(server);
     return {
-      port: (server.address() as AddressInfo).port,
+      port,
       requests,
       get connections() {
         return connections;
@@ -215,9 +210,7 @@ describe("client: proxies of the environment", () => {
   it("reports no effect of a create if the proxy closes the connection", async () => {
     const server = createServer();
     server.on("connect", (_, socket) => socket.destroy());
-    started.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    process.env.HTTPS_PROXY = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    process.env.HTTPS_PROXY = `http://127.0.0.1:${await startServer(server)}`;
     const error = await rejection(createClient(`https://${certifiedHost}`).client.createSession(body, {}));
     expect(error).to.include({ kind: "connection", effect: "none" });
   });
@@ -235,9 +228,7 @@ describe("client: proxies of the environment", () => {
 
   it("reports an unknown effect of a create if a forwarding proxy loses the connection", async () => {
     const server = createServer((incoming) => incoming.socket.destroy());
-    started.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    process.env.HTTP_PROXY = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    process.env.HTTP_PROXY = `http://127.0.0.1:${await startServer(server)}`;
     const error = await rejection(createClient("http://127.0.0.1:1").client.createSession(body, {}));
     expect(error).to.include({ kind: "connection", effect: "unknown" });
   });

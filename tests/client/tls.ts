@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { createServer } from "node:https";
-import type { RequestListener, Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
+import { serverStarter } from "./servers";
 
 /** A key that only test servers use: no certificate authority knows it. */
 const key = createPrivateKey({
@@ -35,18 +35,10 @@ export const certifiedHost = "api.tasknet.test";
 
 /** Starts servers that speak TLS, for the tests of one `describe`; each resolves to its port. */
 export function tlsServers(): (handler: RequestListener) => Promise<number> {
-  const started: Server[] = [];
-  afterEach(() => {
-    for (const server of started.splice(0)) {
-      server.close();
-      server.closeAllConnections();
-    }
-  });
-  return async (handler) => {
+  const startServer = serverStarter();
+  return (handler) => {
     const server = createServer({ key, cert: certificate }, handler);
     server.on("tlsClientError", () => undefined);
-    started.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return (server.address() as AddressInfo).port;
+    return startServer(server);
   };
 }

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { create, InitFailedError } from "../../provider/session";
-import type { SessionContext, SessionState } from "../../provider/session";
-import type { CallOptions } from "../../provider/tasknet";
+import type { SessionContext } from "../../provider/session";
 import {
   contextOf,
   errorOf,
@@ -15,23 +14,24 @@ import {
   resourceKey,
   wire,
 } from "./fixtures";
+import { createRunner } from "./runners";
+import type { CreateRunner } from "./runners";
 
 describe("create", () => {
   let api: FakeApi;
   let context: SessionContext;
   let warnings: string[];
+  let run: CreateRunner;
   beforeEach(() => {
     api = new FakeApi();
     context = contextOf(api);
     warnings = [];
+    run = createRunner(context, { onWarning: (message) => warnings.push(message) });
   });
-  const run = (
-    options: CallOptions | undefined = { onWarning: (text) => warnings.push(text) },
-  ): Promise<SessionState> => create(context, { inputs: inputs(), resourceKey }, options);
 
   it("records a session that differs from the inputs even without a listener to warnings", async () => {
     api.createSession.resolves(wire({ driver: "api" }));
-    expect(await run({})).to.have.property("driver", "api");
+    expect(await createRunner(context, {})()).to.have.property("driver", "api");
     const other = { inputs: inputs(), resourceKey };
     expect(await create(context, other)).to.have.property("driver", "api");
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { create, InitFailedError } from "../../provider/session";
+import { InitFailedError } from "../../provider/session";
 import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
 import type { SessionResponse } from "../../provider/tasknet";
 import {
@@ -10,7 +10,6 @@ import {
   fingerprintA,
   fingerprintB,
   id,
-  inputs,
   listed,
   malformed,
   msAt,
@@ -20,22 +19,20 @@ import {
   stateOf,
   wire,
 } from "./fixtures";
+import { createRunner } from "./runners";
+import type { CreateRunner } from "./runners";
 
 describe("create", () => {
   let api: FakeApi;
   let context: SessionContext;
   let warnings: string[];
+  let run: CreateRunner;
   beforeEach(() => {
     api = new FakeApi();
     context = contextOf(api);
     warnings = [];
+    run = createRunner(context, { onWarning: (message) => warnings.push(message) });
   });
-  const run = (given: Partial<SessionInputs> = {}, key = resourceKey): Promise<SessionState> =>
-    create(
-      context,
-      { inputs: inputs(given), resourceKey: key },
-      { onWarning: (message) => warnings.push(message) },
-    );
 
   describe("of a session that differs from the inputs", () => {
     const cases: {

@@ -1,28 +1,16 @@
 import { expect } from "chai";
-import type { Plan, PlanRequest, SessionInputs, SessionState } from "../../provider/session";
-import { inputsOf, plan } from "../../provider/session";
-import { contextOf, FakeApi, id, inputs, msAt, notFound, origin, stateOf, wire } from "./fixtures";
+import { FakeApi, id, msAt, notFound, stateOf, wire } from "./fixtures";
+import { planRunner } from "./runners";
+import type { PlanRunner } from "./runners";
 
 describe("plan", () => {
   let api: FakeApi;
+  let run: PlanRunner;
   beforeEach(() => {
     api = new FakeApi();
     api.nowMs = msAt(1);
+    run = planRunner(api);
   });
-  const run = (
-    state: SessionState,
-    newInputs: Partial<SessionInputs> = {},
-    over: Partial<PlanRequest> = {},
-  ): Promise<Plan> =>
-    plan(contextOf(api), {
-      state,
-      oldInputs: inputsOf(state),
-      newInputs: { ...inputs(), ...newInputs },
-      origin,
-      isRefresh: false,
-      isFresh: false,
-      ...over,
-    });
 
   it("replaces a session that is recorded as terminated without a call, and gives the reason", async () => {
     const result = await run(stateOf({}, { status: "terminated" }));

@@ -1,15 +1,13 @@
 import { expect } from "chai";
-import type { Plan, PlanRequest, SessionInputs, SessionState } from "../../provider/session";
-import { inputsOf, plan } from "../../provider/session";
+import type { Plan, SessionState } from "../../provider/session";
+import { inputsOf } from "../../provider/session";
 import {
   at,
-  contextOf,
   errorOf,
   FakeApi,
   fingerprintA,
   id,
   importedStateOf,
-  inputs,
   msAt,
   notFound,
   origin,
@@ -17,28 +15,18 @@ import {
   stateOf,
   wire,
 } from "./fixtures";
+import { planRunner } from "./runners";
+import type { PlanRunner } from "./runners";
 
 describe("plan", () => {
   let api: FakeApi;
+  let run: PlanRunner;
   beforeEach(() => {
     api = new FakeApi();
     api.nowMs = msAt(1);
+    run = planRunner(api);
   });
 
-  const run = (
-    state: SessionState,
-    newInputs: Partial<SessionInputs> = {},
-    over: Partial<PlanRequest> = {},
-  ): Promise<Plan> =>
-    plan(contextOf(api), {
-      state,
-      oldInputs: inputsOf(state),
-      newInputs: { ...inputs(), ...newInputs },
-      origin,
-      isRefresh: false,
-      isFresh: false,
-      ...over,
-    });
   const shown = ({ changes }: Plan): string[] => changes.map(({ property, kind }) => `${property}: ${kind}`);
 
   it("observes the session once, and plans nothing while it runs unchanged", async () => {

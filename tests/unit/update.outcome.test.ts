@@ -1,12 +1,10 @@
 import { expect } from "chai";
-import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
-import { InitFailedError, update } from "../../provider/session";
+import { InitFailedError } from "../../provider/session";
 import {
   contextOf,
   errorOf,
   FakeApi,
   id,
-  inputs,
   listed,
   msAt,
   notFound,
@@ -15,17 +13,17 @@ import {
   unconfirmedStateOf,
   wire,
 } from "./fixtures";
+import { updateRunner } from "./runners";
+import type { UpdateRunner } from "./runners";
 
 describe("update", () => {
   let api: FakeApi;
-  let context: SessionContext;
+  let run: UpdateRunner;
   beforeEach(() => {
     api = new FakeApi();
     api.nowMs = msAt(5);
-    context = contextOf(api);
+    run = updateRunner(contextOf(api), {});
   });
-  const run = (state = stateOf(), given: Partial<SessionInputs> = { leaseTime: 45 }): Promise<SessionState> =>
-    update(context, { state, newInputs: inputs(given) }, {});
 
   it("rejects with a plain error after an earlier plain error in this process", async () => {
     api.updateSession.rejects(errorOf.badRequest());

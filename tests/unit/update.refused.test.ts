@@ -1,13 +1,12 @@
 import { expect } from "chai";
-import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
-import { InitFailedError, update } from "../../provider/session";
+import type { SessionState } from "../../provider/session";
+import { InitFailedError } from "../../provider/session";
 import {
   at,
   contextOf,
   errorOf,
   FakeApi,
   id,
-  inputs,
   msAt,
   notFound,
   rejection,
@@ -15,27 +14,19 @@ import {
   unconfirmedStateOf,
   wire,
 } from "./fixtures";
+import { updateRunner } from "./runners";
+import type { UpdateRunner } from "./runners";
 
 describe("update", () => {
   let api: FakeApi;
-  let context: SessionContext;
+  let run: UpdateRunner;
   let warnings: string[];
   beforeEach(() => {
     api = new FakeApi();
     api.nowMs = msAt(5);
-    context = contextOf(api);
     warnings = [];
+    run = updateRunner(contextOf(api), { onWarning: (message) => warnings.push(message) });
   });
-  const run = (
-    state: SessionState = stateOf(),
-    given: Partial<SessionInputs> = { leaseTime: 45 },
-    allowRenewal = true,
-  ): Promise<SessionState> =>
-    update(
-      context,
-      { state, newInputs: inputs(given), allowRenewal },
-      { onWarning: (message) => warnings.push(message) },
-    );
 
   describe("of a renewal that the service refuses with 400", () => {
     const renewing = { leaseTime: 10, renewBefore: 8 };
