@@ -190,7 +190,7 @@ describe("BatchingReader", () => {
       errorOf.unavailable(),
       malformed(),
     ]) {
-      it(`fails a read after a foreign 404 if the list fails (${error.kind})`, async () => {
+      it(`fails a read after a foreign 404 if the list fails (${error.kind}${error.code === undefined ? "" : ` ${error.code}`})`, async () => {
         api.getSession.rejects(notFound());
         api.listAll.rejects(error);
         const failed = rejection(reader.find(id));

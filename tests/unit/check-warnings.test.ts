@@ -51,7 +51,7 @@ describe("checkWarnings for the mode public", () => {
     });
   }
 
-  it("warns of nothing in the mode private", () => {
+  it("gives no warning in the mode private", () => {
     const inputs = { fingerprintUUID: fingerprintA, fingerprintSecret: "f", environmentSecret: "e" };
     expect(checkWarnings(new ProcessMemory(), inputs, resource)).to.be.empty;
   });

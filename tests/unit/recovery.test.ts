@@ -24,7 +24,7 @@ function partsOf(message: string): RegExp[] {
 }
 
 describe("the page on recovery", () => {
-  it("quotes messages of the provider", () => {
+  it("quotes more than ten messages of the provider", () => {
     expect(quoted).to.have.length.greaterThan(10);
   });
 
@@ -40,7 +40,7 @@ describe("the page on recovery", () => {
     expect(sources.some((text) => parts.every((part) => part.test(text)))).to.equal(false);
   });
 
-  it("has the commands that the messages of the provider give", () => {
+  it("contains the commands that the messages of the provider give", () => {
     const target = { endpoint: "https://api.tasknet.co", mode: "private" };
     expect(page).to.include(listCommand(target));
     expect(page).to.include(endCommand(target, "ID"));

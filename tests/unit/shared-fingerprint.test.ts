@@ -41,7 +41,7 @@ describe("inFingerprintTurn", () => {
 
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it("starts a second create with the same fingerprint after the first one, in any case of letters", async () => {
+  it("starts a second create with the same fingerprint after the first one, without regard to case", async () => {
     const first = begin("first", fingerprintA);
     const second = begin("second", fingerprintA.toUpperCase());
     await settled();
@@ -63,8 +63,8 @@ describe("inFingerprintTurn", () => {
   });
 
   for (const [title, fingerprint] of [
-    ["starts creates with different fingerprints side by side", fingerprintB],
-    ["starts a create without a fingerprint at once", undefined],
+    ["starts creates with different fingerprints concurrently", fingerprintB],
+    ["starts a create without a fingerprint immediately", undefined],
   ] as const) {
     it(title, async () => {
       const first = begin("first", fingerprintA);
@@ -77,7 +77,7 @@ describe("inFingerprintTurn", () => {
     });
   }
 
-  it("counts no waiting as time of the operation", async () => {
+  it("excludes the wait for another create from the deadline", async () => {
     let ticks = 0;
     const timers = { setTimeout: () => undefined, clearTimeout: () => undefined };
     const deadline = new Deadline(10_000, { clock: { ticks: () => ticks }, timers });
@@ -156,7 +156,7 @@ describe("warnOfRunning", () => {
       () => api.listAll.resolves(listed({ ...other, status: "terminated" })),
     ],
     [
-      "does not warn of the session that this process has sent a DELETE",
+      "does not warn of a session to which this process has sent a DELETE",
       () => {
         context.memory.addEnded(fingerprintA, { sessionUUID: otherId.toUpperCase(), isPending: true });
         api.listAll.resolves(listed(other));
@@ -171,14 +171,14 @@ describe("warnOfRunning", () => {
     });
   }
 
-  it("lists nothing without a fingerprint, and nothing if nobody shows warnings", async () => {
+  it("sends no list without a fingerprint or without a listener to warnings", async () => {
     await warn(undefined);
     await warnOfRunning(context, fingerprintA, {});
     await warnOfRunning(context, fingerprintA, undefined);
     expect(api.calls()).to.deep.equal({});
   });
 
-  it("gives up the list after 10 seconds or one rate limit", async () => {
+  it("limits the list to 10 seconds and one rate limit", async () => {
     api.listAll.resolves(listed());
     await warn(fingerprintA);
     expect(api.listAll.firstCall.args[0]).to.include({ timeoutMs: 10_000, maxRateLimits: 1 });
