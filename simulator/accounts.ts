@@ -4,18 +4,18 @@ export interface Account {
   apiKeyId: string;
   /** The value expected in `X-Api-Key`. */
   apiKey: string;
-  /** Owner of the sessions; key pairs with the same name share them. Default: the `apiKeyId`. */
+  /** Owner of the sessions. Key pairs with the same name share their sessions. Default: the `apiKeyId`. */
   account?: string | undefined;
 }
 
-/** The key pair that a simulator accepts when no accounts are given. It opens nothing but a simulator. */
+/** The key pair that a simulator accepts by default. No real service accepts it. */
 export const defaultAccount: Account = {
   apiKeyId: "00000000-0000-4000-8000-000000000001",
   apiKey: "simulator-key",
 };
 
-/** The name of the account that a key pair opens, or undefined where no account has both keys. */
-export function accountOf(
+/** Returns the name of the account that a key pair belongs to, or undefined if no account has both keys. */
+export function findAccount(
   accounts: readonly Account[],
   apiKeyId: string | undefined,
   apiKey: string | undefined,

@@ -1,33 +1,33 @@
 import type { Request } from "openapi-backend";
 import type { Account } from "./accounts";
-import { accountOf } from "./accounts";
+import { findAccount } from "./accounts";
 import type { Contract, MatchedRequest } from "./contract";
-import { depart } from "./departures";
-import type { Deps } from "./operations";
-import { operate } from "./operations";
+import { applyDeviations } from "./deviations";
+import type { OperationDeps } from "./operations";
+import { execute } from "./operations";
 import type { RateLimiter } from "./rate-limit";
 import type { SimulatedResponse } from "./responses";
 import { errorResponse } from "./responses";
 
-/** What handling a request needs beyond the operations themselves. */
-export interface ApiDeps extends Deps {
+/** Dependencies of the request handling. */
+export interface ApiDeps extends OperationDeps {
   readonly contract: Contract;
   readonly accounts: readonly Account[];
   readonly limiter: RateLimiter;
-  /** Requests per real second and account; undefined for no bound. */
+  /** Maximum requests per real second and account; undefined for no limit. */
   readonly rateLimit: number | undefined;
-  /** Called with a description when one of the simulator's own responses breaks the contract. */
+  /** Called with a description if one of the simulator's own responses breaks the contract. */
   readonly onViolation: (violation: string) => void;
 }
 
 /**
- * Handles a request for an operation: key check, rate limit, contract, then the operation itself. Its response is
- * checked against the contract before any departure that switches ask for.
+ * Handles a request for an operation: checks the key, the rate limit and the contract, then executes the operation. The
+ * response is checked against the contract before any deviation is applied.
  */
-export function handleCall(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
+export function handleRequest(deps: ApiDeps, request: Request, matched: MatchedRequest): SimulatedResponse {
   const response = respond(deps, request, matched);
   const problems = deps.contract.responseProblems(response.status, response.body, matched.operation);
-  if (problems.length === 0) return depart(deps, matched, response);
+  if (problems.length === 0) return applyDeviations(deps, matched, response);
   const violation = `the simulator's response ${response.status} to ${matched.operation} breaks the contract`;
   const what = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
   deps.onViolation(`${violation}: ${what}`);
@@ -40,18 +40,18 @@ function respond(deps: ApiDeps, request: Request, matched: MatchedRequest): Simu
   const invalid = validate(deps, request, matched);
   if (invalid) return invalid;
   const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
-  return operate(deps, { ...matched, account, body });
+  return execute(deps, { ...matched, account, body });
 }
 
-/** The account whose keys the request has, within its rate limit; else the error response. */
+/** Returns the account that the keys of the request belong to, or the response 401 or 429. */
 function authorize(deps: ApiDeps, request: Request): string | SimulatedResponse {
-  const account = accountOf(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
+  const account = findAccount(deps.accounts, header(request, "x-api-key-id"), header(request, "x-api-key"));
   if (account === undefined) return errorResponse(401, "X-Api-Key and X-Api-Key-Id do not open an account");
   if (deps.limiter.tryAcquire(account, deps.rateLimit)) return account;
   return errorResponse(429, "too many requests", { headers: { "retry-after": "1" } });
 }
 
-/** The error response to a request that breaks the contract; undefined if it breaks nothing. */
+/** Returns the error response to a request that breaks the contract, or undefined if the request is valid. */
 function validate(
   { contract }: ApiDeps,
   request: Request,

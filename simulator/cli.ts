@@ -9,7 +9,7 @@ import { startSimulator } from "./simulator";
 import type { NumericSwitch } from "./switches";
 import {
   checkSwitches,
-  describeNumber,
+  describeBounds,
   isWithinBounds,
   namedSwitches,
   numericSwitches,
@@ -18,23 +18,23 @@ import {
 } from "./switches";
 import type { SimulatorOptions } from "./types";
 
-const notes = `
-Switches stand for behaviour of the real service that is not published, or that departs from its written contract.
+const helpFooter = `
+Each switch sets behaviour of the real service that is not published, or that differs from its written contract.
 
-A faults file is a JSON array such as
+A faults file is a JSON array, for example
   [{"operation": "CreateSession", "nth": 2, "status": 503, "retryAfter": 1},
    {"operation": "GetSession", "malformed": "truncated-json"},
    {"operation": "EndSession", "cut": "after"}]
 
-Control plane, on the same port and without a key (JSON in and out):
-  GET  /_simulator/ledger               the calls so far: header names, never values
-  GET  /_simulator/sessions             all sessions, ended ones too
+Control plane, on the same port, without a key (request and response are JSON):
+  GET  /_simulator/ledger               the calls since the start, with names of headers and no values
+  GET  /_simulator/sessions             all sessions, including ended ones
   GET  /_simulator/clock                the simulated time
-  POST /_simulator/sessions/ID/end      end a session behind the client's back
-  POST /_simulator/sessions/ID/lease    {"minutes": 5}: a new lease, from now;
+  POST /_simulator/sessions/ID/end      end a session, as another client would
+  POST /_simulator/sessions/ID/lease    {"minutes": 5}: set a lease, counted from now;
                                         {"movesUpdatedAt": false} overrides updatedAtOnPatch
-  POST /_simulator/advance              {"seconds": 60}: with --manual-clock only
-  POST /_simulator/faults               one fault or an array of them
+  POST /_simulator/advance              {"seconds": 60}: only with --manual-clock
+  POST /_simulator/faults               add one fault or an array of faults
   PUT  /_simulator/switches             {"getEnded": "terminated"}`;
 
 interface CliOptions extends Record<string, unknown> {
@@ -51,81 +51,100 @@ interface CliOptions extends Record<string, unknown> {
   faults?: string;
 }
 
-function numberFrom(least: number, integer: boolean): (text: string) => number {
+/** Parses text; NaN if it is not a number. */
+function toNumber(text: string): number {
+  return text.trim() === "" ? NaN : Number(text);
+}
+
+function numberParser({
+  min,
+  isWhole = false,
+}: {
+  min: number;
+  isWhole?: boolean;
+}): (text: string) => number {
   return (text) => {
-    const value = text.trim() === "" ? NaN : Number(text);
-    if (!(value >= least && Number.isFinite(value)) || (integer && !Number.isInteger(value))) {
+    const value = toNumber(text);
+    if (!(value >= min && Number.isFinite(value)) || (isWhole && !Number.isInteger(value))) {
       throw new InvalidArgumentError(
-        `It must be ${integer ? "a whole number" : "a number"}, ${least} or more.`,
+        `It must be ${isWhole ? "a whole number" : "a number"}, ${min} or more.`,
       );
     }
     return value;
   };
 }
 
-function port(text: string): number {
-  const value = numberFrom(0, true)(text);
+function parsePort(text: string): number {
+  const value = numberParser({ min: 0, isWhole: true })(text);
   if (value > 65_535) throw new InvalidArgumentError("A port is 0 to 65535.");
   return value;
 }
 
-function collect(text: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), text];
+function collect(text: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), text];
 }
 
-function commandLine(): Command {
+function createCommand(): Command {
   const program = new Command("tasknet-simulator")
     .description(
-      "A local Tasknet Sessions API on 127.0.0.1, for tests and first steps. It starts no browsers.",
+      "Simulates the Tasknet Sessions API on 127.0.0.1, for tests and first steps. It starts no browsers.",
     )
-    .option("--port <number>", "port to listen on; 0 for any free one", port, 8787)
+    .option("--port <number>", "port to listen on; 0: any free port", parsePort, 8787)
     .option(
       "--api-key-id <id>",
-      `key id to accept, repeatable (default: "${defaultAccount.apiKeyId}")`,
+      `key id to accept; repeatable (default: "${defaultAccount.apiKeyId}")`,
       collect,
     )
-    .option("--api-key <key>", `key of that id, repeatable (default: "${defaultAccount.apiKey}")`, collect)
+    .option("--api-key <key>", `key of that id; repeatable (default: "${defaultAccount.apiKey}")`, collect)
     .option(
       "--time-scale <factor>",
-      "simulated seconds in a real one; 60: a minute is a second",
-      numberFrom(0.001, false),
+      "simulated seconds per real second; 60: a minute takes a second",
+      numberParser({ min: 0.001 }),
       1,
     )
-    .option("--manual-clock", "time stands still until POST /_simulator/advance")
-    .option("--state <file>", "keep sessions, ledger and time in this file (mode 0600)")
-    .option("--latency <ms>", "real milliseconds before every response", numberFrom(0, false), 0)
+    .option("--manual-clock", "only POST /_simulator/advance moves the time")
+    .option("--state <file>", "file that keeps sessions, ledger and time (mode 0600)")
+    .option("--latency <ms>", "real milliseconds before every response", numberParser({ min: 0 }), 0)
     .option(
       "--create-latency <ms>",
-      "more real milliseconds before the response to a create, after its effect",
-      numberFrom(0, false),
+      "additional real milliseconds before the response to a create, after its effect",
+      numberParser({ min: 0 }),
       0,
     )
-    .option("--rate-limit <number>", "requests per real second and account, then 429", numberFrom(1, true))
-    .option("--capacity <number>", "sessions that may run at one time, then 503", numberFrom(0, true))
-    .option("--faults <file>", "scripted faults to begin with")
-    .addHelpText("after", notes);
+    .option(
+      "--rate-limit <number>",
+      "maximum requests per real second and account, then 429",
+      numberParser({ min: 1, isWhole: true }),
+    )
+    .option(
+      "--capacity <number>",
+      "maximum number of concurrent sessions, then 503",
+      numberParser({ min: 0, isWhole: true }),
+    )
+    .option("--faults <file>", "JSON file with the initial faults")
+    .addHelpText("after", helpFooter);
   for (const name of namedSwitches) {
     const { positions, about } = switchTable[name];
     program.addOption(
-      new Option(`--${dashed(name)} <position>`, about).choices(positions).default(positions[0]),
+      new Option(`--${kebabCase(name)} <position>`, about).choices(positions).default(positions[0]),
     );
   }
   for (const name of numericSwitches) {
-    const { default: usual, about } = numericSwitchTable[name];
-    program.option(`--${dashed(name)} <number>`, about, switchNumber(name), usual);
+    const { default: defaultValue, about } = numericSwitchTable[name];
+    program.option(`--${kebabCase(name)} <number>`, about, switchParser(name), defaultValue);
   }
   return program;
 }
 
-function switchNumber(name: NumericSwitch): (text: string) => number {
+function switchParser(name: NumericSwitch): (text: string) => number {
   return (text) => {
-    const value = text.trim() === "" ? NaN : Number(text);
-    if (!isWithinBounds(name, value)) throw new InvalidArgumentError(`It must be ${describeNumber(name)}.`);
+    const value = toNumber(text);
+    if (!isWithinBounds(name, value)) throw new InvalidArgumentError(`It must be ${describeBounds(name)}.`);
     return value;
   };
 }
 
-function dashed(name: string): string {
+function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
@@ -165,7 +184,7 @@ async function main(program: Command): Promise<void> {
   const options = simulatorOptions(program.parse().opts<CliOptions>());
   const simulator = await startSimulator(options);
   const { apiKeyId, apiKey } = options.accounts?.[0] ?? defaultAccount;
-  // A key given on the command line may be a real one: it is not repeated.
+  // A key of the command line can be a real one, so the output must not contain it.
   const shownKey = apiKey === defaultAccount.apiKey ? apiKey : "'the key given'";
   process.stdout.write(
     [
@@ -185,7 +204,7 @@ async function main(program: Command): Promise<void> {
   }
 }
 
-const program = commandLine();
+const program = createCommand();
 main(program).catch((error: unknown) => {
   program.error(`error: ${error instanceof Error ? error.message : String(error)}`);
 });

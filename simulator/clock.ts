@@ -1,11 +1,11 @@
 /** Simulated time, in milliseconds since 1970. */
 export interface Clock {
   now(): number;
-  /** Moves a manual clock forward; any other clock throws. */
+  /** Moves a manual clock forward by milliseconds. Throws for any other clock. */
   advance(ms: number): void;
 }
 
-/** A clock that runs `timeScale` times as fast as real time, from `start`. */
+/** Creates a clock that starts at `start` and runs `timeScale` times as fast as real time. */
 export function runningClock(start: number, timeScale: number): Clock {
   const origin = performance.now();
   return {
@@ -16,7 +16,7 @@ export function runningClock(start: number, timeScale: number): Clock {
   };
 }
 
-/** A clock that stands still until it is advanced. */
+/** Creates a clock that only `advance` moves. */
 export function manualClock(start: number): Clock {
   let now = start;
   return {

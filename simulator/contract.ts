@@ -15,29 +15,29 @@ export const operationNames = [
 /** The name of an operation of the contract. */
 export type OperationName = (typeof operationNames)[number];
 
-/** Something wrong with a request or a response. */
+/** A violation of the contract by a request or a response. */
 export interface Problem {
-  /** Where, as a JSON pointer into path, query, header or requestBody. */
+  /** Location, as a JSON pointer into path, query, header or requestBody. */
   path: string;
   message: string;
 }
 
-/** A request that the contract has an operation for. */
+/** The operation of a request, and the parameters of its path. */
 export interface MatchedRequest {
   operation: OperationName;
   mode: string;
   sessionUUID: string | undefined;
 }
 
-/** The contract, ready to route and to check with. */
+/** Routes and validates requests by the contract, and validates responses. */
 export interface Contract {
   match(request: Request): MatchedRequest | undefined;
   requestProblems(request: Request, operation: OperationName): Problem[];
   responseProblems(status: number, body: unknown, operation: OperationName): Problem[];
 }
 
-// The contract gives no operation ids, and a summary that differs from the name in use.
-const names: Readonly<Record<string, OperationName>> = {
+// The contract has no operation ids, and its summaries differ from the names in use.
+const namesByRoute: Readonly<Record<string, OperationName>> = {
   "get /{mode}/v1/sessions": "ListSessions",
   "post /{mode}/v1/sessions": "CreateSession",
   "get /{mode}/v1/sessions/{sessionUUID}": "GetSession",
@@ -45,12 +45,12 @@ const names: Readonly<Record<string, OperationName>> = {
   "delete /{mode}/v1/sessions/{sessionUUID}": "EndSession",
 };
 
-function namedContract(): Document {
+function withOperationIds(): Document {
   const definition = structuredClone(contract) as unknown as Document;
   for (const [path, item] of Object.entries(definition.paths ?? {})) {
     for (const method of ["get", "post", "patch", "delete"] as const) {
       const operation = item?.[method];
-      if (operation) operation.operationId = names[`${method} ${path}`] ?? `${method} ${path}`;
+      if (operation) operation.operationId = namesByRoute[`${method} ${path}`] ?? `${method} ${path}`;
     }
   }
   return definition;
@@ -58,7 +58,7 @@ function namedContract(): Document {
 
 async function load(): Promise<Contract> {
   const api = new OpenAPIBackend({
-    definition: namedContract(),
+    definition: withOperationIds(),
     strict: true,
     ignoreTrailingSlashes: false,
     ajvOpts: { allErrors: true },
@@ -88,7 +88,7 @@ async function load(): Promise<Contract> {
     },
     requestProblems: (request, operation) => problems(api.validateRequest(request, operation)),
     responseProblems(status, body, operation) {
-      // Statuses that the contract does not declare carry its error too.
+      // An error with a status that the contract does not declare has the same body as its 500.
       const declared = api.getOperation(operation)?.responses?.[String(status)] !== undefined;
       return problems(api.validateResponse(body, operation, declared ? status : 500));
     },
@@ -97,7 +97,7 @@ async function load(): Promise<Contract> {
 
 let loaded: Promise<Contract> | undefined;
 
-/** Loads the contract; the compiled checks are shared by all simulators of the process. */
+/** Loads the contract. All simulators of the process share the compiled validators. */
 export function loadContract(): Promise<Contract> {
   loaded ??= load();
   return loaded;

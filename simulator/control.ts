@@ -1,34 +1,36 @@
 import { checkFault } from "./faults";
 import type { SimulatedResponse } from "./responses";
-import { errorResponse, isFields } from "./responses";
+import { errorResponse, isJsonObject } from "./responses";
 import { checkSwitches } from "./switches";
 import type { Simulator } from "./types";
 
-/** Paths under this one steer the simulator; they need no key and are not in the ledger. */
+/** Prefix of the paths that control the simulator. They need no key, and the ledger does not record them. */
 export const controlRoot = "/_simulator/";
 
 /** Handles a request of the control plane. */
 export function control(simulator: Simulator, method: string, path: string, body: string): SimulatedResponse {
-  const [noun = "", id = "", verb = ""] = path.slice(controlRoot.length).split("/");
+  const [resource = "", id = "", action = ""] = path.slice(controlRoot.length).split("/");
   try {
-    switch (`${method} ${[noun, id && "ID", verb].filter(Boolean).join("/")}`) {
+    switch (`${method} ${[resource, id && "ID", action].filter(Boolean).join("/")}`) {
       case "GET ledger":
         return ok({ ledger: simulator.ledger, maxInFlight: simulator.maxInFlight });
       case "GET sessions":
         return ok({ sessions: simulator.sessions() });
       case "GET clock":
-        return ok(clock(simulator));
+        return ok(clockTime(simulator));
       case "POST sessions/ID/end":
         simulator.endSession(id);
         return ok({});
       case "POST sessions/ID/lease":
-        simulator.setLease(id, number(body, "minutes"), { movesUpdatedAt: flag(body, "movesUpdatedAt") });
+        simulator.setLease(id, requiredNumber(body, "minutes"), {
+          movesUpdatedAt: optionalBoolean(body, "movesUpdatedAt"),
+        });
         return ok({});
       case "POST advance":
-        simulator.advance(number(body, "seconds") * 1000);
-        return ok(clock(simulator));
+        simulator.advance(requiredNumber(body, "seconds") * 1000);
+        return ok(clockTime(simulator));
       case "POST faults":
-        // All are checked before any is added.
+        // An invalid fault must reject the whole array.
         for (const fault of [parse(body)].flat().map(checkFault)) simulator.addFault(fault);
         return ok({});
       case "PUT switches":
@@ -46,7 +48,7 @@ function ok(body: object): SimulatedResponse {
   return { status: 200, body };
 }
 
-function clock(simulator: Simulator): object {
+function clockTime(simulator: Simulator): object {
   const now = simulator.now();
   return { now: new Date(now).toISOString(), ms: now };
 }
@@ -59,14 +61,15 @@ function parse(body: string): unknown {
   }
 }
 
-function number(body: string, name: string): number {
+/** Reads a required number. */
+function requiredNumber(body: string, name: string): number {
   const value = field(body, name);
   if (typeof value !== "number") throw new Error(`the body must be {"${name}": a number}`);
   return value;
 }
 
-/** An optional field that is true or false. */
-function flag(body: string, name: string): boolean | undefined {
+/** Reads an optional boolean field. */
+function optionalBoolean(body: string, name: string): boolean | undefined {
   const value = field(body, name);
   if (value !== undefined && typeof value !== "boolean") throw new Error(`${name} must be true or false`);
   return value;
@@ -74,5 +77,5 @@ function flag(body: string, name: string): boolean | undefined {
 
 function field(body: string, name: string): unknown {
   const given = parse(body);
-  return isFields(given) ? given[name] : undefined;
+  return isJsonObject(given) ? given[name] : undefined;
 }

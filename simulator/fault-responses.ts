@@ -1,8 +1,8 @@
 import type { Fault, Malformation } from "./faults";
-import type { Fields, SimulatedResponse } from "./responses";
-import { codeOf, isFields, reasonOf, withoutField } from "./responses";
+import type { JsonObject, SimulatedResponse } from "./responses";
+import { defaultErrorCode, isJsonObject, statusText, withoutField } from "./responses";
 
-/** A response as bytes and headers, ready to be written. */
+/** A response as status, headers and text, ready to be sent. */
 export interface RawResponse {
   status: number;
   headers: Record<string, string>;
@@ -12,9 +12,10 @@ export interface RawResponse {
 const json = { "content-type": "application/json; charset=utf-8" };
 const plain = { "content-type": "text/plain; charset=utf-8" };
 const html = { "content-type": "text/html; charset=utf-8" };
+/** Size of the padding of a "huge" body, in bytes. Above 10 MB, a limit that clients use. */
 const hugeBytes = 11 * 1024 * 1024;
 
-/** Writes a response out, without any fault. A JSON body begins with `mark`, by default empty. */
+/** Renders a response without a fault. A JSON body begins with `mark`, a byte order mark or (the default) nothing. */
 export function render(response: SimulatedResponse, mark = ""): RawResponse {
   const { status, body, text, headers } = response;
   if (text !== undefined) return { status, headers: { ...plain, ...headers }, payload: text };
@@ -23,8 +24,8 @@ export function render(response: SimulatedResponse, mark = ""): RawResponse {
 }
 
 /**
- * Writes out the response that a fault makes. `own` is the response of the operation itself, undefined where it did
- * not take effect; a JSON body of its begins with `mark`.
+ * Renders the response under a fault. `own` is the response of the operation itself, undefined if the operation took no
+ * effect. A JSON body of `own` begins with `mark`.
  */
 export function renderFault(fault: Fault, own: SimulatedResponse | undefined, mark: string): RawResponse {
   const raw =
@@ -34,11 +35,11 @@ export function renderFault(fault: Fault, own: SimulatedResponse | undefined, ma
 
 function renderStatus(fault: Fault): RawResponse {
   const { status = 500, retryAfter, bodyShape = "base", body, contentType = "application/json" } = fault;
-  const { message = `scripted fault: ${reasonOf(status)}`, code = codeOf(status) } = fault;
+  const { message = `scripted fault: ${statusText(status)}`, code = defaultErrorCode(status) } = fault;
   const retry = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
   if (body !== undefined)
     return { status, headers: { "content-type": contentType, ...retry }, payload: body };
-  const asJson = (fields: Fields): RawResponse => ({
+  const asJson = (fields: JsonObject): RawResponse => ({
     status,
     headers: { ...json, ...retry },
     payload: JSON.stringify(fields),
@@ -79,27 +80,35 @@ function renderOwn(malformed: Malformation | undefined, own: SimulatedResponse, 
     case "empty":
       return { ...raw, payload: "" };
     case "huge":
-      return spoil(own, mark, (body) => ({ ...body, padding: "x".repeat(hugeBytes) }));
+      return corrupt(own, mark, (body) => ({ ...body, padding: "x".repeat(hugeBytes) }));
     default: {
       const [kind, name = ""] = malformed.split(/:(.*)/s);
-      const spoilField = kind === "missing-field" ? withoutField : withWrongType;
-      return spoil(own, mark, (body) => spoilSessions(body, name, spoilField));
+      const corruptField = kind === "missing-field" ? withoutField : withWrongType;
+      return corrupt(own, mark, (body) => corruptSessions(body, name, corruptField));
     }
   }
 }
 
-/** Spoils a body that is a JSON object; any other body has no field to spoil. */
-function spoil(own: SimulatedResponse, mark: string, change: (body: Fields) => Fields): RawResponse {
-  return render({ ...own, body: isFields(own.body) ? change(own.body) : own.body }, mark);
+/** Corrupts a body that is a JSON object. Any other body stays as it is. */
+function corrupt(
+  own: SimulatedResponse,
+  mark: string,
+  change: (body: JsonObject) => JsonObject,
+): RawResponse {
+  return render({ ...own, body: isJsonObject(own.body) ? change(own.body) : own.body }, mark);
 }
 
-/** Spoils a field of the response; in a list, one of every session where the response itself has no such field. */
-function spoilSessions(body: Fields, name: string, change: (body: Fields, name: string) => Fields): Fields {
+/** Corrupts a field of the response, or in a list the field of every session. */
+function corruptSessions(
+  body: JsonObject,
+  name: string,
+  change: (body: JsonObject, name: string) => JsonObject,
+): JsonObject {
   if (!Array.isArray(body.sessions) || name === "sessions") return change(body, name);
   const sessions: unknown[] = body.sessions;
-  return { ...body, sessions: sessions.map((one) => (isFields(one) ? change(one, name) : one)) };
+  return { ...body, sessions: sessions.map((one) => (isJsonObject(one) ? change(one, name) : one)) };
 }
 
-function withWrongType(body: Fields, name: string): Fields {
+function withWrongType(body: JsonObject, name: string): JsonObject {
   return { ...body, [name]: typeof body[name] === "string" ? 42 : "a wrong type" };
 }

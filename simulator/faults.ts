@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { OperationName } from "./contract";
 import { operationNames } from "./contract";
 
-/** Shapes of an error body: the contract's, and those of the layers under the service and of gateways before it. */
+/** Shapes of an error body: of the contract, of the frameworks under the service, and of gateways. */
 export const bodyShapes = [
   "base",
   "errors",
@@ -15,52 +15,52 @@ export const bodyShapes = [
   "empty",
 ] as const;
 
-/** Ways to spoil a body; `missing-field:NAME` and `wrong-type:NAME` name a field of the response or of its sessions. */
+/** Malformations without a field name; `missing-field:NAME` and `wrong-type:NAME` take one. */
 export const malformations = ["truncated-json", "not-json", "huge", "empty"] as const;
 
-/** A way to spoil the body of a response. */
+/** How the body of a response is malformed. NAME is a field of the response or, in a list, of its sessions. */
 export type Malformation =
   (typeof malformations)[number] | `missing-field:${string}` | `wrong-type:${string}`;
 
 /**
- * A scripted fault. It gives at most one of `status`, `cut` and `malformed`; without any of them the response stays
- * as it is, and comes late (`holdMs`, `delayMs`) or with more `headers`.
+ * A scripted fault. It has at most one of `status`, `cut` and `malformed`. Without them the response keeps its content,
+ * and is late (`holdMs`, `delayMs`) or has more `headers`.
  */
 export interface Fault {
-  /** The operation whose calls it meets. */
+  /** The operation that the fault applies to. */
   operation: OperationName;
   /**
-   * The first call that it meets, counted from the moment it is added; default 1, the next call. A call meets
-   * one fault: where several wait for it, the one added first, and the others wait for the next call.
+   * The first call that the fault applies to, counted from when it is added. Default 1, the next call. Only one fault
+   * applies to a call: if several are due, the one added first. The rest stay due for the next call.
    */
   nth?: number | undefined;
-  /** How many calls it meets, default 1. */
+  /** Number of calls that the fault applies to. Default 1. */
   times?: number | undefined;
-  /** Responds with this status, 200..599. */
+  /** The status of the response, 200..599. */
   status?: number | undefined;
-  /** With `status`: whether the operation takes effect all the same. Default "before": it does not. */
+  /** With `status`: "after" lets the operation take effect first. Default "before": it takes no effect. */
   effect?: "before" | "after" | undefined;
   /** With `status`: the `Retry-After` header, seconds or an HTTP date. */
   retryAfter?: number | string | undefined;
   /** With `status`: the shape of the body. Default "base". */
   bodyShape?: (typeof bodyShapes)[number] | undefined;
-  /** With `status`: the body as it is, in place of a shape. */
+  /** With `status`: the exact body, instead of a shape. */
   body?: string | undefined;
   /** With `body`: its media type. Default "application/json". */
   contentType?: string | undefined;
-  /** With `status`: the error code. Default: the usual one of the status. */
+  /** With `status`: the error code. Default: the default code of the status. */
   code?: string | undefined;
   /** With `status`: the error message. */
   message?: string | undefined;
-  /** Destroys the connection before or after the operation takes effect; "connect": before the body is read. */
+  /** Closes the connection before or after the operation takes effect. "connect": before the body is read. */
   cut?: "connect" | "before" | "after" | undefined;
-  /** Spoils the body of the response, after the operation took effect; "huge" is more than 10 MB. */
+  /** Malforms the body of the response, after the operation took effect. "huge" is more than 10 MB. */
   malformed?: Malformation | undefined;
-  /** Real milliseconds to wait before any effect: the request is on its way, whether or not its client lives on. */
+  /** Real milliseconds before any effect. The operation takes effect even if the client disconnects meanwhile. */
   holdMs?: number | undefined;
-  /** Real milliseconds to wait before the response or the cut, after any effect. */
+  /** Real milliseconds before the response or the cut, after any effect. */
   delayMs?: number | undefined;
-  /** More headers of the response. */
+  /** Additional headers of the response. */
   headers?: Record<string, string> | undefined;
 }
 
@@ -137,7 +137,7 @@ function isHeaderValue(value: string): boolean {
   }
 }
 
-/** Checks a fault that comes from outside (a request, a file); throws an Error that says what is wrong with it. */
+/** Validates a fault from a request or a file. Throws an Error that names each invalid field. */
 export function checkFault(given: unknown): Fault {
   const result = faultSchema.safeParse(given);
   if (result.success) return result.data;
@@ -148,7 +148,7 @@ export function checkFault(given: unknown): Fault {
   );
 }
 
-/** Whether the operation takes effect on a call that meets this fault. */
+/** Whether the operation takes effect under this fault. */
 export function takesEffect(fault: Fault): boolean {
   if (fault.status !== undefined) return fault.effect === "after";
   return fault.cut === undefined || fault.cut === "after";
@@ -156,46 +156,49 @@ export function takesEffect(fault: Fault): boolean {
 
 /** Describes a fault for the ledger. */
 export function describeFault(fault: Fault): string {
-  const words: string[] = [];
-  if (fault.status !== undefined) words.push(`status ${fault.status} ${fault.effect ?? "before"}`);
-  if (fault.cut !== undefined) words.push(`cut ${fault.cut}`);
-  if (fault.malformed !== undefined) words.push(`malformed ${fault.malformed}`);
-  if (fault.holdMs !== undefined) words.push(`hold ${fault.holdMs}`);
-  if (fault.delayMs !== undefined) words.push(`delay ${fault.delayMs}`);
-  if (words.length === 0) words.push("headers");
-  return words.join(", ");
+  const parts: string[] = [];
+  if (fault.status !== undefined) parts.push(`status ${fault.status} ${fault.effect ?? "before"}`);
+  if (fault.cut !== undefined) parts.push(`cut ${fault.cut}`);
+  if (fault.malformed !== undefined) parts.push(`malformed ${fault.malformed}`);
+  if (fault.holdMs !== undefined) parts.push(`hold ${fault.holdMs}`);
+  if (fault.delayMs !== undefined) parts.push(`delay ${fault.delayMs}`);
+  if (parts.length === 0) parts.push("headers");
+  return parts.join(", ");
 }
 
-interface ArmedFault {
+interface PendingFault {
   fault: Fault;
-  /** The first call of its operation that it meets, counted from the simulator's start. */
-  from: number;
-  left: number;
+  /** Number of the first call of its operation that the fault applies to, counted from the simulator's start. */
+  firstCall: number;
+  /** Number of calls that the fault still applies to. */
+  remaining: number;
 }
 
-/** The faults that wait for calls. */
+/** The faults that apply to coming calls. */
 export class FaultScript {
-  private armed: ArmedFault[] = [];
+  private pending: PendingFault[] = [];
   private readonly calls = new Map<OperationName, number>();
 
   add(given: Fault): void {
     const fault = checkFault(given);
-    const from = (this.calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
-    this.armed.push({ fault, from, left: fault.times ?? 1 });
+    const firstCall = (this.calls.get(fault.operation) ?? 0) + (fault.nth ?? 1);
+    this.pending.push({ fault, firstCall, remaining: fault.times ?? 1 });
   }
 
   clear(): void {
-    this.armed = [];
+    this.pending = [];
   }
 
-  /** Counts a call, and gives the fault that it meets. */
+  /** Counts a call, and returns the fault that applies to it. */
   take(operation: OperationName): Fault | undefined {
     const call = (this.calls.get(operation) ?? 0) + 1;
     this.calls.set(operation, call);
-    const met = this.armed.find((armed) => armed.fault.operation === operation && armed.from <= call);
-    if (!met) return undefined;
-    met.left -= 1;
-    if (met.left === 0) this.armed = this.armed.filter((armed) => armed !== met);
-    return met.fault;
+    const due = this.pending.find(
+      ({ fault, firstCall }) => fault.operation === operation && firstCall <= call,
+    );
+    if (!due) return undefined;
+    due.remaining -= 1;
+    if (due.remaining === 0) this.pending = this.pending.filter((one) => one !== due);
+    return due.fault;
   }
 }

@@ -1,32 +1,32 @@
 import type { OperationName } from "./contract";
 
-/** One call to the API, as the simulator saw it. It holds header names, never header values or bodies. */
+/** One call to the API. It has header names, never header values or bodies. */
 export interface LedgerEntry {
   /** 1 for the first call. */
   seq: number;
   /** When the call arrived: simulated time, ISO 8601. */
   at: string;
-  /** "Unknown" where no operation has this method and path. */
+  /** "Unknown" if no operation has this method and path. */
   operation: OperationName | "Unknown";
   method: string;
   /** The path without its query. */
   path: string;
   /** Names of the request's headers, lower case. */
   headers: string[];
-  /** The status of the response; 0 while the call is in flight and where the connection was cut. */
+  /** The status of the response; 0 while the call is in flight, or if the connection was cut. */
   status: number;
-  /** The session that the call was about, or made. */
+  /** The session in the path, or the session that the call created. */
   sessionUUID?: string | undefined;
-  /** The scripted fault that the call met, in words. */
+  /** Description of the scripted fault that applied to the call. */
   fault?: string | undefined;
 }
 
-/** The record of all calls, with the high-water mark of calls in flight. */
+/** Records all calls, and the maximum number of calls in flight. */
 export class Ledger {
   private readonly calls: LedgerEntry[];
   private lastSeq: number;
   private inFlight = 0;
-  private highestInFlight = 0;
+  private peakInFlight = 0;
 
   constructor(entries: readonly LedgerEntry[] = []) {
     this.calls = [...entries];
@@ -38,27 +38,27 @@ export class Ledger {
   }
 
   get maxInFlight(): number {
-    return this.highestInFlight;
+    return this.peakInFlight;
   }
 
-  /** Records a call that arrives. */
+  /** Records the arrival of a call. */
   open(call: Omit<LedgerEntry, "seq" | "status">): LedgerEntry {
     const entry: LedgerEntry = { seq: ++this.lastSeq, ...call, status: 0 };
     this.calls.push(entry);
     this.inFlight += 1;
-    this.highestInFlight = Math.max(this.highestInFlight, this.inFlight);
+    this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
     return entry;
   }
 
-  /** Records how a call ended; status 0 for a cut connection. */
+  /** Records the status of a call; 0 if its connection was cut. */
   close(entry: LedgerEntry, status: number): void {
     entry.status = status;
     this.inFlight -= 1;
   }
 
-  /** Forgets the entries, and starts the high-water mark again from the calls in flight. */
+  /** Deletes the entries, and resets the maximum to the calls in flight. */
   clear(): void {
     this.calls.length = 0;
-    this.highestInFlight = this.inFlight;
+    this.peakInFlight = this.inFlight;
   }
 }

@@ -3,10 +3,10 @@ import type { SimulatedSession } from "./sessions";
 import { minutesLeft } from "./sessions";
 import type { Switches } from "./switches";
 
-/** The responses that show sessions. */
+/** The kinds of response that contain sessions. */
 export type View = "create" | "get" | "list";
 
-/** A session as a response within the written contract shows it. */
+/** A session in a response that keeps to the written contract. */
 export interface ShownSession {
   sessionUUID: string;
   fingerprintUUID: string;
@@ -22,13 +22,13 @@ export interface ShownSession {
   vncMode: SimulatedSession["vncMode"];
 }
 
-/** What a session's presentation depends on. */
+/** Dependencies of the presentation. */
 export interface PresentationDeps {
   readonly clock: Clock;
   readonly switches: Readonly<Switches>;
 }
 
-/** The status under which a read shows a session, or undefined if it does not show the session at all. */
+/** Returns the status of a session in a read, or undefined if the read does not contain the session. */
 export function visibleStatus(
   { clock, switches }: PresentationDeps,
   session: SimulatedSession,
@@ -41,9 +41,9 @@ export function visibleStatus(
     case "terminated":
       return "terminated";
     case "late-running": {
-      // Only a lease that ran out is noticed late: an end by request is known at once.
-      const isRunOut = session.endedAt === session.endsAt && session.endingUntil === undefined;
-      return isRunOut && clock.now() < session.endsAt + switches.lateRunningSeconds * 1000
+      // The lag is only for leases that expired. An end by request shows at once.
+      const isExpired = session.endedAt === session.endsAt && session.endingUntil === undefined;
+      return isExpired && clock.now() < session.endsAt + switches.lateRunningSeconds * 1000
         ? "running"
         : undefined;
     }
@@ -58,7 +58,7 @@ export function isStarting({ clock, switches }: PresentationDeps, session: Simul
   return clock.now() < session.createdAt + switches.startingSeconds * 1000;
 }
 
-/** Shows a session in a response. */
+/** Presents a session in a response. */
 export function present(
   { clock, switches }: PresentationDeps,
   session: SimulatedSession,
@@ -73,15 +73,15 @@ export function present(
   }[switches.currentLeaseTime];
   const updatedAt = switches.updatedAtItself === "moves" ? now : session.updatedAt;
   return {
-    sessionUUID: id(switches, session.sessionUUID, view),
-    fingerprintUUID: id(switches, session.fingerprintUUID, view),
-    // The contract bounds what is shown, whatever lease an unchecked PATCH has set.
+    sessionUUID: formatId(switches, session.sessionUUID, view),
+    fingerprintUUID: formatId(switches, session.fingerprintUUID, view),
+    // An unchecked PATCH can set a lease outside the bounds of the contract.
     currentLeaseTime: Math.min(60, Math.max(1, minutes)),
     isVncEnabled: session.isVncEnabled,
     ...(showsPassword(switches, view) &&
       session.vncPassword !== undefined && { vncPassword: session.vncPassword }),
-    createdAt: timestamp(switches, session.createdAt, view),
-    updatedAt: timestamp(switches, updatedAt, view),
+    createdAt: formatTimestamp(switches, session.createdAt, view),
+    updatedAt: formatTimestamp(switches, updatedAt, view),
     driver: session.driver,
     status,
     vncMode: session.vncMode,
@@ -99,26 +99,26 @@ function showsPassword({ vncPassword }: Switches, view: View): boolean {
   }
 }
 
-function id({ idCase }: Switches, value: string, view: View): string {
+function formatId({ idCase }: Switches, value: string, view: View): string {
   const isUpper = idCase === "upper-everywhere" || (idCase === "upper-on-get" && view === "get");
   return isUpper ? value.toUpperCase() : value;
 }
 
-function timestamp(switches: Switches, at: number, view: View): string {
+function formatTimestamp(switches: Switches, at: number, view: View): string {
   const text = new Date(at + switches.timestampOffsetMinutes * 60_000).toISOString();
   switch (switches.timestampPrecision) {
     case "milliseconds":
       return text;
     case "seconds":
-      return inSeconds(text);
+      return withoutFraction(text);
     case "microseconds":
-      // Simulated time has no microseconds: any digits show that a client must read or drop them.
+      // Simulated time has no microseconds. Any digits other than zeros test how a client parses them.
       return text.replace("Z", "417Z");
     case "mixed":
-      return view === "list" ? inSeconds(text) : text;
+      return view === "list" ? withoutFraction(text) : text;
   }
 }
 
-function inSeconds(text: string): string {
+function withoutFraction(text: string): string {
   return text.replace(/\.\d+/, "");
 }

@@ -3,12 +3,12 @@ export class RateLimiter {
   private readonly accepted = new Map<string, number[]>();
   private readonly now: () => number;
 
-  /** `now` gives real milliseconds from any origin. */
+  /** `now` returns real milliseconds since any origin. */
   constructor(now: () => number = () => performance.now()) {
     this.now = now;
   }
 
-  /** Whether one more request of this account stays within `limit` requests per second; if so, it is counted. */
+  /** Counts a request and returns true if the account stays within `limit` requests per second; else returns false. */
   tryAcquire(account: string, limit: number | undefined): boolean {
     if (limit === undefined) return true;
     const now = this.now();

@@ -1,18 +1,18 @@
 import { STATUS_CODES } from "node:http";
 
-/** A response before it is written. */
+/** A response before it is rendered. */
 export interface SimulatedResponse {
   status: number;
-  /** Written as JSON; undefined for a response without a body. */
+  /** Sent as JSON; undefined for a response without a body. */
   body: unknown;
-  /** Written as text/plain in place of `body`. */
+  /** Sent as text/plain instead of `body`. */
   text?: string;
   headers?: Record<string, string>;
-  /** The session that the call made. */
-  madeSession?: string;
+  /** The session that the request created. */
+  createdSessionUUID?: string;
 }
 
-/** The error codes that the service's software is known to use, by status. */
+/** The error codes that the service is known to use, by status. */
 const codes: Readonly<Record<number, string>> = {
   400: "BAD_REQUEST",
   401: "UNAUTHORIZED",
@@ -24,23 +24,23 @@ const codes: Readonly<Record<number, string>> = {
   504: "TIMEOUT",
 };
 
-/** The usual error code of a status. */
-export function codeOf(status: number): string {
+/** Returns the default error code of a status. */
+export function defaultErrorCode(status: number): string {
   return codes[status] ?? "UNKNOWN_ERROR";
 }
 
-/** The name of a status, for a message. */
-export function reasonOf(status: number): string {
+/** Returns the reason phrase of a status. */
+export function statusText(status: number): string {
   return STATUS_CODES[status] ?? `status ${status}`;
 }
 
-/** A response with the contract's BaseError. */
+/** Creates a response with the contract's BaseError. `code` defaults to the usual code of the status. */
 export function errorResponse(
   status: number,
   message: string,
   options: { code?: string; details?: unknown; headers?: Record<string, string> } = {},
 ): SimulatedResponse {
-  const { code = codeOf(status), details, headers } = options;
+  const { code = defaultErrorCode(status), details, headers } = options;
   return {
     status,
     body: { message, code, ...(details !== undefined && { details }) },
@@ -48,15 +48,15 @@ export function errorResponse(
   };
 }
 
-/** The fields of a JSON object. */
-export type Fields = Record<string, unknown>;
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is a JSON object: neither null nor an array. */
-export function isFields(value: unknown): value is Fields {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A copy of an object without a field. */
-export function withoutField(fields: Fields, name: string): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
+/** Returns a copy of an object without one field. */
+export function withoutField(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([field]) => field !== name));
 }

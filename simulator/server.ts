@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
 import type { ApiDeps } from "./api";
-import { handleCall } from "./api";
+import { handleRequest } from "./api";
 import { controlRoot } from "./control";
 import type { RawResponse } from "./fault-responses";
 import { render, renderFault } from "./fault-responses";
@@ -15,7 +15,7 @@ import type { Ledger, LedgerEntry } from "./ledger";
 import type { SimulatedResponse } from "./responses";
 import { errorResponse } from "./responses";
 
-/** What the HTTP server serves. */
+/** Dependencies of the HTTP server. */
 export interface ServerDeps extends ApiDeps {
   readonly faults: FaultScript;
   readonly ledger: Ledger;
@@ -26,15 +26,15 @@ export interface ServerDeps extends ApiDeps {
   readonly held: HeldCalls;
   /** Handles the control plane. */
   readonly control: (method: string, path: string, body: string) => SimulatedResponse;
-  /** Called after every call to the API or the control plane. */
-  readonly onCalled: () => void;
+  /** Called after every request to the API or the control plane. */
+  readonly onRequestDone: () => void;
 }
 
-/** The calls in flight, whose waits can be ended before their time. */
+/** The calls in flight. Their waits can end early. */
 export class HeldCalls {
   private readonly releases = new Map<LedgerEntry, AbortController>();
 
-  /** Takes a call in; the signal aborts with its release. */
+  /** Adds a call. The signal aborts when the call is released. */
   hold(call: LedgerEntry): AbortSignal {
     const release = new AbortController();
     this.releases.set(call, release);
@@ -45,26 +45,26 @@ export class HeldCalls {
     this.releases.delete(call);
   }
 
-  release(which: (call: LedgerEntry) => boolean): void {
-    for (const [call, release] of this.releases) if (which(call)) release.abort();
+  release(matches: (call: LedgerEntry) => boolean): void {
+    for (const [call, release] of this.releases) if (matches(call)) release.abort();
   }
 }
 
-/** An HTTP server that listens. */
+/** A listening HTTP server. */
 export interface RunningServer {
   readonly port: number;
   /** Responds to the calls in flight at once, and closes all connections. */
   stop(): Promise<void>;
 }
 
-/** Serves the API and the control plane on 127.0.0.1. Port 0 takes any free port. */
+/** Serves the API and the control plane on 127.0.0.1. Port 0 is any free port. */
 export async function serve(deps: ServerDeps, port: number): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {
-    // Every response's Date follows simulated time.
+    // Clients read the clock of the service from the Date header.
     response.setHeader("date", new Date(deps.clock.now()).toUTCString());
     handle(deps, request, response, stopping.signal).catch((error: unknown) => {
-      // Such as a state file that cannot be written: the server warns and continues.
+      // For example, the state file could not be written. The server warns and continues.
       process.emitWarning(error instanceof Error ? error : String(error));
       response.destroy();
     });
@@ -92,7 +92,7 @@ function close(server: Server, stopping: AbortController): Promise<void> {
     server.close(() => {
       resolve();
     });
-    // A client that never finishes its request must not keep the server.
+    // A client that never finishes its request would block the stop.
     setTimeout(() => {
       server.closeAllConnections();
     }, 500).unref();
@@ -109,7 +109,7 @@ async function handle(
   const [path = "/"] = url.split("?");
   if (path.startsWith(controlRoot)) {
     send(response, render(deps.control(method, path, await text(request))));
-    deps.onCalled();
+    deps.onRequestDone();
     return;
   }
 
@@ -126,9 +126,9 @@ async function handle(
   });
   const finish = (raw: RawResponse | undefined): void => {
     deps.held.forget(entry);
-    // Closed before the response leaves, so that this call and a client's next one never count as concurrent.
+    // The entry closes before the response is sent. Else this call and the client's next one would count as concurrent.
     deps.ledger.close(entry, raw?.status ?? 0);
-    deps.onCalled();
+    deps.onRequestDone();
   };
   if (fault?.cut === "connect") {
     finish(undefined);
@@ -136,30 +136,29 @@ async function handle(
     return;
   }
 
-  // Without a body the client went away in the middle of its request: nobody is left to respond to.
+  // If reading the body fails, the client has disconnected in the middle of its request.
   const body = await text(request).catch(() => undefined);
   const own = (): SimulatedResponse => {
     if (!matched) return errorResponse(404, `the API has no ${method} ${path}`);
-    const simulated = handleCall(deps, toRequest(request, method, url, body ?? ""), matched);
-    // A call that made a session is about that session.
-    if (simulated.madeSession !== undefined) entry.sessionUUID = simulated.madeSession;
+    const simulated = handleRequest(deps, toRequest(request, method, url, body ?? ""), matched);
+    if (simulated.createdSessionUUID !== undefined) entry.sessionUUID = simulated.createdSessionUUID;
     return simulated;
   };
   const waits = AbortSignal.any([stopping, deps.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
   const mark = deps.switches.byteOrderMark === "present" ? "\uFEFF" : "";
-  const raw = body === undefined ? undefined : decide(fault, own, mark);
+  const raw = body === undefined ? undefined : renderCall(fault, own, mark);
   const createMs = matched?.operation === "CreateSession" ? deps.createLatencyMs : 0;
   await pause(deps.latencyMs + createMs + (fault?.delayMs ?? 0), waits);
   finish(raw);
-  // A connection kept alive would keep a server that stops.
+  // A connection that stays alive would block the stop.
   if (stopping.aborted) response.setHeader("connection", "close");
   if (raw) send(response, raw);
   else response.destroy();
 }
 
-/** The response to a call under the fault that it met; undefined where the connection is cut. */
-function decide(
+/** Renders the response to a call under its fault, or returns undefined if the fault cuts the connection. */
+function renderCall(
   fault: Fault | undefined,
   own: () => SimulatedResponse,
   mark: string,
@@ -184,7 +183,7 @@ async function pause(ms: number, released: AbortSignal): Promise<void> {
 }
 
 function send(response: ServerResponse, { status, headers, payload }: RawResponse): void {
-  // HTTP forbids the header under 204, which has no body.
+  // HTTP forbids Content-Length in a 204.
   const length = status === 204 ? {} : { "content-length": Buffer.byteLength(payload) };
   response.writeHead(status, { ...headers, ...length });
   response.end(payload);

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "./clock";
 
-/** A session as the simulator keeps it. Moments are simulated milliseconds since 1970. */
+/** A session in the store. Times are simulated milliseconds since 1970. */
 export interface SimulatedSession {
   sessionUUID: string;
-  /** As given, or a throw-away one. */
+  /** The fingerprint of the request, or a generated one. */
   fingerprintUUID: string;
-  /** Whether the request that made the session gave the fingerprint. */
+  /** Whether the create request had the fingerprint. */
   fingerprintGiven: boolean;
   account: string;
   mode: string;
@@ -17,25 +17,25 @@ export interface SimulatedSession {
   isProxyEnabled: boolean;
   /** `vnc-` and 24 hexadecimal digits. */
   vncPassword?: string | undefined;
-  /** The lease as last set, in minutes. */
+  /** The last lease, in minutes. */
   leaseMinutes: number;
-  /** The lease as set at create, in minutes, 1..60. */
+  /** The lease of the create, in minutes, 1..60. */
   createdLeaseMinutes: number;
   createdAt: number;
   updatedAt: number;
-  /** When the lease was last set; it counts from here. */
+  /** When the last lease was set; the lease counts from here. */
   leaseSetAt: number;
-  /** When the lease runs out. */
+  /** When the lease expires. */
   endsAt: number;
-  /** When an ending session ends, unless its lease runs out before. */
+  /** When an ending session ends, unless its lease expires before. */
   endingUntil?: number | undefined;
-  /** When the session ended: `endsAt` where its lease ran out. */
+  /** When the session ended; equals `endsAt` if its lease expired. */
   endedAt?: number | undefined;
-  /** "ending" from a DELETE to `endingUntil`, where the switch `endLag` is on. */
+  /** "ending" lasts from a DELETE to `endingUntil`, if the switch `endLag` is on. */
   status: "running" | "ending" | "terminated";
 }
 
-/** What a request to create a session says, once it has passed the contract. */
+/** The body of a create request that has passed the contract. */
 export interface CreateRequest {
   leaseTime: number;
   isVncEnabled: boolean;
@@ -46,18 +46,19 @@ export interface CreateRequest {
   isProxyEnabled?: boolean;
 }
 
-/** Who makes a session, and how. */
-export interface Creation {
-  /** Minutes of the lease that are granted; the request may ask for more. */
+/** What the store needs for a create, in addition to the request. */
+export interface CreateOptions {
+  /** The granted lease, in minutes; the request may ask for a longer one. */
   grantedMinutes: number;
   account: string;
   mode: string;
   withVncPassword: boolean;
 }
 
-const minute = 60_000;
+/** A minute, in milliseconds. */
+const minuteMs = 60_000;
 
-/** All sessions, and the rules of their leases. */
+/** Stores all sessions, and applies the rules of their leases. */
 export class SessionStore {
   private readonly sessions: SimulatedSession[];
   private readonly clock: Clock;
@@ -67,10 +68,10 @@ export class SessionStore {
     this.sessions = [...sessions];
   }
 
-  /** All sessions in the order of their creation. Leases that have run out by now have ended. */
+  /** Returns all sessions in the order of their creation. Ends the sessions whose lease has expired. */
   all(): readonly SimulatedSession[] {
     const now = this.clock.now();
-    // No timer ends a session: each use of the store ends those whose time has come.
+    // No timer ends a session, since a manual clock has no timers.
     for (const session of this.sessions) {
       const endsAt = Math.min(session.endsAt, session.endingUntil ?? Infinity);
       if (session.status !== "terminated" && endsAt <= now) this.terminate(session, endsAt);
@@ -78,23 +79,23 @@ export class SessionStore {
     return this.sessions;
   }
 
-  /** The sessions whose lease has not run out and that were not sent a DELETE. */
+  /** Returns the sessions whose lease has not expired and that received no DELETE. */
   running(): SimulatedSession[] {
     return this.all().filter((session) => session.status === "running");
   }
 
-  /** The sessions that take up a browser: those that run, and those that are ending. */
-  occupying(): SimulatedSession[] {
+  /** Returns the sessions that use a browser: the running and the ending ones. */
+  active(): SimulatedSession[] {
     return this.all().filter((session) => session.status !== "terminated");
   }
 
-  /** The session with this id, in letters of any case. */
+  /** Returns the session with this id, in any case. */
   find(sessionUUID: string): SimulatedSession | undefined {
     return this.all().find((session) => isSameId(session.sessionUUID, sessionUUID));
   }
 
-  create(request: CreateRequest, creation: Creation): SimulatedSession {
-    const { account, mode, withVncPassword, grantedMinutes } = creation;
+  create(request: CreateRequest, options: CreateOptions): SimulatedSession {
+    const { account, mode, withVncPassword, grantedMinutes } = options;
     const now = this.clock.now();
     const session: SimulatedSession = {
       sessionUUID: randomUUID(),
@@ -113,23 +114,23 @@ export class SessionStore {
       createdAt: now,
       updatedAt: now,
       leaseSetAt: now,
-      endsAt: now + grantedMinutes * minute,
+      endsAt: now + grantedMinutes * minuteMs,
       status: "running",
     };
     this.sessions.push(session);
     return session;
   }
 
-  /** Sets a new lease, which counts from now. */
+  /** Sets a lease, which counts from now. */
   setLease(session: SimulatedSession, minutes: number, movesUpdatedAt: boolean): void {
     const now = this.clock.now();
     session.leaseMinutes = minutes;
     session.leaseSetAt = now;
-    session.endsAt = now + minutes * minute;
+    session.endsAt = now + minutes * minuteMs;
     if (movesUpdatedAt) session.updatedAt = now;
   }
 
-  /** Ends a session, at once or `lagMs` simulated milliseconds from now. */
+  /** Ends a session at once, or `lagMs` simulated milliseconds from now. */
   end(session: SimulatedSession, lagMs = 0): void {
     const now = this.clock.now();
     if (lagMs <= 0) {
@@ -146,12 +147,12 @@ export class SessionStore {
   }
 }
 
-/** Whether two ids are the same, in letters of any case. */
+/** Whether two ids are equal, in any case. */
 export function isSameId(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Whole minutes until a session's lease runs out, rounded up. */
+/** Returns the minutes until a session's lease expires, rounded up. */
 export function minutesLeft(session: SimulatedSession, now: number): number {
-  return Math.ceil((session.endsAt - now) / minute);
+  return Math.ceil((session.endsAt - now) / minuteMs);
 }

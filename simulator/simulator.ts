@@ -14,10 +14,10 @@ import { readState, writeState } from "./state-file";
 import { checkSwitches, defaultSwitches } from "./switches";
 import type { Simulator, SimulatorOptions } from "./types";
 
-/** Starts a simulator on 127.0.0.1. */
+/** Starts a simulator on 127.0.0.1. Rejects if an option is invalid or the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const state = options.state === undefined ? undefined : readState(options.state);
-  const clock = chooseClock(options, state?.clock ?? 0);
+  const clock = createClock(options, state?.clock ?? 0);
   const store = new SessionStore(clock, state?.sessions);
   const ledger = new Ledger(state?.ledger);
   const faults = new FaultScript();
@@ -43,7 +43,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     latencyMs: options.latencyMs ?? 0,
     createLatencyMs: options.createLatencyMs ?? 0,
     onViolation: (violation: string) => violations.push(violation),
-    onCalled: save,
+    onRequestDone: save,
     control: (method: string, path: string, body: string) => control(simulator, method, path, body),
   } satisfies ServerDeps;
 
@@ -90,8 +90,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clearFaults() {
       faults.clear();
     },
-    release(which = () => true) {
-      deps.held.release((call) => which({ ...call }));
+    release(matches = () => true) {
+      deps.held.release((call) => matches({ ...call }));
     },
     setSwitches(switches) {
       Object.assign(deps.switches, checkSwitches(switches));
@@ -117,7 +117,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return simulator;
 }
 
-function chooseClock({ manualClock: manual, timeScale = 1 }: SimulatorOptions, earliest: number): Clock {
+/** `earliest` is the time of the state file: time must not go back. */
+function createClock({ manualClock: manual, timeScale = 1 }: SimulatorOptions, earliest: number): Clock {
   const start = Math.max(typeof manual === "number" ? manual : Date.now(), earliest);
   if (manual !== undefined && manual !== false) return manualClock(start);
   if (!(timeScale > 0 && Number.isFinite(timeScale))) throw new RangeError(`timeScale must be above 0`);

@@ -4,15 +4,15 @@ import { operationNames } from "./contract";
 import type { LedgerEntry } from "./ledger";
 import type { SimulatedSession } from "./sessions";
 
-/** What a simulator remembers from one start to the next. */
+/** What a simulator keeps from one start to the next. */
 export interface State {
-  /** Simulated milliseconds since 1970 when the state was written: time does not go back at the next start. */
+  /** Simulated time of the write, in milliseconds since 1970. Time does not go back at the next start. */
   clock: number;
   sessions: readonly SimulatedSession[];
   ledger: readonly LedgerEntry[];
 }
 
-// Types and enumerations only: a value that breaks the contract shows in the response that carries it.
+// Checks types and enumerations only. The check of the responses reports values that break the contract.
 const stateSchema: z.ZodType<State> = z.object({
   clock: z.number(),
   sessions: z.array(
@@ -54,7 +54,7 @@ const stateSchema: z.ZodType<State> = z.object({
   ),
 });
 
-/** Reads a state file; undefined where there is none yet. Throws an Error that names a file it cannot use. */
+/** Reads a state file, or returns undefined if it does not exist. Throws an Error that names an invalid file. */
 export function readState(file: string): State | undefined {
   if (!existsSync(file)) return undefined;
   try {
@@ -65,14 +65,14 @@ export function readState(file: string): State | undefined {
   }
 }
 
-/** Writes a state file in one step, readable by its owner only: it holds the VNC passwords. */
+/** Replaces a state file atomically. Only its owner can read it, since it has the VNC passwords. */
 export function writeState(file: string, state: State): void {
-  const draft = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(draft, JSON.stringify(state, undefined, 2), { mode: 0o600 });
-    renameSync(draft, file);
+    writeFileSync(temporary, JSON.stringify(state, undefined, 2), { mode: 0o600 });
+    renameSync(temporary, file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

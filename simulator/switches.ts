@@ -1,17 +1,17 @@
 interface NamedSpec {
-  /** The default first. */
+  /** The default is the first. */
   readonly positions: readonly string[];
-  /** What the switch decides, in a line. */
+  /** Description, in a line. */
   readonly about: string;
 }
 
 interface NumericSpec {
   readonly default: number;
-  /** The smallest value. */
+  /** Minimum. */
   readonly min: number;
-  /** The largest value; default none. */
+  /** Maximum; default none. */
   readonly max?: number;
-  /** Whether the value is a whole number; default no. */
+  /** Whether the value must be a whole number; default false. */
   readonly isWhole?: boolean;
   readonly about: string;
 }
@@ -19,46 +19,46 @@ interface NumericSpec {
 const named = {
   getEnded: {
     positions: ["404", "terminated", "late-running"],
-    about: "GET of an ended session; late-running: running for lateRunningSeconds after its lease, then 404",
+    about: "GET of an ended session; late-running: still running for lateRunningSeconds, then 404",
   },
   listEnded: {
     positions: ["absent", "terminated", "late-running"],
-    about: "ended sessions in a list; late-running as for getEnded, then absent",
+    about: "ended sessions in a list; late-running: still running for lateRunningSeconds, then absent",
   },
   deleteEnded: { positions: ["404", "200"], about: "DELETE of an ended session" },
   patchRange: {
     positions: ["checked", "unchecked"],
-    about: "a new lease outside 1..60 minutes; checked: 400",
+    about: "PATCH with a lease outside 1..60 minutes; checked: 400",
   },
   shortening: {
     positions: ["accepted", "refused"],
-    about: "a new lease that ends before the present one; refused: 400",
+    about: "PATCH with a lease that ends before the current one; refused: 400",
   },
   currentLeaseTime: {
     positions: ["total", "remaining", "stale"],
-    about: "currentLeaseTime: as last set, what remains (rounded up), or as set at create",
+    about: "currentLeaseTime; total: the last lease, remaining: what is left, stale: the lease of the create",
   },
   vncPassword: {
     positions: ["everywhere", "create-only", "get-and-create"],
-    about: "responses that carry vncPassword",
+    about: "responses with vncPassword",
   },
   vncPasswordWithoutVnc: { positions: ["absent", "present"], about: "vncPassword of a session without VNC" },
   sharedFingerprint: {
     positions: ["allowed", "conflict"],
-    about: "a second running session with the same given fingerprint; conflict: 409",
+    about: "create with the fingerprint of a running session; conflict: 409",
   },
   updatedAtOnPatch: {
     positions: ["moves", "stays"],
-    about: "updatedAt after a PATCH, and after a lease that others set",
+    about: "updatedAt after a PATCH, and after a lease set by the control plane",
   },
   updatedAtItself: {
     positions: ["still", "moves"],
-    about: "updatedAt without a change; moves: the moment of each read",
+    about: "updatedAt without a change; moves: the time of each read",
   },
-  modes: { positions: ["isolated", "shared"], about: "sessions of one mode seen under another" },
+  modes: { positions: ["isolated", "shared"], about: "sessions of one mode in requests of another mode" },
   createLag: {
     positions: ["none", "get", "list", "both"],
-    about: "reads that do not know a session for createLagSeconds; PATCH and DELETE do",
+    about: "reads that lack a new session for createLagSeconds; PATCH and DELETE find it",
   },
   endLag: {
     positions: ["none", "ending"],
@@ -66,94 +66,94 @@ const named = {
   },
   createdStatus: {
     positions: ["running", "starting"],
-    about: "status of a session for startingSeconds after its create",
+    about: "status for startingSeconds after the create",
   },
   patchWhileStarting: {
     positions: ["accepted", "conflict"],
-    about: "PATCH within startingSeconds of the create, whatever the status; conflict: 409",
+    about: "PATCH within startingSeconds after the create; conflict: 409",
   },
   createResponse: {
     positions: ["200", "201", "202-id-only"],
-    about: "response to a create; 202-id-only: sessionUUID and status",
+    about: "response to a create; 202-id-only: only sessionUUID and status",
   },
   emptyBody: {
     positions: ["object", "none-204", "null", "true", "array", "text"],
-    about: "body of a successful PATCH or DELETE: {}, none, null, true, [] or OK as text/plain",
+    about: "body of a successful PATCH or DELETE; text: OK as text/plain",
   },
-  absentOptional: { positions: ["absent", "null"], about: "how an absent vncPassword is written" },
-  emptyList: { positions: ["array", "absent", "null"], about: "sessions of a list without sessions" },
-  listExtra: { positions: ["none", "unreadable"], about: "list entries that are not sessions" },
+  absentOptional: { positions: ["absent", "null"], about: "form of an absent vncPassword" },
+  emptyList: { positions: ["array", "absent", "null"], about: "field sessions of an empty list" },
+  listExtra: { positions: ["none", "unreadable"], about: "additional list entries that are not sessions" },
   endedCode: {
     positions: ["SESSION_NOT_FOUND", "NOT_FOUND", "none"],
-    about: "code in the 404 of a session that ended or never was; none: only a message",
+    about: "code of a 404 for a session; none: only a message",
   },
   idCase: {
     positions: ["lower", "upper-on-get", "upper-everywhere"],
-    about: "letters of sessionUUID and fingerprintUUID; lower: as made or given",
+    about: "case of sessionUUID and fingerprintUUID; lower: as generated or given",
   },
-  timestampZone: { positions: ["utc", "none"], about: "zone of timestamps; none: UTC is meant" },
+  timestampZone: { positions: ["utc", "none"], about: "time zone of timestamps; none: UTC without the Z" },
   timestampPrecision: {
     positions: ["milliseconds", "seconds", "microseconds", "mixed"],
-    about: "fraction of timestamps; mixed: seconds in a list, else milliseconds",
+    about: "precision of timestamps; mixed: seconds in a list, else milliseconds",
   },
-  byteOrderMark: { positions: ["none", "present"], about: "U+FEFF in front of every JSON body" },
+  byteOrderMark: { positions: ["none", "present"], about: "byte order mark (U+FEFF) before every JSON body" },
 } as const satisfies Record<string, NamedSpec>;
 
 const numeric = {
-  lateRunningSeconds: { default: 30, min: 0, about: "how long late-running lasts, simulated" },
-  createLagSeconds: { default: 6, min: 0, about: "how long createLag lasts, simulated" },
-  endLagSeconds: { default: 4, min: 0, about: "how long a session is ending, simulated" },
-  startingSeconds: { default: 5, min: 0, about: "how long a session is starting, simulated" },
+  lateRunningSeconds: { default: 30, min: 0, about: "simulated seconds that late-running lasts" },
+  createLagSeconds: { default: 6, min: 0, about: "simulated seconds that createLag lasts" },
+  endLagSeconds: { default: 4, min: 0, about: "simulated seconds that a session is ending" },
+  startingSeconds: { default: 5, min: 0, about: "simulated seconds that a session is starting" },
   maxGrantedMinutes: {
     default: 60,
     min: 1,
     max: 60,
     isWhole: true,
-    about: "most minutes that a create or a PATCH grants; 60 caps nothing",
+    about: "maximum minutes that a create or a PATCH grants; 60: no limit",
   },
   timestampOffsetMinutes: {
     default: 0,
     min: -525_600,
     max: 525_600,
-    about: "how far createdAt and updatedAt are ahead of the Date header",
+    about: "minutes that createdAt and updatedAt are ahead of the Date header",
   },
 } as const satisfies Record<string, NumericSpec>;
 
-/** The switches that have named positions. */
+/** A switch with named positions. */
 export type NamedSwitch = keyof typeof named;
 
-/** The switches that are numbers. */
+/** A switch with a number. */
 export type NumericSwitch = keyof typeof numeric;
 
 /**
- * How the simulator behaves where the real service's behaviour is not published, and where a service may differ from
- * its written contract. `switchTable` and `numericSwitchTable` say what each switch decides.
+ * Behaviour of the simulator where that of the real service is not published, or may differ from the written contract.
+ * `switchTable` and `numericSwitchTable` describe each switch.
  */
 export type Switches = {
   [K in NamedSwitch]: (typeof named)[K]["positions"][number];
 } & Record<NumericSwitch, number>;
 
-/** Every named switch: its positions (the default first) and what it decides, in a line. */
+/** Positions (the default first) and description of each switch with named positions. */
 export const switchTable: {
   readonly [K in NamedSwitch]: { readonly positions: readonly Switches[K][]; readonly about: string };
 } = named;
 
-/** Every numeric switch: its default and its bounds, and what it decides, in a line. */
+/** Default, bounds and description of each switch with a number. */
 export const numericSwitchTable: Readonly<Record<NumericSwitch, NumericSpec>> = numeric;
 
-/** The names of the switches that have named positions. */
+/** Names of the switches with named positions. */
 export const namedSwitches = Object.keys(named) as NamedSwitch[];
 
-/** The names of the switches that are numbers. */
+/** Names of the switches with a number. */
 export const numericSwitches = Object.keys(numeric) as NumericSwitch[];
 
-/** Every switch at its default. */
+/** Defaults of all switches. */
 export const defaultSwitches: Readonly<Switches> = Object.fromEntries([
   ...namedSwitches.map((name) => [name, named[name].positions[0]]),
   ...numericSwitches.map((name) => [name, numeric[name].default]),
 ]) as Switches;
 
-/** Checks switches that come from outside (a request, a command line); throws an Error that names the wrong one. */
+/** Validates switches from a request or a command line. Throws an Error that names an invalid switch. */
 export function checkSwitches(given: unknown): Partial<Switches> {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new Error("switches must be an object of switch names and positions");
@@ -166,8 +166,8 @@ export function checkSwitches(given: unknown): Partial<Switches> {
   return given;
 }
 
-/** What a numeric switch must be, in words. */
-export function describeNumber(name: NumericSwitch): string {
+/** Describes the valid values of a numeric switch, for a message. */
+export function describeBounds(name: NumericSwitch): string {
   const { min, max, isWhole } = numericSwitchTable[name];
   const bounds = max === undefined ? `${min} or more` : `${min} to ${max}`;
   return `a ${isWhole ? "whole number" : "number"}, ${bounds}`;
@@ -181,7 +181,7 @@ export function isWithinBounds(name: NumericSwitch, value: number): boolean {
 
 function checkNumber(name: NumericSwitch, value: unknown): void {
   if (typeof value === "number" && isWithinBounds(name, value)) return;
-  throw new Error(`${name} must be ${describeNumber(name)}, but is ${JSON.stringify(value)}`);
+  throw new Error(`${name} must be ${describeBounds(name)}, but is ${JSON.stringify(value)}`);
 }
 
 function checkPosition(name: string, position: unknown): void {

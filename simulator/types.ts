@@ -4,19 +4,19 @@ import type { LedgerEntry } from "./ledger";
 import type { SimulatedSession } from "./sessions";
 import type { Switches } from "./switches";
 
-/** How to start a simulator. */
+/** Options of a simulator. */
 export interface SimulatorOptions {
-  /** Port on 127.0.0.1; default 0, any free one. */
+  /** Port on 127.0.0.1; default 0, any free port. */
   port?: number | undefined;
-  /** Key pairs to accept; default `defaultAccount` alone. */
+  /** Key pairs to accept; default only `defaultAccount`. */
   accounts?: Account[] | undefined;
-  /** How many simulated seconds pass in a real one, above 0; default 1. 60 makes a minute of lease a second. */
+  /** Simulated seconds per real second, above 0; default 1. With 60 a minute of lease takes a second. */
   timeScale?: number | undefined;
   /** A clock that only `advance` moves; a number is its start in milliseconds since 1970, `true` starts it now. */
   manualClock?: boolean | number | undefined;
-  /** Switches to set off their defaults. */
+  /** Switches that differ from their defaults. */
   switches?: Partial<Switches> | undefined;
-  /** Faults to begin with. */
+  /** Initial faults. */
   faults?: Fault[] | undefined;
   /** File that keeps sessions, ledger and time from one start to the next; default none. */
   state?: string | undefined;
@@ -24,61 +24,61 @@ export interface SimulatorOptions {
   latencyMs?: number | undefined;
   /** Real milliseconds before the response to a create, after its effect and in addition to `latencyMs`; default 0. */
   createLatencyMs?: number | undefined;
-  /** Requests per real second and account, beyond which the response is 429; default no bound. */
+  /** Maximum requests per real second and account, then 429; default no limit. */
   rateLimit?: number | undefined;
-  /** Sessions that may run at one time, beyond which the response to a create is 503; default no bound. */
+  /** Maximum number of concurrent sessions, then a create gets 503; default no limit. */
   capacity?: number | undefined;
 }
 
-/** How others set a lease. */
+/** How `setLease` sets a lease. */
 export interface LeaseOptions {
-  /** Whether `updatedAt` moves; default: as the switch `updatedAtOnPatch` has it. */
+  /** Whether `updatedAt` moves; default: as the switch `updatedAtOnPatch` says. */
   movesUpdatedAt?: boolean | undefined;
 }
 
-/** A running simulator. What it returns is a copy: changing it changes nothing in the simulator. */
+/** A running simulator. It returns copies of its sessions and ledger. */
 export interface Simulator {
-  /** `http://127.0.0.1:PORT`, without a slash at its end. */
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Every call to the API since the start or `clearLedger`, in the order of arrival. */
+  /** All calls to the API since the start or `clearLedger`, in the order of arrival. */
   readonly ledger: readonly LedgerEntry[];
-  /** The most calls to the API that were in flight at one time since the start or `clearLedger`. */
+  /** The maximum number of concurrent calls to the API since the start or `clearLedger`. */
   readonly maxInFlight: number;
-  /** Descriptions of the simulator's own responses that broke the contract; faults do not count. */
+  /** Descriptions of the simulator's own responses that broke the contract, without faults and deviations. */
   readonly contractViolations: readonly string[];
-  /** Simulated milliseconds since 1970. */
+  /** Simulated time, in milliseconds since 1970. */
   now(): number;
-  /** Moves a manual clock forward by simulated milliseconds; throws for any other clock. */
+  /** Moves a manual clock forward by milliseconds. Throws for any other clock. */
   advance(ms: number): void;
-  /** All sessions of all accounts, ended ones too, in the order of creation. */
+  /** All sessions of all accounts in the order of creation, including ended ones. */
   sessions(): SimulatedSession[];
-  /** The sessions whose lease still runs and that were not sent a DELETE: none that is ending or has ended. */
+  /** The sessions whose lease has not expired and that received no DELETE. */
   running(): SimulatedSession[];
-  /** Ends a session at once, behind the client's back; throws where none such runs. */
+  /** Ends a session at once, as another client would. Throws if no such session is running. */
   endSession(id: string): void;
   /**
-   * Sets a lease, in minutes from now, behind the client's back, as long as asked for; throws where no such session
-   * runs. Whether it moves `updatedAt` is the switch `updatedAtOnPatch`, unless `movesUpdatedAt` says so.
+   * Sets a lease in minutes from now, as another client would. Switches that limit a lease do not apply. Throws if no
+   * such session is running.
    */
   setLease(id: string, minutes: number, options?: LeaseOptions): void;
-  /** Adds a fault to the script; throws where it makes no sense. */
+  /** Adds a fault. Throws if the fault is invalid. */
   addFault(fault: Fault): void;
-  /** Drops all faults that still wait. */
+  /** Removes all pending faults. */
   clearFaults(): void;
-  /** Ends the waits of the calls in flight, all or some, as if their `holdMs` and `delayMs` had passed. */
-  release(which?: (call: LedgerEntry) => boolean): void;
-  /** Changes the switches given, and leaves the others. */
+  /** Ends the waits (`holdMs`, `delayMs`, latency) of the calls in flight, or only of the matching ones. */
+  release(matches?: (call: LedgerEntry) => boolean): void;
+  /** Changes only the given switches. */
   setSwitches(switches: Partial<Switches>): void;
   /** Replaces the key pairs to accept. */
   setAccounts(accounts: Account[]): void;
-  /** Requests per real second and account; undefined for no bound. */
+  /** Sets the maximum requests per real second and account; undefined for no limit. */
   setRateLimit(limit: number | undefined): void;
-  /** Real milliseconds before every response of the API. */
+  /** Sets the real milliseconds before every response of the API. */
   setLatency(ms: number): void;
-  /** Real milliseconds before the response to a create, after its effect and in addition to `setLatency`. */
+  /** Sets the real milliseconds before the response to a create, after its effect and in addition to the latency. */
   setCreateLatency(ms: number): void;
-  /** Forgets the calls so far, and starts `maxInFlight` again. */
+  /** Deletes the entries of the ledger, and resets `maxInFlight`. */
   clearLedger(): void;
   /** Responds to the calls in flight at once, and closes all connections. */
   stop(): Promise<void>;
