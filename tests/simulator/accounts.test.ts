@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import { RateLimiter } from "../../simulator/rate-limit";
-import { call, create, get, json, keys, list, sessionsPath, simulators } from "./helper";
+import { call, create, get, json, keys, list, sessionsPath, simulators } from "./fixtures";
 
 describe("simulator: accounts", () => {
   const simulate = simulators();
 
-  const wrong: Record<string, Record<string, string | undefined>> = {
-    "no key": { "X-Api-Key": undefined },
-    "no key id": { "X-Api-Key-Id": undefined },
-    "a wrong key": { "X-Api-Key": "other" },
-    "a wrong key id": { "X-Api-Key-Id": "other" },
+  const wrongKeys: Record<string, Record<string, string | undefined>> = {
+    "without a key": { "X-Api-Key": undefined },
+    "without a key id": { "X-Api-Key-Id": undefined },
+    "with a wrong key": { "X-Api-Key": "other" },
+    "with a wrong key id": { "X-Api-Key-Id": "other" },
   };
-  for (const [what, headers] of Object.entries(wrong)) {
-    it(`refuses ${what}`, async () => {
+  for (const [description, headers] of Object.entries(wrongKeys)) {
+    it(`responds 401 to a request ${description}`, async () => {
       const sim = await simulate();
       const reply = await call(sim.url, "GET", sessionsPath, { headers });
       expect(reply.status).to.equal(401);
@@ -20,7 +20,7 @@ describe("simulator: accounts", () => {
     });
   }
 
-  it("does not take the key of one account with the id of another", async () => {
+  it("rejects the key of one account with the id of another", async () => {
     const sim = await simulate({
       accounts: [
         { apiKeyId: "a", apiKey: "key-a" },
@@ -39,7 +39,7 @@ describe("simulator: accounts", () => {
     expect(statuses).to.deep.equal([200, 200, 401]);
   });
 
-  it("hides an account's sessions from others", async () => {
+  it("hides the sessions of one account from another", async () => {
     const other = { apiKeyId: "other", apiKey: "other-key" };
     const own = { apiKeyId: keys["X-Api-Key-Id"], apiKey: keys["X-Api-Key"] };
     const sim = await simulate({ accounts: [own, other] });
@@ -54,7 +54,7 @@ describe("simulator: accounts", () => {
     expect(sim.running()[0]!.leaseMinutes).to.equal(5);
   });
 
-  it("rotates keys within one account", async () => {
+  it("keeps the sessions of an account when its keys change", async () => {
     const own = { apiKeyId: keys["X-Api-Key-Id"], apiKey: keys["X-Api-Key"], account: "mine" };
     const sim = await simulate({ accounts: [own] });
     const { sessionUUID } = await create(sim);
@@ -64,21 +64,21 @@ describe("simulator: accounts", () => {
     expect((await call(sim.url, "GET", `${sessionsPath}/${sessionUUID}`, { headers })).status).to.equal(200);
   });
 
-  it("limits the rate per account", async () => {
+  it("limits the rate of requests per account", async () => {
     const own = { apiKeyId: keys["X-Api-Key-Id"], apiKey: keys["X-Api-Key"] };
     const sim = await simulate({ accounts: [own, { apiKeyId: "b", apiKey: "key-b" }], rateLimit: 2 });
     const replies = await Promise.all([1, 2, 3].map(() => call(sim.url, "GET", sessionsPath)));
     expect(replies.map((reply) => reply.status).sort()).to.deep.equal([200, 200, 429]);
-    const refused = replies.find((reply) => reply.status === 429)!;
-    expect(refused.headers["retry-after"]).to.equal("1");
-    expect(json(refused)).to.have.property("message");
+    const limited = replies.find((reply) => reply.status === 429)!;
+    expect(limited.headers["retry-after"]).to.equal("1");
+    expect(json(limited)).to.have.property("message");
     const headers = { "X-Api-Key-Id": "b", "X-Api-Key": "key-b" };
     expect((await call(sim.url, "GET", sessionsPath, { headers })).status).to.equal(200);
     sim.setRateLimit(undefined);
     expect(await list(sim)).to.deep.equal([]);
   });
 
-  it("counts the requests of the last second, and those that it let pass only", () => {
+  it("counts only the accepted requests of the last second", () => {
     let now = 0;
     const limiter = new RateLimiter(() => now);
     const acquired = [0, 400, 900, 999, 1000, 1399, 1400].map((at) => {
@@ -88,7 +88,7 @@ describe("simulator: accounts", () => {
     expect(acquired).to.deep.equal([true, true, false, false, true, false, true]);
   });
 
-  it("responds 503 beyond its capacity, until a session has ended", async () => {
+  it("responds 503 to a create beyond its capacity until a session ends", async () => {
     const sim = await simulate({ capacity: 1 });
     const { sessionUUID } = await create(sim);
     const body = { leaseTime: 5, isVncEnabled: true, vncMode: "rw", driver: "api" };

@@ -1,12 +1,11 @@
 import { expect } from "chai";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
+import { text as readText } from "node:stream/consumers";
 import { namedSwitches, numericSwitches } from "../../simulator/switches";
-import { call, json, sessionsPath, shown, validBody } from "./helper";
+import { call, json, sessionsPath, shown, tempFolders, validBody } from "./fixtures";
 
 const cli = path.join(__dirname, "../../simulator/cli.js");
 
@@ -19,18 +18,18 @@ interface Outcome {
 async function run(...args: string[]): Promise<Outcome> {
   const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const code = new Promise<number | null>((resolve) => child.on("close", resolve));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [out, err] = await Promise.all([readText(child.stdout), readText(child.stderr)]);
   return { code: await code, out, err };
 }
 
 interface Started {
   lines: string[];
   url: string;
-  /** Ends the process by a signal; its exit code. */
+  /** Sends a signal to the process, and returns its exit code. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-async function begin(...args: string[]): Promise<Started> {
+async function startCli(...args: string[]): Promise<Started> {
   const child = spawn(process.execPath, [cli, "--port", "0", ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -51,22 +50,15 @@ async function begin(...args: string[]): Promise<Started> {
 }
 
 describe("simulator: command line", function () {
-  // Every test starts a process.
+  // Each test starts a process, which takes seconds on a busy machine.
   this.timeout(20_000);
-  let folder: string;
+  const tempFolder = tempFolders();
 
-  before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "simulator-cli-"));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  it("explains itself", async () => {
+  it("prints a help text that describes every switch", async () => {
     const { code, out, err } = await run("--help");
     expect([code, err]).to.deep.equal([0, ""]);
-    for (const words of ["--time-scale", "--get-ended", "late-running", "--faults", "/_simulator/ledger"]) {
-      expect(out).to.include(words);
+    for (const text of ["--time-scale", "--get-ended", "late-running", "--faults", "/_simulator/ledger"]) {
+      expect(out).to.include(text);
     }
     for (const name of [...namedSwitches, ...numericSwitches]) {
       expect(out).to.include(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <`);
@@ -74,8 +66,8 @@ describe("simulator: command line", function () {
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(`starts, prints how to use it, and stops on ${signal}`, async () => {
-      const cliRun = await begin();
+    it(`starts, prints its environment variables, and stops on ${signal}`, async () => {
+      const cliRun = await startCli();
       expect(cliRun.lines).to.deep.equal([
         `Tasknet simulator at ${cliRun.url}`,
         `export TASKNET_ENDPOINT=${cliRun.url}`,
@@ -89,11 +81,12 @@ describe("simulator: command line", function () {
     });
   }
 
-  it("takes keys, switches, faults and a state file", async () => {
+  it("accepts options for keys, switches, faults and a state file", async () => {
+    const folder = tempFolder();
     const faults = path.join(folder, "faults.json");
     const state = path.join(folder, "state.json");
     writeFileSync(faults, '[{"operation": "ListSessions", "status": 503}]');
-    const cliRun = await begin(
+    const cliRun = await startCli(
       ...["--api-key-id", "a", "--api-key", "key-a", "--api-key-id", "b", "--api-key", "key-b"],
       ...[
         "--get-ended",
@@ -125,8 +118,8 @@ describe("simulator: command line", function () {
     }
   });
 
-  it("takes numeric switches, also below 0, and a create latency", async () => {
-    const cliRun = await begin(
+  it("accepts options for numeric switches, including below 0, and a create latency", async () => {
+    const cliRun = await startCli(
       ...["--timestamp-offset-minutes", "-90", "--max-granted-minutes", "3", "--create-latency", "5"],
       ...["--create-response", "201"],
     );
@@ -142,26 +135,26 @@ describe("simulator: command line", function () {
     }
   });
 
-  const bad: { args: string[]; says: string }[] = [
-    { args: ["--get-ended", "410"], says: "Allowed choices are 404, terminated, late-running" },
-    { args: ["--port", "70000"], says: "A port is 0 to 65535" },
-    { args: ["--time-scale", "0"], says: "--time-scale" },
-    { args: ["--rate-limit", "1.5"], says: "a whole number, 1 or more" },
-    { args: ["--max-granted-minutes", "61"], says: "a whole number, 1 to 60" },
-    { args: ["--end-lag-seconds", "-1"], says: "a number, 0 or more" },
-    { args: ["--prot", "1"], says: "unknown option '--prot'" },
-    { args: ["surplus"], says: "too many arguments" },
-    { args: ["--api-key", "a", "--api-key", "b"], says: "as many --api-key-id as --api-key" },
-    { args: ["--faults", "/nowhere/faults.json"], says: "/nowhere/faults.json" },
-    { args: ["--port", "0", "--state", "/nowhere/state.json"], says: "/nowhere/state.json" },
+  const invalid: { args: string[]; message: string }[] = [
+    { args: ["--get-ended", "410"], message: "Allowed choices are 404, terminated, late-running" },
+    { args: ["--port", "70000"], message: "A port is 0 to 65535" },
+    { args: ["--time-scale", "0"], message: "--time-scale" },
+    { args: ["--rate-limit", "1.5"], message: "a whole number, 1 or more" },
+    { args: ["--max-granted-minutes", "61"], message: "a whole number, 1 to 60" },
+    { args: ["--end-lag-seconds", "-1"], message: "a number, 0 or more" },
+    { args: ["--prot", "1"], message: "unknown option '--prot'" },
+    { args: ["surplus"], message: "too many arguments" },
+    { args: ["--api-key", "a", "--api-key", "b"], message: "as many --api-key-id as --api-key" },
+    { args: ["--faults", "/nowhere/faults.json"], message: "/nowhere/faults.json" },
+    { args: ["--port", "0", "--state", "/nowhere/state.json"], message: "/nowhere/state.json" },
   ];
-  for (const { args, says } of bad) {
-    it(`refuses ${args.join(" ")} with one error`, async () => {
+  for (const { args, message } of invalid) {
+    it(`rejects the arguments ${args.join(" ")} with one error`, async () => {
       const { code, out, err } = await run(...args);
       expect(code).to.equal(1);
       expect(out).to.equal("");
       expect(err.trim()).to.match(/^error: .*$/s);
-      expect(err).to.include(says);
+      expect(err).to.include(message);
       expect(err).to.not.include("    at ");
     });
   }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { loadContract } from "../../simulator/contract";
 import {
   call,
@@ -13,13 +14,16 @@ import {
   shown,
   simulators,
   start,
+  tempFolders,
   validBody,
-} from "./helper";
+  writeBrokenState,
+} from "./fixtures";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe("simulator: contract", () => {
   const simulate = simulators();
+  const tempFolder = tempFolders();
 
   it("creates a session with every documented field", async () => {
     const sim = await simulate();
@@ -51,7 +55,7 @@ describe("simulator: contract", () => {
     expect(sim.contractViolations).to.deep.equal([]);
   });
 
-  it("keeps what the request says, also what no response shows", async () => {
+  it("stores all fields of a create, including those that no response shows", async () => {
     const sim = await simulate();
     const fingerprintUUID = randomUUID();
     const given = { fingerprintUUID, isVncEnabled: false, vncMode: "ro", driver: "api", leaseTime: 60 };
@@ -72,7 +76,7 @@ describe("simulator: contract", () => {
     });
   });
 
-  it("lists, reads, updates and ends", async () => {
+  it("lists, reads, updates and ends sessions", async () => {
     const sim = await simulate();
     expect(await list(sim)).to.deep.equal([]);
     const first = await create(sim);
@@ -89,35 +93,43 @@ describe("simulator: contract", () => {
     expect(sim.running().map((session) => session.sessionUUID)).to.deep.equal([second.sessionUUID]);
   });
 
-  const refused: { why: string; body: object; names: string }[] = [
-    { why: "a missing lease", body: { ...validBody, leaseTime: undefined }, names: "leaseTime" },
-    { why: "a lease of 0", body: { ...validBody, leaseTime: 0 }, names: "leaseTime" },
-    { why: "a lease of 61", body: { ...validBody, leaseTime: 61 }, names: "leaseTime" },
-    { why: "a lease of 1.5", body: { ...validBody, leaseTime: 1.5 }, names: "leaseTime" },
-    { why: "a lease as text", body: { ...validBody, leaseTime: "5" }, names: "leaseTime" },
-    { why: "an unknown driver", body: { ...validBody, driver: "selenium" }, names: "driver" },
-    { why: "an unknown VNC mode", body: { ...validBody, vncMode: "wr" }, names: "vncMode" },
-    { why: "no isVncEnabled", body: { ...validBody, isVncEnabled: undefined }, names: "isVncEnabled" },
-    { why: "a fingerprint that is no UUID", body: { ...validBody, fingerprintUUID: "mine" }, names: "uuid" },
-    { why: "showMouse as text", body: { ...validBody, showMouse: "yes" }, names: "showMouse" },
-    { why: "an array", body: [], names: "object" },
+  const invalid: { description: string; body: object; field: string }[] = [
+    { description: "a missing lease", body: { ...validBody, leaseTime: undefined }, field: "leaseTime" },
+    { description: "a lease of 0", body: { ...validBody, leaseTime: 0 }, field: "leaseTime" },
+    { description: "a lease of 61", body: { ...validBody, leaseTime: 61 }, field: "leaseTime" },
+    { description: "a lease of 1.5", body: { ...validBody, leaseTime: 1.5 }, field: "leaseTime" },
+    { description: "a lease as text", body: { ...validBody, leaseTime: "5" }, field: "leaseTime" },
+    { description: "an unknown driver", body: { ...validBody, driver: "selenium" }, field: "driver" },
+    { description: "an unknown VNC mode", body: { ...validBody, vncMode: "wr" }, field: "vncMode" },
+    {
+      description: "a missing isVncEnabled",
+      body: { ...validBody, isVncEnabled: undefined },
+      field: "isVncEnabled",
+    },
+    {
+      description: "a fingerprint that is not a UUID",
+      body: { ...validBody, fingerprintUUID: "mine" },
+      field: "uuid",
+    },
+    { description: "showMouse as text", body: { ...validBody, showMouse: "yes" }, field: "showMouse" },
+    { description: "an array", body: [], field: "object" },
   ];
-  for (const { why, body, names } of refused) {
-    it(`refuses a create with ${why}`, async () => {
+  for (const { description, body, field } of invalid) {
+    it(`responds 400 to a create with ${description}`, async () => {
       const sim = await simulate();
       const reply = await call(sim.url, "POST", sessionsPath, { body });
       expect(reply.status).to.equal(400);
       const error = json(reply);
       expect(error.code).to.equal("INVALID_REQUEST");
-      expect(error.message).to.include(names);
+      expect(error.message).to.include(field);
       expect(error.details).to.be.an("array").that.is.not.empty;
       expect(sim.sessions()).to.deep.equal([]);
     });
   }
 
-  it("refuses bodies that are absent, not JSON, or of another type", async () => {
+  it("responds 400 to a body that is missing, not JSON, or of another media type", async () => {
     const sim = await simulate();
-    const bad = [
+    const replies = [
       await call(sim.url, "POST", sessionsPath),
       await call(sim.url, "POST", sessionsPath, { rawBody: "{" }),
       await call(sim.url, "POST", sessionsPath, { rawBody: "null" }),
@@ -126,8 +138,8 @@ describe("simulator: contract", () => {
         headers: { "Content-Type": "text/plain" },
       }),
     ];
-    expect(bad.map((reply) => reply.status)).to.deep.equal([400, 400, 400, 400]);
-    expect(bad.map((reply) => json(reply).code)).to.deep.equal([
+    expect(replies.map((reply) => reply.status)).to.deep.equal([400, 400, 400, 400]);
+    expect(replies.map((reply) => json(reply).code)).to.deep.equal([
       "INVALID_REQUEST",
       "BAD_REQUEST",
       "INVALID_REQUEST",
@@ -136,14 +148,14 @@ describe("simulator: contract", () => {
     expect(sim.sessions()).to.deep.equal([]);
   });
 
-  it("refuses a query, which no operation has", async () => {
+  it("responds 400 to a request with a query", async () => {
     const sim = await simulate();
     const reply = await call(sim.url, "GET", `${sessionsPath}?status=running`);
     expect(reply.status).to.equal(400);
     expect(reply.text).to.include("query");
   });
 
-  it("refuses an update without newLeaseTime, or with a fraction", async () => {
+  it("responds 400 to an update without a whole newLeaseTime", async () => {
     const sim = await simulate();
     const { sessionUUID } = await create(sim);
     for (const body of [{}, { newLeaseTime: 2.5 }, { newLeaseTime: "10" }]) {
@@ -154,7 +166,7 @@ describe("simulator: contract", () => {
     expect(sim.sessions()[0]!.leaseMinutes).to.equal(5);
   });
 
-  it("responds 404 for sessions that never were", async () => {
+  it("responds 404 for a session that never existed", async () => {
     const sim = await simulate({ switches: { getEnded: "terminated", deleteEnded: "200" } });
     const id = randomUUID();
     for (const reply of [await get(sim, id), await patch(sim, id, 5), await end(sim, id)]) {
@@ -163,7 +175,7 @@ describe("simulator: contract", () => {
     }
   });
 
-  it("expects the contract's error under statuses that the contract does not declare", async () => {
+  it("requires the contract's error body for a status that the contract does not declare", async () => {
     const contract = await loadContract();
     expect(contract.responseProblems(409, { message: "m", code: "C" }, "CreateSession")).to.deep.equal([]);
     expect(contract.responseProblems(409, { message: "m" }, "CreateSession")).to.have.length(1);
@@ -177,7 +189,7 @@ describe("simulator: contract", () => {
     ["GET", "/private/v1/sessions/"],
     ["PUT", "/private/v1/sessions"],
   ] as const) {
-    it(`responds 404 to ${method} ${path}`, async () => {
+    it(`responds 404 to the request ${method} ${path}`, async () => {
       const sim = await simulate();
       const reply = await call(sim.url, method, path);
       expect(reply.status).to.equal(404);
@@ -185,4 +197,16 @@ describe("simulator: contract", () => {
       expect(sim.ledger[0]).to.include({ operation: "Unknown", method, path, status: 404 });
     });
   }
+
+  it("responds 500 if its own response breaks the contract, and records the violation", async () => {
+    const state = join(tempFolder(), "state.json");
+    const sessionUUID = await writeBrokenState(simulate, state);
+    const sim = await simulate({ state });
+    const reply = await get(sim, sessionUUID);
+    expect(reply.status).to.equal(500);
+    expect(json(reply).message).to.include("breaks the contract");
+    expect(sim.contractViolations).to.have.length(1);
+    expect(sim.contractViolations[0]).to.include("GetSession").and.include("/fingerprintUUID");
+    expect(sim.ledger.at(-1)!.status).to.equal(500);
+  });
 });

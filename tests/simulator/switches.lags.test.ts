@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { Simulator, Switches } from "../../simulator/index";
-import { create, end, get, json, list, minutes, patch, post, shown, simulators, start } from "./helper";
+import { create, end, get, json, list, minutes, patch, post, shown, simulators, start } from "./fixtures";
 
-/** What a GET and the list show of a session: its status, the status of the response, or "absent". */
-async function seen(sim: Simulator, id: string): Promise<string> {
+/** Returns what a GET and a list show of a session: its status, the status of the response, or "absent". */
+async function observe(sim: Simulator, id: string): Promise<string> {
   const reply = await get(sim, id);
   const read = reply.status === 200 ? shown(reply).status : String(reply.status);
   const listed = (await list(sim)).find((session) => session.sessionUUID === id);
   return `${read} ${listed?.status ?? "absent"}`;
 }
 
-describe("simulator: switches that lag", () => {
+describe("simulator: switches of lags", () => {
   const simulate = simulators();
 
   const createLags: { switches: Partial<Switches>; seconds: number; expected: string }[] = [
@@ -24,11 +24,11 @@ describe("simulator: switches that lag", () => {
     { switches: { createLag: "both", createLagSeconds: 20 }, seconds: 20, expected: "running running" },
   ];
   for (const { switches, seconds, expected } of createLags) {
-    it(`shows "${expected}" ${seconds} s after a create with ${JSON.stringify(switches)}`, async () => {
+    it(`shows "${expected}" in GET and list ${seconds} s after a create with ${JSON.stringify(switches)}`, async () => {
       const sim = await simulate({ switches });
       const { sessionUUID } = await create(sim);
       sim.advance(seconds * 1000);
-      expect(await seen(sim, sessionUUID)).to.equal(expected);
+      expect(await observe(sim, sessionUUID)).to.equal(expected);
       expect(sim.running()).to.have.length(1);
     });
   }
@@ -62,18 +62,18 @@ describe("simulator: switches that lag", () => {
     },
   ];
   for (const { switches, status, seconds, expected } of endLags) {
-    it(`shows "${expected}" ${seconds} s after a DELETE with ${JSON.stringify(switches)}`, async () => {
+    it(`shows "${expected}" in GET and list ${seconds} s after a DELETE with ${JSON.stringify(switches)}`, async () => {
       const sim = await simulate({ switches });
       const { sessionUUID } = await create(sim);
       expect(await end(sim, sessionUUID)).to.include({ status, text: "{}" });
       expect(sim.running()).to.deep.equal([]);
       sim.advance(seconds * 1000);
-      expect(await seen(sim, sessionUUID)).to.equal(expected);
+      expect(await observe(sim, sessionUUID)).to.equal(expected);
       expect(sim.contractViolations).to.deep.equal([]);
     });
   }
 
-  it("takes no new lease while a session is ending, and another DELETE changes nothing", async () => {
+  it("rejects a new lease and ignores another DELETE while a session is ending", async () => {
     const sim = await simulate({ switches: { endLag: "ending" } });
     const { sessionUUID } = await create(sim);
     await end(sim, sessionUUID);
@@ -88,17 +88,17 @@ describe("simulator: switches that lag", () => {
     expect((await end(sim, sessionUUID)).status).to.equal(404);
   });
 
-  it("ends an ending session when its lease runs out", async () => {
+  it("ends an ending session when its lease expires", async () => {
     const sim = await simulate({ switches: { endLag: "ending", getEnded: "late-running" } });
     const { sessionUUID } = await create(sim, { leaseTime: 1 });
     sim.advance(minutes(1) - 1000);
     await end(sim, sessionUUID);
     sim.advance(1000);
     expect(sim.sessions()[0]).to.include({ status: "terminated", endedAt: start + minutes(1) });
-    expect(await seen(sim, sessionUUID)).to.equal("404 absent");
+    expect(await observe(sim, sessionUUID)).to.equal("404 absent");
   });
 
-  it("counts an ending session as one that uses its fingerprint and a browser", async () => {
+  it("counts an ending session as a user of its fingerprint and a browser", async () => {
     const fingerprintUUID = randomUUID();
     const sim = await simulate({
       capacity: 2,
@@ -130,22 +130,22 @@ describe("simulator: switches that lag", () => {
     },
   ];
   for (const { switches, created, seconds, later } of starts) {
-    it(`shows "${later}" ${seconds} s after a create with ${JSON.stringify(switches)}`, async () => {
+    it(`shows "${later}" in GET and list ${seconds} s after a create with ${JSON.stringify(switches)}`, async () => {
       const sim = await simulate({ switches });
       const session = await create(sim);
       expect(session.status).to.equal(created);
       sim.advance(seconds * 1000);
-      expect(await seen(sim, session.sessionUUID)).to.equal(later);
+      expect(await observe(sim, session.sessionUUID)).to.equal(later);
       expect(sim.running()).to.have.length(1);
       expect(sim.contractViolations).to.deep.equal([]);
     });
   }
 
-  it("shows an ended session as ended, although it would still be starting", async () => {
+  it("shows a session as terminated if it ends while it is starting", async () => {
     const sim = await simulate({ switches: { createdStatus: "starting", getEnded: "terminated" } });
     const { sessionUUID } = await create(sim);
     await end(sim, sessionUUID);
-    expect(await seen(sim, sessionUUID)).to.equal("terminated absent");
+    expect(await observe(sim, sessionUUID)).to.equal("terminated absent");
   });
 
   const patches: { switches: Partial<Switches>; seconds: number; status: number }[] = [

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LeaseOptions, Switches } from "../../simulator/index";
-import { call, create, get, minutes, patch, shown, simulators, start } from "./helper";
+import { call, create, get, minutes, patch, shown, simulators, start } from "./fixtures";
 
 describe("simulator: switches of leases", () => {
   const simulate = simulators();
@@ -23,7 +23,7 @@ describe("simulator: switches of leases", () => {
     });
   }
 
-  it("judges the minutes asked for by patchRange and those granted by shortening", async () => {
+  it("applies patchRange to the requested minutes and shortening to the granted ones", async () => {
     const sim = await simulate({ switches: { maxGrantedMinutes: 20, shortening: "refused" } });
     const { sessionUUID } = await create(sim, { leaseTime: 20 });
     expect((await patch(sim, sessionUUID, 61)).status).to.equal(400);
@@ -33,21 +33,21 @@ describe("simulator: switches of leases", () => {
     expect((await patch(sim, sessionUUID, 30)).status).to.equal(200);
   });
 
-  it("shows the lease granted at create with currentLeaseTime stale", async () => {
+  it("shows the granted lease of the create with currentLeaseTime stale", async () => {
     const sim = await simulate({ switches: { maxGrantedMinutes: 10, currentLeaseTime: "stale" } });
     expect((await create(sim, { leaseTime: 20 })).currentLeaseTime).to.equal(10);
   });
 
-  const others: { updatedAtOnPatch: Switches["updatedAtOnPatch"]; options?: LeaseOptions; moved: number }[] =
+  const updates: { updatedAtOnPatch: Switches["updatedAtOnPatch"]; options?: LeaseOptions; moved: number }[] =
     [
       { updatedAtOnPatch: "moves", moved: 60_000 },
       { updatedAtOnPatch: "stays", moved: 0 },
       { updatedAtOnPatch: "moves", options: { movesUpdatedAt: false }, moved: 0 },
       { updatedAtOnPatch: "stays", options: { movesUpdatedAt: true }, moved: 60_000 },
     ];
-  for (const { updatedAtOnPatch, options, moved } of others) {
-    const how = `updatedAtOnPatch ${updatedAtOnPatch} and ${JSON.stringify(options ?? {})}`;
-    it(`moves updatedAt by ${moved} ms when others set a lease with ${how}`, async () => {
+  for (const { updatedAtOnPatch, options, moved } of updates) {
+    const setting = `updatedAtOnPatch ${updatedAtOnPatch} and ${JSON.stringify(options ?? {})}`;
+    it(`moves updatedAt by ${moved} ms when setLease sets a lease with ${setting}`, async () => {
       const sim = await simulate({ switches: { updatedAtOnPatch, maxGrantedMinutes: 7 } });
       const session = await create(sim);
       sim.advance(minutes(1));
@@ -58,7 +58,7 @@ describe("simulator: switches of leases", () => {
       expect(sim.running()[0]!.leaseMinutes).to.equal(20);
     });
 
-    it(`moves updatedAt by ${moved} ms when the control plane sets a lease with ${how}`, async () => {
+    it(`moves updatedAt by ${moved} ms when the control plane sets a lease with ${setting}`, async () => {
       const sim = await simulate({ switches: { updatedAtOnPatch } });
       const { sessionUUID } = await create(sim);
       sim.advance(minutes(1));

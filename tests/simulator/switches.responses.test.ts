@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { Simulator, Switches } from "../../simulator/index";
-import type { Reply, ShownSession } from "./helper";
+import type { Reply, ShownSession } from "./fixtures";
 import {
   call,
   create,
@@ -16,7 +16,7 @@ import {
   shown,
   simulators,
   start,
-} from "./helper";
+} from "./fixtures";
 
 interface Views {
   created: ShownSession;
@@ -24,8 +24,8 @@ interface Views {
   listed: ShownSession;
 }
 
-/** A new session as the response to its create, a GET and the list show it. */
-async function views(sim: Simulator, body: object = {}): Promise<Views> {
+/** Creates a session, and returns it from the responses to the create, a GET and a list. */
+async function createAndRead(sim: Simulator, body: object = {}): Promise<Views> {
   const created = await create(sim, body);
   const read = shown(await get(sim, created.sessionUUID));
   return { created, read, listed: (await list(sim))[0]! };
@@ -55,9 +55,9 @@ describe("simulator: switches of responses", () => {
     },
   ];
   for (const { switches, read: expected, listed: inList } of timestamps) {
-    it(`writes ${expected}, and ${inList} in a list, with ${JSON.stringify(switches)}`, async () => {
+    it(`writes timestamps as ${expected}, and in a list as ${inList}, with ${JSON.stringify(switches)}`, async () => {
       const sim = await simulate({ switches });
-      const { created, read, listed } = await views(sim);
+      const { created, read, listed } = await createAndRead(sim);
       for (const field of ["createdAt", "updatedAt"] as const) {
         expect([created[field], read[field], listed[field]], field).to.deep.equal([
           expected,
@@ -70,7 +70,7 @@ describe("simulator: switches of responses", () => {
     });
   }
 
-  it("drops the fraction of a second, and does not round it", async () => {
+  it("drops the fraction of a second without rounding", async () => {
     const sim = await simulate({ switches: { timestampPrecision: "seconds" } });
     sim.advance(999);
     expect((await create(sim)).createdAt).to.equal(`${iso}Z`);
@@ -82,10 +82,10 @@ describe("simulator: switches of responses", () => {
     { idCase: "upper-everywhere", upper: ["created", "read", "listed"] },
   ];
   for (const { idCase, upper } of cases) {
-    it(`writes ids in capitals in [${upper.join()}] with idCase ${idCase}`, async () => {
+    it(`writes ids in upper case in [${upper.join()}] with idCase ${idCase}`, async () => {
       const sim = await simulate({ switches: { idCase } });
       const fingerprintUUID = randomUUID();
-      const seen = await views(sim, { fingerprintUUID });
+      const seen = await createAndRead(sim, { fingerprintUUID });
       const { sessionUUID } = sim.sessions()[0]!;
       for (const view of ["created", "read", "listed"] as const) {
         const written = (id: string): string => (upper.includes(view) ? id.toUpperCase() : id);
@@ -100,7 +100,7 @@ describe("simulator: switches of responses", () => {
     });
   }
 
-  it("finds a session by its id in letters of any case", async () => {
+  it("finds a session by its id in any case", async () => {
     const sim = await simulate();
     const { sessionUUID } = await create(sim);
     const id = sessionUUID.toUpperCase();
@@ -115,7 +115,7 @@ describe("simulator: switches of responses", () => {
     ["still", 0],
     ["moves", 60_000],
   ] as const) {
-    it(`moves updatedAt by ${moved} ms in a minute without a change with updatedAtItself ${updatedAtItself}`, async () => {
+    it(`moves updatedAt by ${moved} ms after a minute without a change with updatedAtItself ${updatedAtItself}`, async () => {
       const sim = await simulate({ switches: { updatedAtItself } });
       const created = await create(sim);
       sim.advance(minutes(1));
@@ -162,7 +162,7 @@ describe("simulator: switches of responses", () => {
     it(`responds ${status} "${text}" to PATCH and DELETE with emptyBody ${emptyBody}`, async () => {
       const sim = await simulate({ switches: { emptyBody, endLag: "ending" } });
       const { sessionUUID } = await create(sim);
-      const other = await create(sim);
+      const second = await create(sim);
       const check = (reply: Reply, expected: number): void => {
         expect(reply).to.include({ status: expected, text });
         if (reply.status === 204) expect(reply.headers).to.not.have.property("content-length");
@@ -171,7 +171,7 @@ describe("simulator: switches of responses", () => {
       check(await patch(sim, sessionUUID, 9), status);
       check(await end(sim, sessionUUID), 202);
       sim.setSwitches({ endLag: "none" });
-      check(await end(sim, other.sessionUUID), status);
+      check(await end(sim, second.sessionUUID), status);
       expect((await patch(sim, randomUUID(), 9)).status).to.equal(404);
       expect(sim.contractViolations).to.deep.equal([]);
     });
@@ -184,7 +184,7 @@ describe("simulator: switches of responses", () => {
   for (const { switches, passwords } of optionals) {
     it(`writes an absent vncPassword as ${String(passwords[0])} with ${JSON.stringify(switches)}`, async () => {
       const sim = await simulate({ switches });
-      const { created, read, listed } = await views(sim, { isVncEnabled: false });
+      const { created, read, listed } = await createAndRead(sim, { isVncEnabled: false });
       expect([created, read, listed].map((session) => session.vncPassword)).to.deep.equal(passwords);
       sim.setSwitches({ vncPassword: "create-only" });
       const withVnc = await create(sim, { isVncEnabled: true });
@@ -206,7 +206,7 @@ describe("simulator: switches of responses", () => {
     },
   ];
   for (const { switches, empty, extra } of lists) {
-    it(`lists no session as ${empty} with ${JSON.stringify(switches)}`, async () => {
+    it(`writes an empty list as ${empty} with ${JSON.stringify(switches)}`, async () => {
       const sim = await simulate({ switches });
       expect((await call(sim.url, "GET", sessionsPath)).text).to.equal(empty);
       const session = await create(sim);
@@ -221,7 +221,7 @@ describe("simulator: switches of responses", () => {
     { endedCode: "none", code: undefined },
   ];
   for (const { endedCode, code } of codes) {
-    it(`responds 404 with the code ${code} with endedCode ${endedCode}`, async () => {
+    it(`responds 404 with the code ${code} to a request for an ended session with endedCode ${endedCode}`, async () => {
       const sim = await simulate({ switches: { endedCode } });
       const { sessionUUID } = await create(sim);
       sim.endSession(sessionUUID);
@@ -243,7 +243,7 @@ describe("simulator: switches of responses", () => {
     ["none", ""],
     ["present", "\uFEFF"],
   ] as const) {
-    it(`begins JSON bodies with "${encodeURI(mark)}" with byteOrderMark ${byteOrderMark}`, async () => {
+    it(`starts JSON bodies with "${encodeURI(mark)}" with byteOrderMark ${byteOrderMark}`, async () => {
       const sim = await simulate({ switches: { byteOrderMark } });
       const created = await post(sim);
       expect(created.text.slice(0, mark.length + 2)).to.equal(`${mark}{"`);

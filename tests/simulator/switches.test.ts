@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Simulator, Switches } from "../../simulator/index";
 import { defaultAccount, defaultSwitches } from "../../simulator/index";
 import { namedSwitches, numericSwitches, switchTable } from "../../simulator/switches";
-import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./helper";
+import { call, create, end, get, json, list, minutes, patch, simulators, shown } from "./fixtures";
 
 describe("simulator: switches", () => {
   const simulate = simulators();
 
-  /** What a client sees of a session whose lease ran out `seconds` ago. */
-  async function afterTheEnd(switches: Partial<Switches>, seconds: number): Promise<[string, string]> {
+  /** Returns what a GET and a list show of a session whose lease expired `seconds` ago. */
+  async function observeExpired(switches: Partial<Switches>, seconds: number): Promise<[string, string]> {
     const sim = await simulate({ switches });
     const { sessionUUID } = await create(sim, { leaseTime: 1 });
     sim.advance(minutes(1) + seconds * 1000);
@@ -18,7 +18,7 @@ describe("simulator: switches", () => {
     return [seen, (await list(sim)).map((session) => session.status).join() || "absent"];
   }
 
-  const ends: { switches: Partial<Switches>; seconds: number; seen: [string, string] }[] = [
+  const expiries: { switches: Partial<Switches>; seconds: number; seen: [string, string] }[] = [
     { switches: {}, seconds: 0, seen: ["404", "absent"] },
     { switches: { getEnded: "404", listEnded: "absent" }, seconds: 5, seen: ["404", "absent"] },
     { switches: { getEnded: "terminated", listEnded: "absent" }, seconds: 5, seen: ["terminated", "absent"] },
@@ -34,13 +34,13 @@ describe("simulator: switches", () => {
     },
     { switches: { getEnded: "late-running", lateRunningSeconds: 90 }, seconds: 90, seen: ["404", "absent"] },
   ];
-  for (const { switches, seconds, seen } of ends) {
-    it(`${JSON.stringify(switches)}: ${seconds} s after the end, GET and list give ${seen.join(" and ")}`, async () => {
-      expect(await afterTheEnd(switches, seconds)).to.deep.equal(seen);
+  for (const { switches, seconds, seen } of expiries) {
+    it(`shows ${seen.join(" in GET and ")} in a list ${seconds} s after the expiry with ${JSON.stringify(switches)}`, async () => {
+      expect(await observeExpired(switches, seconds)).to.deep.equal(seen);
     });
   }
 
-  it("late-running is for leases that ran out: an end by request is known at once", async () => {
+  it("shows the end by a DELETE at once with getEnded and listEnded late-running", async () => {
     const sim = await simulate({ switches: { getEnded: "late-running", listEnded: "late-running" } });
     const { sessionUUID } = await create(sim);
     await end(sim, sessionUUID);
@@ -49,7 +49,7 @@ describe("simulator: switches", () => {
   });
 
   for (const deleteEnded of ["200", "404"] as const) {
-    it(`deleteEnded ${deleteEnded}`, async () => {
+    it(`responds ${deleteEnded} to a DELETE of an ended session with deleteEnded ${deleteEnded}`, async () => {
       const sim = await simulate({ switches: { deleteEnded } });
       const { sessionUUID } = await create(sim);
       expect((await end(sim, sessionUUID)).status).to.equal(200);
@@ -65,7 +65,7 @@ describe("simulator: switches", () => {
     { patchRange: "unchecked", lease: 600, status: 200, shown: 60 },
   ];
   for (const { patchRange, lease, status, shown } of ranges) {
-    it(`patchRange ${patchRange}: ${lease} minutes give ${status}`, async () => {
+    it(`responds ${status} to a lease of ${lease} minutes with patchRange ${patchRange}`, async () => {
       const sim = await simulate({ switches: { patchRange } });
       const { sessionUUID } = await create(sim);
       expect((await patch(sim, sessionUUID, lease)).status).to.equal(status);
@@ -75,7 +75,7 @@ describe("simulator: switches", () => {
     });
   }
 
-  it("patchRange unchecked: a lease of 0 ends the session", async () => {
+  it("ends a session at a lease of 0 minutes with patchRange unchecked", async () => {
     const sim = await simulate({ switches: { patchRange: "unchecked" } });
     const { sessionUUID } = await create(sim);
     expect((await patch(sim, sessionUUID, 0)).status).to.equal(200);
@@ -89,7 +89,7 @@ describe("simulator: switches", () => {
     { shortening: "refused", lease: 7, status: 200 },
   ];
   for (const { shortening, lease, status } of shortenings) {
-    it(`shortening ${shortening}: ${lease} minutes where 6 are left give ${status}`, async () => {
+    it(`responds ${status} to a lease of ${lease} minutes if 6 are left with shortening ${shortening}`, async () => {
       const sim = await simulate({ switches: { shortening } });
       const { sessionUUID } = await create(sim, { leaseTime: 10 });
       sim.advance(minutes(4));
@@ -109,7 +109,7 @@ describe("simulator: switches", () => {
     { currentLeaseTime: "stale", set: 10, later: 10, last: 10 },
   ];
   for (const { currentLeaseTime, set, later, last } of leaseTimes) {
-    it(`currentLeaseTime ${currentLeaseTime}`, async () => {
+    it(`shows a lease of ${set}, then ${later}, then ${last} minutes with currentLeaseTime ${currentLeaseTime}`, async () => {
       const sim = await simulate({ switches: { currentLeaseTime } });
       const { sessionUUID } = await create(sim, { leaseTime: 10 });
       const observe = async (): Promise<unknown> => json(await get(sim, sessionUUID)).currentLeaseTime;
@@ -123,8 +123,8 @@ describe("simulator: switches", () => {
     });
   }
 
-  /** Which responses carry the VNC password. */
-  async function carriers(sim: Simulator, isVncEnabled: boolean): Promise<string> {
+  /** Returns the names of the responses that have the VNC password. */
+  async function responsesWithPassword(sim: Simulator, isVncEnabled: boolean): Promise<string> {
     const created = await create(sim, { isVncEnabled });
     const read = shown(await get(sim, created.sessionUUID));
     const listed = (await list(sim))[0]!;
@@ -135,16 +135,16 @@ describe("simulator: switches", () => {
       .join();
   }
 
-  const passwords: { switches: Partial<Switches>; isVncEnabled: boolean; carried: string }[] = [
-    { switches: { vncPassword: "everywhere" }, isVncEnabled: true, carried: "create,get,list" },
-    { switches: { vncPassword: "create-only" }, isVncEnabled: true, carried: "create" },
-    { switches: { vncPassword: "get-and-create" }, isVncEnabled: true, carried: "create,get" },
-    { switches: {}, isVncEnabled: false, carried: "" },
-    { switches: { vncPasswordWithoutVnc: "present" }, isVncEnabled: false, carried: "create,get,list" },
+  const passwords: { switches: Partial<Switches>; isVncEnabled: boolean; carriers: string }[] = [
+    { switches: { vncPassword: "everywhere" }, isVncEnabled: true, carriers: "create,get,list" },
+    { switches: { vncPassword: "create-only" }, isVncEnabled: true, carriers: "create" },
+    { switches: { vncPassword: "get-and-create" }, isVncEnabled: true, carriers: "create,get" },
+    { switches: {}, isVncEnabled: false, carriers: "" },
+    { switches: { vncPasswordWithoutVnc: "present" }, isVncEnabled: false, carriers: "create,get,list" },
   ];
-  for (const { switches, isVncEnabled, carried } of passwords) {
-    it(`${JSON.stringify(switches)} ${isVncEnabled ? "with" : "without"} VNC: in "${carried}"`, async () => {
-      expect(await carriers(await simulate({ switches }), isVncEnabled)).to.equal(carried);
+  for (const { switches, isVncEnabled, carriers } of passwords) {
+    it(`sends the password of a session ${isVncEnabled ? "with" : "without"} VNC in [${carriers}] with ${JSON.stringify(switches)}`, async () => {
+      expect(await responsesWithPassword(await simulate({ switches }), isVncEnabled)).to.equal(carriers);
     });
   }
 
@@ -152,7 +152,7 @@ describe("simulator: switches", () => {
     ["allowed", 200],
     ["conflict", 409],
   ] as const) {
-    it(`sharedFingerprint ${sharedFingerprint}`, async () => {
+    it(`responds ${status} to a create with a fingerprint in use with sharedFingerprint ${sharedFingerprint}`, async () => {
       const sim = await simulate({ switches: { sharedFingerprint } });
       const fingerprintUUID = randomUUID();
       const body = { leaseTime: 5, isVncEnabled: false, vncMode: "rw", driver: "api", fingerprintUUID };
@@ -161,13 +161,13 @@ describe("simulator: switches", () => {
       expect(reply.status).to.equal(status);
       if (status === 409) expect(json(reply).code).to.equal("SESSION_ALREADY_EXISTS");
       await create(sim);
-      // A fingerprint is free again when its session has ended.
+      // An ended session no longer uses its fingerprint.
       for (const { sessionUUID } of sim.running()) sim.endSession(sessionUUID);
       expect((await create(sim, body)).fingerprintUUID).to.equal(first.fingerprintUUID);
     });
   }
 
-  it("sharedFingerprint conflict is within an account, and about given fingerprints", async () => {
+  it("limits sharedFingerprint conflict to given fingerprints of the same account", async () => {
     const own = defaultAccount;
     const other = { apiKeyId: "other", apiKey: "other-key" };
     const sim = await simulate({ accounts: [own, other], switches: { sharedFingerprint: "conflict" } });
@@ -178,16 +178,16 @@ describe("simulator: switches", () => {
       headers: { "X-Api-Key-Id": other.apiKeyId, "X-Api-Key": other.apiKey },
     });
     expect(reply.status).to.equal(200);
-    const thrownAway = await create(sim);
-    const { fingerprintUUID } = await create(sim, { fingerprintUUID: thrownAway.fingerprintUUID });
-    expect(fingerprintUUID).to.equal(thrownAway.fingerprintUUID);
+    const generated = await create(sim);
+    const { fingerprintUUID } = await create(sim, { fingerprintUUID: generated.fingerprintUUID });
+    expect(fingerprintUUID).to.equal(generated.fingerprintUUID);
   });
 
   for (const [updatedAtOnPatch, moved] of [
     ["moves", 60_000],
     ["stays", 0],
   ] as const) {
-    it(`updatedAtOnPatch ${updatedAtOnPatch}`, async () => {
+    it(`moves updatedAt by ${moved} ms in a PATCH with updatedAtOnPatch ${updatedAtOnPatch}`, async () => {
       const sim = await simulate({ switches: { updatedAtOnPatch } });
       const { sessionUUID, updatedAt } = await create(sim);
       sim.advance(60_000);
@@ -201,7 +201,7 @@ describe("simulator: switches", () => {
     ["isolated", 404],
     ["shared", 200],
   ] as const) {
-    it(`modes ${modes}`, async () => {
+    it(`responds ${status} to a GET in another mode with modes ${modes}`, async () => {
       const sim = await simulate({ switches: { modes } });
       const { sessionUUID } = await create(sim, {}, "public");
       expect((await call(sim.url, "GET", `/public/v1/sessions/${sessionUUID}`)).status).to.equal(200);
@@ -210,7 +210,7 @@ describe("simulator: switches", () => {
     });
   }
 
-  it("changes at run time, the given ones only", async () => {
+  it("changes only the given switches at run time", async () => {
     const sim = await simulate({ switches: { deleteEnded: "200" } });
     const { sessionUUID } = await create(sim);
     await end(sim, sessionUUID);
@@ -220,7 +220,7 @@ describe("simulator: switches", () => {
     expect(defaultSwitches.getEnded).to.equal("404");
   });
 
-  it("begins at the documented defaults", async () => {
+  it("starts with the documented default of each switch", async () => {
     const numbers = Object.fromEntries(numericSwitches.map((name) => [name, defaultSwitches[name]]));
     expect(numbers).to.deep.equal({
       lateRunningSeconds: 30,
@@ -238,7 +238,7 @@ describe("simulator: switches", () => {
     }
   });
 
-  it("refuses positions and names that it does not know", async () => {
+  it("rejects unknown switches and invalid positions", async () => {
     const sim = await simulate();
     for (const [switches, message] of [
       [{ getEnded: "410" }, "getEnded must be one of 404, terminated, late-running"],

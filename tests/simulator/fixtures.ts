@@ -1,16 +1,19 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Simulator, SimulatorOptions } from "../../simulator/index";
 import { defaultAccount, startSimulator } from "../../simulator/index";
 
-/** A response, as it came over the wire. */
+/** A response to `call`. */
 export interface Reply {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
 }
 
-/** A session as responses show it. */
+/** A session in a response. */
 export interface ShownSession {
   sessionUUID: string;
   fingerprintUUID: string;
@@ -26,9 +29,9 @@ export interface ShownSession {
 
 export interface CallOptions {
   body?: unknown;
-  /** Sent as it is, in place of `body`. */
+  /** Sent unchanged, instead of `body`. */
   rawBody?: string;
-  /** Added to the two keys; undefined takes a header away. */
+  /** Added to the two keys; undefined removes a header. */
   headers?: Record<string, string | undefined>;
 }
 
@@ -37,7 +40,7 @@ export const sessionsPath = "/private/v1/sessions";
 export const validBody = { leaseTime: 5, isVncEnabled: true, vncMode: "rw", driver: "puppeteer" };
 export const start = Date.UTC(2030, 0, 1);
 
-/** Calls the simulator; rejects where the connection is cut. */
+/** Calls the simulator. Rejects if the connection is cut. */
 export function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Reply> {
   const payload = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   const headers: Record<string, string | undefined> = {
@@ -53,7 +56,7 @@ export function call(url: string, method: string, path: string, options: CallOpt
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       buffer(response).then((body) => {
-        // Unlike a text decoder, this keeps a byte order mark.
+        // A TextDecoder would drop a byte order mark.
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text: body.toString("utf8") });
       }, reject);
     });
@@ -61,29 +64,30 @@ export function call(url: string, method: string, path: string, options: CallOpt
   });
 }
 
-/** The JSON body of a response. */
+/** Parses the JSON body of a response. */
 export function json(reply: Reply): Record<string, unknown> {
   return JSON.parse(reply.text) as Record<string, unknown>;
 }
 
-/** The session that a response carries. */
+/** Parses the session in a response. */
 export function shown(reply: Reply): ShownSession {
   return JSON.parse(reply.text) as ShownSession;
 }
 
-/** Creates a session that must succeed. */
+/** Creates a session. Throws if the status is not 200. */
 export async function create(sim: Simulator, body: object = {}, mode = "private"): Promise<ShownSession> {
   const reply = await call(sim.url, "POST", `/${mode}/v1/sessions`, { body: { ...validBody, ...body } });
-  if (reply.status !== 200) throw new Error(`the create got ${reply.status}: ${reply.text}`);
+  if (reply.status !== 200)
+    throw new Error(`the create must get 200, but got ${reply.status}: ${reply.text}`);
   return shown(reply);
 }
 
-/** Sends a request for a session, whatever its response. */
+/** Sends a create request, and returns its response of any status. */
 export function post(sim: Simulator, body: object = {}): Promise<Reply> {
   return call(sim.url, "POST", sessionsPath, { body: { ...validBody, ...body } });
 }
 
-/** The list of sessions. */
+/** Returns the sessions of a list. */
 export async function list(sim: Simulator): Promise<ShownSession[]> {
   return json(await call(sim.url, "GET", sessionsPath)).sessions as ShownSession[];
 }
@@ -100,7 +104,7 @@ export function end(sim: Simulator, id: string): Promise<Reply> {
   return call(sim.url, "DELETE", `${sessionsPath}/${id}`);
 }
 
-/** Starts simulators for the tests of one `describe`, with a manual clock, and stops them after each test. */
+/** Returns a function that starts simulators with a manual clock. Stops them after each test of the `describe`. */
 export function simulators(): (options?: SimulatorOptions) => Promise<Simulator> {
   const started: Simulator[] = [];
   afterEach(async () => {
@@ -113,17 +117,47 @@ export function simulators(): (options?: SimulatorOptions) => Promise<Simulator>
   };
 }
 
-/** Simulated minutes in milliseconds. */
+/** Returns a function that creates a temporary folder. Removes the folders after each test of the `describe`. */
+export function tempFolders(): () => string {
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), "simulator-test-"));
+    folders.push(folder);
+    return folder;
+  };
+}
+
+/** Writes a state file with a session whose fingerprint breaks the contract, and returns the id of the session. */
+export async function writeBrokenState(
+  simulate: (options: SimulatorOptions) => Promise<Simulator>,
+  file: string,
+): Promise<string> {
+  const sim = await simulate({ state: file });
+  const { sessionUUID, fingerprintUUID } = await create(sim);
+  await sim.stop();
+  writeFileSync(file, readFileSync(file, "utf8").replace(fingerprintUUID, "broken"));
+  return sessionUUID;
+}
+
+/** Converts minutes to milliseconds. */
 export function minutes(count: number): number {
   return count * 60_000;
 }
 
-/** What the promise was rejected with. */
+/** Returns the reason of a rejected promise. Throws if the promise is fulfilled. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof Error)) throw new Error("expected a rejection");
+  if (!(error instanceof Error)) throw new Error("the promise must be rejected with an Error");
   return error;
+}
+
+/** Waits for a condition, one turn of the event loop at a time. The timeout of the test limits the wait. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { startSimulator } from "../../simulator/index";
-import { create, end, get, json, list, minutes, patch, simulators, start } from "./helper";
+import { create, get, json, list, minutes, patch, simulators, start } from "./fixtures";
 
-describe("simulator: leases and time", () => {
+describe("simulator: leases of sessions", () => {
   const simulate = simulators();
 
-  it("ends a session when its lease runs out, and not before", async () => {
+  it("ends a session when its lease expires, and not before", async () => {
     const sim = await simulate();
     const { sessionUUID } = await create(sim, { leaseTime: 1 });
     sim.advance(minutes(1) - 1);
@@ -17,7 +17,7 @@ describe("simulator: leases and time", () => {
     expect(sim.sessions()[0]).to.include({ status: "terminated", endedAt: start + minutes(1) });
   });
 
-  it("counts a new lease from now", async () => {
+  it("counts a new lease from the time of its update", async () => {
     const sim = await simulate();
     const { sessionUUID } = await create(sim, { leaseTime: 10 });
     sim.advance(minutes(9));
@@ -34,7 +34,7 @@ describe("simulator: leases and time", () => {
     expect(sim.running()).to.deep.equal([]);
   });
 
-  it("does not revive an ended session", async () => {
+  it("rejects a new lease for an ended session", async () => {
     const sim = await simulate({ switches: { getEnded: "late-running" } });
     const { sessionUUID } = await create(sim, { leaseTime: 1 });
     sim.advance(minutes(1));
@@ -44,7 +44,7 @@ describe("simulator: leases and time", () => {
     expect(sim.running()).to.deep.equal([]);
   });
 
-  it("ends and shortens behind the client's back", async () => {
+  it("ends a session and shortens a lease as another client would", async () => {
     const sim = await simulate();
     const first = await create(sim);
     const second = await create(sim);
@@ -61,20 +61,7 @@ describe("simulator: leases and time", () => {
     }).to.throw("no session");
   });
 
-  it("dates every response by simulated time", async () => {
-    const sim = await simulate();
-    sim.addFault({ operation: "ListSessions", status: 503 });
-    sim.addFault({ operation: "EndSession", malformed: "empty" });
-    sim.advance(minutes(90));
-    const date = new Date(start + minutes(90)).toUTCString();
-    const { sessionUUID, createdAt } = await create(sim);
-    expect(createdAt).to.equal(new Date(start + minutes(90)).toISOString());
-    expect((await get(sim, sessionUUID)).headers.date).to.equal(date);
-    expect((await end(sim, sessionUUID)).headers.date).to.equal(date);
-    expect((await get(sim, "nobody")).headers.date).to.equal(date);
-  });
-
-  it("returns copies", async () => {
+  it("returns copies of its sessions", async () => {
     const sim = await simulate();
     await create(sim);
     sim.sessions()[0]!.status = "terminated";
@@ -82,7 +69,7 @@ describe("simulator: leases and time", () => {
     expect(sim.running()).to.have.length(1);
   });
 
-  it("moves its clock forward only", async () => {
+  it("rejects a move of its clock into the past", async () => {
     const sim = await simulate();
     expect(() => {
       sim.advance(-1);
@@ -90,7 +77,7 @@ describe("simulator: leases and time", () => {
     expect(sim.now()).to.equal(start);
   });
 
-  it("runs with real time, faster by its scale, and does not advance by hand", async () => {
+  it("runs its clock at the time scale, and rejects a manual move", async () => {
     const before = Date.now();
     const scale = 1_000_000;
     const sim = await startSimulator({ timeScale: scale });
@@ -98,11 +85,11 @@ describe("simulator: leases and time", () => {
       const simulatedStart = sim.now();
       const realStart = performance.now();
       expect(simulatedStart).to.be.at.least(before);
-      // A round trip takes well over 60 microseconds, a minute at this scale, so that the lease runs out within it.
+      // At this scale a minute takes 60 microseconds, less than a round trip. The lease expires within it.
       const { sessionUUID } = await create(sim, { leaseTime: 1 });
       await create(sim, { leaseTime: 60 });
-      const least = (performance.now() - realStart) * scale;
-      expect(sim.now() - simulatedStart).to.be.at.least(Math.floor(least) - 1);
+      const elapsed = (performance.now() - realStart) * scale;
+      expect(sim.now() - simulatedStart).to.be.at.least(Math.floor(elapsed) - 1);
       expect(sim.sessions().find((session) => session.sessionUUID === sessionUUID)!.status).to.equal(
         "terminated",
       );
@@ -114,7 +101,7 @@ describe("simulator: leases and time", () => {
     }
   });
 
-  it("refuses a time scale that is not above 0", async () => {
+  it("rejects a time scale that is not above 0", async () => {
     for (const timeScale of [0, -1, NaN, Infinity]) {
       const outcome = await startSimulator({ timeScale }).then(
         (sim) => sim.stop(),

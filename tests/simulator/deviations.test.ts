@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { join } from "node:path";
+import type { OperationName, Simulator, Switches } from "../../simulator/index";
+import { loadContract } from "../../simulator/contract";
+import { namedSwitches, switchTable } from "../../simulator/switches";
+import type { Reply } from "./fixtures";
+import {
+  call,
+  end,
+  get,
+  json,
+  patch,
+  post,
+  sessionsPath,
+  simulators,
+  tempFolders,
+  writeBrokenState,
+} from "./fixtures";
+
+/** The positions that deviate from the written contract. */
+const deviations = [
+  "endLag ending",
+  "createdStatus starting",
+  "createResponse 201",
+  "createResponse 202-id-only",
+  "emptyBody none-204",
+  "emptyBody null",
+  "emptyBody true",
+  "emptyBody array",
+  "emptyBody text",
+  "absentOptional null",
+  "emptyList null",
+  "listExtra unreadable",
+  "endedCode none",
+  "timestampZone none",
+  "byteOrderMark present",
+];
+
+/** Collects responses of every operation, for sessions with VNC and without, running and ended. */
+async function collectResponses(sim: Simulator): Promise<[OperationName, Reply][]> {
+  const list = (): Promise<Reply> => call(sim.url, "GET", sessionsPath);
+  const replies: [OperationName, Reply][] = [["ListSessions", await list()]];
+  for (const isVncEnabled of [true, false]) {
+    replies.push(["CreateSession", await post(sim, { isVncEnabled })]);
+    const id = sim.running()[0]!.sessionUUID;
+    replies.push(
+      ["GetSession", await get(sim, id)],
+      ["ListSessions", await list()],
+      ["UpdateSession", await patch(sim, id, 9)],
+      ["EndSession", await end(sim, id)],
+      ["GetSession", await get(sim, id)],
+      ["ListSessions", await list()],
+    );
+    sim.advance(60_000);
+    replies.push(["GetSession", await get(sim, id)], ["EndSession", await end(sim, id)]);
+  }
+  return replies;
+}
+
+/** Parses JSON; returns any other text unchanged. */
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+describe("simulator: deviations from the contract", () => {
+  const simulate = simulators();
+  const tempFolder = tempFolders();
+
+  for (const name of namedSwitches) {
+    for (const position of switchTable[name].positions) {
+      const deviates = deviations.includes(`${name} ${position}`);
+      it(`sends ${deviates ? "deviating" : "conforming"} responses with ${name} ${position}`, async () => {
+        const sim = await simulate({ switches: { [name]: position } });
+        const contract = await loadContract();
+        const problems = (await collectResponses(sim)).flatMap(([operation, { status, text }]) => {
+          const isDeclared = status === 200 || status >= 400;
+          const found = contract.responseProblems(status, parseBody(text), operation);
+          return isDeclared
+            ? found.map(({ path, message }) => `${operation} ${path} ${message}`)
+            : [`${status}`];
+        });
+        if (deviates) expect(problems).to.not.deep.equal([]);
+        else expect(problems).to.deep.equal([]);
+        expect(sim.contractViolations).to.deep.equal([]);
+      });
+    }
+  }
+
+  it("reports violations of the contract although every deviation is on", async () => {
+    const state = join(tempFolder(), "state.json");
+    const sessionUUID = await writeBrokenState(simulate, state);
+    const switches = Object.fromEntries(deviations.map((one) => one.split(" "))) as Partial<Switches>;
+    const sim = await simulate({ state, switches: { ...switches, byteOrderMark: "none" } });
+    for (const reply of [await get(sim, sessionUUID), await call(sim.url, "GET", sessionsPath)]) {
+      expect(reply.status).to.equal(500);
+      expect(json(reply).message).to.include("breaks the contract");
+    }
+    expect(sim.contractViolations).to.have.length(2);
+    expect(sim.contractViolations[0]).to.include("GetSession").and.include("/fingerprintUUID");
+    expect(sim.contractViolations[1]).to.include("ListSessions").and.include("/fingerprintUUID");
+  });
+});
