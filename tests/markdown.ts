@@ -1,10 +1,10 @@
-/** A table in Markdown, in the common format. */
-export function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const widths = head.map((name, column) =>
-    Math.max(3, name.length, ...lines.map((line) => line[column]!.length)),
+/** Formats a Markdown table as Prettier does. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) =>
+    Math.max(3, name.length, ...rows.map((cells) => cells[column]!.length)),
   );
-  const row = (line: readonly string[]): string =>
-    `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [row(head), rule, ...lines.map(row)].join("\n");
+  const formatRow = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  const delimiter = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [formatRow(header), delimiter, ...rows.map(formatRow)].join("\n");
 }

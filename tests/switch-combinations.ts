@@ -1,13 +1,16 @@
 import type { NamedSwitch } from "../simulator/switches";
 import { namedSwitches, switchTable } from "../simulator/switches";
 
-/** The most positions that any switch has: together the combinations cover each position of each switch. */
-const count = Math.max(...namedSwitches.map((name) => switchTable[name].positions.length));
+/** Maximum number of positions of a switch. With this many combinations every position of every switch occurs. */
+const combinationCount = Math.max(...namedSwitches.map((name) => switchTable[name].positions.length));
 
-/** Numbers of the combinations: in combination n each switch is in its position n, or from the first again. */
-export const switchCombinations: readonly number[] = Array.from({ length: count }, (_, index) => index);
+/** Numbers of the combinations. In combination n each switch has position n, modulo its number of positions. */
+export const switchCombinations: readonly number[] = Array.from(
+  { length: combinationCount },
+  (_, index) => index,
+);
 
-/** The position of each switch in a combination. */
+/** Returns the position of each switch in a combination. */
 export function positionsIn(combination: number): Partial<Record<NamedSwitch, string>> {
   return Object.fromEntries(
     namedSwitches.map((name) => {
@@ -17,7 +20,7 @@ export function positionsIn(combination: number): Partial<Record<NamedSwitch, st
   );
 }
 
-/** A combination in words: the switches that are not in their default position. */
+/** Describes a combination by the switches that are not in their default position. */
 export function describeSwitches(combination: number): string {
   const positions = positionsIn(combination);
   const changed = namedSwitches.filter((name) => positions[name] !== switchTable[name].positions[0]);

@@ -6,7 +6,7 @@ import { decode, encode } from "../../provider/plugin/properties";
 import { check, inputNames, inputSpecs, unknownValue } from "../../provider/session";
 import { resolveSettings, SettingsError, settingSpecs } from "../../provider/settings";
 
-/** Any JSON under names that are ours, near ours, or anybody's. */
+/** Random JSON under valid, similar and random names. */
 const anyInputs = fc.dictionary(
   fc.oneof(
     fc.constantFrom(...inputNames),
@@ -16,11 +16,11 @@ const anyInputs = fc.dictionary(
   fc.oneof(fc.jsonValue(), fc.constant(unknownValue), fc.integer({ min: -1, max: 62 }), fc.string()),
 );
 
-describe("any input", () => {
-  it("is refused with reasons, or is what the rules allow", () => {
+describe("check: random inputs", () => {
+  it("reports each failure with a reason, or returns only valid inputs", () => {
     fc.assert(
-      fc.property(anyInputs, (news) => {
-        const { inputs, failures } = check(news);
+      fc.property(anyInputs, (newInputs) => {
+        const { inputs, failures } = check(newInputs);
         for (const { property, reason } of failures) {
           expect(property).to.be.a("string");
           expect(reason).to.be.a("string").and.not.be.empty;
@@ -37,16 +37,16 @@ describe("any input", () => {
     );
   });
 
-  it("that is checked once is the same when it is checked again", () => {
+  it("returns the same inputs if it checks its own result", () => {
     fc.assert(
-      fc.property(anyInputs, (news) => {
-        const once = check(news);
+      fc.property(anyInputs, (newInputs) => {
+        const once = check(newInputs);
         if (once.failures.length === 0) expect(check(once.inputs)).to.deep.equal(once);
       }),
     );
   });
 
-  it("shows no secret in a refusal", () => {
+  it("shows no secret in the reason of a failure", () => {
     const canary = "canary-7f3a91";
     fc.assert(
       fc.property(
@@ -62,7 +62,7 @@ describe("any input", () => {
   });
 });
 
-describe("any configuration", () => {
+describe("resolveSettings: random configuration", () => {
   const names = Object.keys(settingSpecs) as (keyof typeof settingSpecs)[];
   const values = fc.record(
     Object.fromEntries(
@@ -70,7 +70,7 @@ describe("any configuration", () => {
     ),
   ) as fc.Arbitrary<Record<string, string | undefined>>;
 
-  it("is taken, or refused with every fault and no secret", () => {
+  it("returns a valid endpoint, or throws an error with all faults and without secrets", () => {
     fc.assert(
       fc.property(values, fc.boolean(), (stored, isExplicit) => {
         try {
@@ -83,7 +83,7 @@ describe("any configuration", () => {
           const { faults, message } = error as SettingsError;
           expect(faults).to.not.be.empty;
           for (const secret of [stored.apiKey, stored.environmentSecret]) {
-            // A short text stands in any message.
+            // A message can contain a short text by chance.
             if (secret !== undefined && secret.length > 8) expect(message).to.not.include(secret);
           }
         }
@@ -93,19 +93,19 @@ describe("any configuration", () => {
   });
 });
 
-describe("any message of the engine", () => {
+describe("plugin properties: random messages", () => {
   const anyStruct = fc.dictionary(
     fc.string(),
     fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<JavaScriptValue>,
   );
 
-  it("is read, and written again as it was, nulls at the top left out", () => {
+  it("decodes to the same properties after an encode", () => {
     fc.assert(
       fc.property(anyStruct, (message) => {
         const { plain, secrets } = decode(Struct.fromJavaScript(message));
-        const again = decode(encode(plain, secrets));
-        expect(again.plain).to.deep.equal(plain);
-        expect([...again.secrets]).to.deep.equal([...secrets]);
+        const decodedAgain = decode(encode(plain, secrets));
+        expect(decodedAgain.plain).to.deep.equal(plain);
+        expect([...decodedAgain.secrets]).to.deep.equal([...secrets]);
       }),
       { numRuns: 1_000 },
     );

@@ -1,61 +1,52 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Fault, Simulator, Switches } from "../../simulator";
+import type { Fault } from "../../simulator";
 import type { SessionInputs } from "../../provider/session";
 import * as session from "../../provider/session";
-import type { SmallEngine } from "./engine";
+import type { Model, SystemUnderTest } from "./system-under-test";
 
-/** The real things that a sequence acts on. */
-export interface World {
-  readonly simulator: Simulator;
-  readonly switches: Partial<Switches>;
-  readonly engine: SmallEngine;
-  /** Sessions that an error named, or said may exist: not silently lost. */
-  readonly reported: Set<string>;
-}
-
-/** What a sequence knows by itself. */
-export interface Model {
-  inputs: SessionInputs;
-}
-
-export type Command = fc.AsyncCommand<Model, World>;
+/** A step of a sequence. It asserts the invariants itself. */
+export type Command = fc.AsyncCommand<Model, SystemUnderTest>;
 
 const always = (): boolean => true;
 
-function command(name: string, run: (model: Model, world: World) => Promise<void> | void): Command {
+function command(
+  name: string,
+  run: (model: Model, system: SystemUnderTest) => Promise<void> | void,
+): Command {
   return {
     check: always,
-    run: async (model, world) => {
-      await run(model, world);
+    run: async (model, system) => {
+      await run(model, system);
     },
     toString: () => name,
   };
 }
 
-/** Runs what may fail for a fault; what its error tells of is noted. */
-async function attempt(world: World, step: () => Promise<void>): Promise<boolean> {
-  const before = new Set(world.simulator.sessions().map(({ sessionUUID }) => sessionUUID));
+/** Runs an operation that a fault may fail, and returns whether it succeeded. Records the sessions that its error reports. */
+async function attempt(system: SystemUnderTest, operation: () => Promise<void>): Promise<boolean> {
+  const before = new Set(system.simulator.sessions().map(({ sessionUUID }) => sessionUUID));
   try {
-    await step();
+    await operation();
     return true;
   } catch (error) {
     const text = session.messageOf(error);
-    for (const { sessionUUID } of world.simulator.sessions()) {
-      const isSaid = text.toLowerCase().includes(sessionUUID) || text.includes("A session may be running");
-      if (!before.has(sessionUUID) && isSaid) world.reported.add(sessionUUID);
+    for (const { sessionUUID } of system.simulator.sessions()) {
+      const isReported =
+        text.toLowerCase().includes(sessionUUID) || text.includes("A session may be running");
+      if (!before.has(sessionUUID) && isReported) system.reported.add(sessionUUID);
     }
     return false;
   } finally {
-    world.simulator.clearFaults();
+    system.simulator.clearFaults();
   }
 }
 
-const isRunning = ({ simulator }: World, id: string | undefined): boolean =>
+const isRunning = ({ simulator }: SystemUnderTest, id: string | undefined): boolean =>
   simulator.running().some(({ sessionUUID }) => session.isSameId(sessionUUID, id));
 
-/** No session runs that neither the state nor a pending delete nor an error's text knows. */
-function expectNoneLeaked({ simulator, engine, reported }: World): void {
+/** Asserts that the state, a pending delete or an error knows each running session. */
+function expectNoLeak({ simulator, engine, reported }: SystemUnderTest): void {
   const known = new Set([
     ...reported,
     ...engine.pendingDeletes.map(({ sessionUUID }) => sessionUUID),
@@ -67,36 +58,36 @@ function expectNoneLeaked({ simulator, engine, reported }: World): void {
   expect(leaked, "leaked sessions").to.be.empty;
 }
 
-/** `up` with the model's inputs: a live session stays unless an input that replaces has changed. */
-export const up = command("up", async (model, world) => {
-  const { engine } = world;
+/** Runs `up` with the inputs of the model. A live session must stay unless an input that replaces has changed. */
+export const up = command("up", async (model, system) => {
+  const { engine } = system;
   const before = engine.state;
-  const wasRunning = isRunning(world, before?.sessionUUID);
+  const wasRunning = isRunning(system, before?.sessionUUID);
   const isSame =
     before !== undefined &&
     session.inputNames.every(
       (name) =>
         session.inputSpecs[name].onChange !== "replace" || engine.inputs?.[name] === model.inputs[name],
     );
-  const isDone = await attempt(world, () => engine.up(model.inputs));
-  expectNoneLeaked(world);
+  const isDone = await attempt(system, () => engine.up(model.inputs));
+  expectNoLeak(system);
   if (wasRunning && isSame)
     expect(engine.state?.sessionUUID, "a live session was replaced").to.equal(before.sessionUUID);
   if (!isDone) return;
-  // An update that could not look went by the clock: the next one sees.
+  // If the update could not read the session, it assumed its status. The next update reads it.
   await engine.up(model.inputs);
-  expectNoneLeaked(world);
-  if (model.inputs.recreateWhenEnded && !isLate(world)) {
-    expect(isRunning(world, engine.state?.sessionUUID), "runs after an update").to.be.true;
+  expectNoLeak(system);
+  if (model.inputs.recreateWhenEnded && !mayCountAsAlive(system)) {
+    expect(isRunning(system, engine.state?.sessionUUID), "runs after an update").to.be.true;
   }
-  const writes = (): number => world.simulator.ledger.filter(({ method }) => method !== "GET").length;
-  const sofar = writes();
+  const writes = (): number => system.simulator.ledger.filter(({ method }) => method !== "GET").length;
+  const writesBefore = writes();
   await engine.up(model.inputs);
-  expect(writes(), "writes of an update right after another").to.equal(sofar);
+  expect(writes(), "writes of an update right after another").to.equal(writesBefore);
 });
 
-/** Whether the state's session has ended or is ending, but still within the time in which it counts as alive. */
-function isLate({ simulator, engine }: World): boolean {
+/** Whether the session of the state is ending, or ended so recently that it may still count as alive. */
+function mayCountAsAlive({ simulator, engine }: SystemUnderTest): boolean {
   const seen = simulator
     .sessions()
     .find(({ sessionUUID }) => session.isSameId(sessionUUID, engine.state?.sessionUUID));
@@ -104,35 +95,36 @@ function isLate({ simulator, engine }: World): boolean {
   return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.expiryToleranceMs + 2_000;
 }
 
-export const refresh = command("refresh", async (_model, world) => {
-  const before = world.engine.state;
-  const wasRunning = isRunning(world, before?.sessionUUID);
-  const look = { isRead: false };
-  const isDone = await attempt(world, async () => {
-    look.isRead = await world.engine.refresh();
+export const refresh = command("refresh", async (_model, system) => {
+  const before = system.engine.state;
+  const wasRunning = isRunning(system, before?.sessionUUID);
+  const outcome = { isRead: false };
+  const isDone = await attempt(system, async () => {
+    outcome.isRead = await system.engine.refresh();
   });
-  expectNoneLeaked(world);
-  if (!isDone) expect(world.engine.state, "an error dropped a session").to.equal(before);
-  if (wasRunning) expect(world.engine.state?.sessionUUID).to.equal(before?.sessionUUID);
-  if (look.isRead && wasRunning) {
-    const again = world.engine.state;
-    await world.engine.refresh();
-    expect(world.engine.state, "a second refresh changes something").to.deep.equal(again);
+  expectNoLeak(system);
+  if (!isDone) expect(system.engine.state, "an error dropped a session").to.equal(before);
+  if (wasRunning) expect(system.engine.state?.sessionUUID).to.equal(before?.sessionUUID);
+  if (outcome.isRead && wasRunning) {
+    const again = system.engine.state;
+    await system.engine.refresh();
+    expect(system.engine.state, "a second refresh changes something").to.deep.equal(again);
   }
 });
 
-export const destroy = command("destroy", async (_model, world) => {
-  const isDone = await attempt(world, () => world.engine.destroy());
-  expectNoneLeaked(world);
-  if (isDone) expect(world.engine.state).to.be.undefined;
+export const destroy = command("destroy", async (_model, system) => {
+  const isDone = await attempt(system, () => system.engine.destroy());
+  expectNoLeak(system);
+  if (isDone) expect(system.engine.state).to.be.undefined;
 });
 
-export const endBehind = command("end behind the back", (_model, { simulator }) => {
+/** Ends the session as another client would. */
+export const endOutOfBand = command("end the session out of band", (_model, { simulator }) => {
   for (const { sessionUUID } of simulator.running()) simulator.endSession(sessionUUID);
 });
 
-/** The program's inputs change; the next update sees it. */
-export function change(given: Partial<SessionInputs>): Command {
+/** Changes the inputs of the program. The next update applies them. */
+export function changeInputs(given: Partial<SessionInputs>): Command {
   return command(`change ${JSON.stringify(given)}`, (model) => {
     const inputs = { ...model.inputs, ...given };
     const { renewBefore = 1 } = inputs;
@@ -143,27 +135,28 @@ export function change(given: Partial<SessionInputs>): Command {
   });
 }
 
-export function tick(by: number): Command {
-  return command(`tick ${by} minutes`, (_model, { simulator }) => {
+/** Advances the clock by minutes and 1.5 seconds. */
+export function advanceClock(by: number): Command {
+  return command(`advance the clock by ${by} minutes`, (_model, { simulator }) => {
     simulator.advance(by * 60_000 + 1_500);
   });
 }
 
-/** Others set a lease. */
-export function leaseBehind(lease: number): Command {
-  return command(`lease of ${lease} behind the back`, (_model, { simulator, switches, engine }) => {
-    // Nothing in any response shows a lease that moves neither updatedAt nor currentLeaseTime.
+/** Sets a lease as another client would. */
+export function setLeaseOutOfBand(lease: number): Command {
+  return command(`set a lease of ${lease} minutes out of band`, (_model, { simulator, switches, engine }) => {
+    // No response shows a lease that changes neither updatedAt nor currentLeaseTime.
     const isInvisible = switches.updatedAtOnPatch === "stays" && engine.state?.currentLeaseTime === lease;
     if (isInvisible) return;
-    // Others act at a time of their own, which `updatedAt` shows.
+    // Otherwise `updatedAt` could equal that of the last update of the provider.
     simulator.advance(1_000);
     for (const { sessionUUID } of simulator.running()) simulator.setLease(sessionUUID, lease);
   });
 }
 
-/** The next update, refresh or destroy meets the fault. */
-export function meet(fault: Fault): Command {
-  return command(`fault ${JSON.stringify(fault)}`, (_model, { simulator }) => {
+/** Injects a fault into the next update, refresh or destroy. */
+export function injectFault(fault: Fault): Command {
+  return command(`inject the fault ${JSON.stringify(fault)}`, (_model, { simulator }) => {
     simulator.addFault(fault);
   });
 }
@@ -192,7 +185,7 @@ const anyOperation = fc.constantFrom(
   "EndSession",
 );
 const faults: fc.Arbitrary<Fault> = fc.oneof(
-  // A refusal has no effect; only a service that fails may have done the work before.
+  // A rejected request has no effect. Only a failing service can fail after the effect.
   fc.record({
     operation: anyOperation,
     status: fc.constantFrom(400, 401, 429),
@@ -216,14 +209,14 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
   }),
 );
 
-/** All that can happen to a session between two updates, and the updates themselves. */
+/** All commands of a random sequence. */
 export const commands: fc.Arbitrary<Command>[] = [
   fc.constant(up),
   fc.constant(refresh),
   fc.constant(destroy),
-  fc.constant(endBehind),
-  changes.map(change),
-  minutes.map(tick),
-  minutes.map(leaseBehind),
-  faults.map(meet),
+  fc.constant(endOutOfBand),
+  changes.map(changeInputs),
+  minutes.map(advanceClock),
+  minutes.map(setLeaseOutOfBand),
+  faults.map(injectFault),
 ];

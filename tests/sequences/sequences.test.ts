@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Switches } from "../../simulator";
 import { checkSwitches, namedSwitches, switchTable } from "../../simulator/switches";
 import { commands } from "./commands";
-import { inWorld } from "./world";
+import { withSystemUnderTest } from "./system-under-test";
 
 const positions = Object.fromEntries(
   namedSwitches.map((name) => [name, fc.constantFrom<unknown>(...switchTable[name].positions)]),
@@ -15,23 +15,23 @@ const switches: fc.Arbitrary<Partial<Switches>> = fc
     maxGrantedMinutes: fc.constantFrom(60, 60, 10),
     timestampOffsetMinutes: fc.constantFrom(0, 0, -35, 35),
   })
-  .map((given) => checkSwitches(visible(given)));
+  .map((given) => checkSwitches(withObservableUpdates(given)));
 
-/** A change that moves neither value shows in no response, so the provider cannot know of it. */
-function visible(given: Partial<Switches>): Partial<Switches> {
+/** No response shows an update that changes neither value, so the provider cannot detect it. */
+function withObservableUpdates(given: Partial<Switches>): Partial<Switches> {
   return given.currentLeaseTime === "stale" ? { ...given, updatedAtOnPatch: "moves" } : given;
 }
 
-/** How many sequences are tried; `SEQUENCES=10000 npx mocha` looks longer. */
+/** Number of random sequences. `SEQUENCES=10000 npx mocha` runs more. */
 const numRuns = Number(process.env.SEQUENCES ?? 200);
 
-describe("sequences of updates, time, and what others do", function () {
+describe("session lifecycle: random sequences", function () {
   this.timeout(600_000);
 
-  it("replace no live session, lose none, leave none, and have nothing to do twice", async () => {
+  it("keeps live sessions, leaks none, and writes nothing in a repeated update", async () => {
     await fc.assert(
       fc.asyncProperty(switches, fc.commands(commands, { maxCommands: 25 }), async (given, sequence) => {
-        await inWorld(given, (setup) => fc.asyncModelRun(setup, sequence));
+        await withSystemUnderTest(given, (setup) => fc.asyncModelRun(setup, sequence));
       }),
       { numRuns },
     );

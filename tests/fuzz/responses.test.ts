@@ -19,19 +19,26 @@ const session = {
   updatedAt: "2026-01-01T00:00:00.000Z",
 };
 
-/** A session with one field of any JSON, or without it. */
-const spoiltSession = fc
+/** A session with one field of random JSON, or without that field. */
+const malformedSession = fc
   .tuple(fc.constantFrom(...Object.keys(session)), fc.option(fc.jsonValue(), { nil: undefined }))
   .map(([name, value]) => JSON.stringify({ ...session, [name]: value }));
 
 const html = fc.string().map((text) => `<html><body><h1>502 Bad Gateway</h1>${text}${apiKey}</body></html>`);
-const cut = fc.nat(300).map((length) => JSON.stringify(session).slice(0, length));
+const truncated = fc.nat(300).map((length) => JSON.stringify(session).slice(0, length));
 
-const anyBody = fc.oneof(fc.json(), fc.string(), spoiltSession, html, cut, fc.constant("x".repeat(100_000)));
+const anyBody = fc.oneof(
+  fc.json(),
+  fc.string(),
+  malformedSession,
+  html,
+  truncated,
+  fc.constant("x".repeat(100_000)),
+);
 const anyStatus = fc.oneof(fc.constant(200), fc.integer({ min: 200, max: 599 }));
 
-describe("any answer of the service", () => {
-  it("is read, or is one typed error that shows no secret and asks for nothing twice in vain", async () => {
+describe("client: random responses", () => {
+  it("parses a response, or throws a typed error without secrets after a bounded number of calls", async () => {
     await fc.assert(
       fc.asyncProperty(
         anyStatus,
@@ -69,7 +76,7 @@ describe("any answer of the service", () => {
           });
           const id = session.sessionUUID;
           const create = { leaseTime: 5, isVncEnabled: true, vncMode: "ro", driver: "api" } as const;
-          const run = [
+          const send = [
             () => client.listSessions({ timeoutMs: 60_000 }),
             () => client.createSession(create, {}, { timeoutMs: 60_000 }),
             () => client.getSession(id, { timeoutMs: 60_000 }),
@@ -77,7 +84,7 @@ describe("any answer of the service", () => {
             () => client.endSession(id, { timeoutMs: 60_000 }),
           ][operation]!;
           try {
-            await run();
+            await send();
             expect(status).to.be.within(200, 299);
           } catch (error) {
             expect(error).to.satisfy(isTasknetError);

@@ -5,28 +5,28 @@ import * as session from "../../provider/session";
 import { Deadline, RequestLimiter, TasknetClient } from "../../provider/tasknet";
 import type { CallOptions, Clock } from "../../provider/tasknet";
 
-/** Time of one operation, in milliseconds, as the providers give it. */
+/** Timeout of an operation, in milliseconds. The same as in both providers. */
 const timeoutMs = 300_000;
 
 /**
- * The part of the engine that decides what happens to one session: state, replacement, pending deletes, init failures.
- * The rules and the client are the real ones; waits pass at once.
+ * A fake of the Pulumi engine for one session: state, replacement, pending deletes and init failures. The rules and the
+ * client are the real ones. Waits advance the simulated clock, and take no real time.
  */
-export class SmallEngine {
+export class FakeEngine {
   state: SessionState | undefined;
-  /** Inputs of the last update that succeeded, or that left an init failure. */
+  /** Inputs of the last update that succeeded or failed with an init failure. */
   inputs: SessionInputs | undefined;
-  /** The next update of an init failure is an update, whatever the diff says. */
+  /** Whether the last operation was an init failure. If so, the next update runs even without a diff. */
   isInitFailed = false;
-  /** Replaced sessions whose DELETE failed: the next update sends it again. */
+  /** Replaced sessions whose DELETE failed. The next update retries it. */
   readonly pendingDeletes: SessionState[] = [];
   private context: SessionContext;
   private readonly clock: Clock;
-  /** Each command starts a provider of its own, which knows nothing of what earlier ones have read. */
-  private readonly command: () => SessionContext;
+  /** Starts a provider process: each command of the CLI has its own, without the caches of earlier ones. */
+  private readonly startProvider: () => SessionContext;
 
   constructor(simulator: Simulator) {
-    // A wait of the provider is time that passes for the service, too.
+    // The provider and the service share one clock, so a wait of the provider advances the service.
     this.clock = {
       now: () => simulator.now(),
       ticks: () => simulator.now(),
@@ -38,7 +38,7 @@ export class SmallEngine {
     const timers = { setTimeout: () => undefined, clearTimeout: () => undefined };
     const origin = { endpoint: simulator.url, mode: "private" };
     const { clock } = this;
-    this.command = () => {
+    this.startProvider = () => {
       const api = new TasknetClient(
         { ...origin, ...defaultAccount, version: "0.0.0" },
         { clock, timers, limiter: new RequestLimiter(clock), random: () => 0 },
@@ -47,12 +47,12 @@ export class SmallEngine {
       const memory = new session.ProcessMemory();
       return { api: session.invalidateOnWrite(api, reader), reader, origin, environment: {}, memory };
     };
-    this.context = this.command();
+    this.context = this.startProvider();
   }
 
-  /** `pulumi up`; rejects as the engine would fail. */
+  /** Runs `pulumi up`. Rejects if the engine would fail. */
   async up(newInputs: SessionInputs): Promise<void> {
-    this.context = this.command();
+    this.context = this.startProvider();
     await this.endPending();
     const { state, inputs } = this;
     if (state === undefined || inputs === undefined) return this.create(newInputs);
@@ -78,9 +78,9 @@ export class SmallEngine {
     );
   }
 
-  /** `pulumi refresh`; resolves to whether the session could be read: a warning may keep the state as it is. */
+  /** Runs `pulumi refresh`. Resolves to false if a warning kept the state unread. */
   async refresh(): Promise<boolean> {
-    this.context = this.command();
+    this.context = this.startProvider();
     if (this.state === undefined) return true;
     let isWarned = false;
     const options = { ...this.options(), onWarning: () => (isWarned = true) };
@@ -89,9 +89,9 @@ export class SmallEngine {
     return !isWarned;
   }
 
-  /** `pulumi destroy`. */
+  /** Runs `pulumi destroy`. Rejects if the engine would fail. */
   async destroy(): Promise<void> {
-    this.context = this.command();
+    this.context = this.startProvider();
     await this.endPending();
     if (this.state !== undefined) await this.end(this.state);
     this.state = undefined;
@@ -147,7 +147,7 @@ export class SmallEngine {
       this.isInitFailed = false;
     } catch (error) {
       if (error instanceof session.InitFailedError) {
-        // As the engine: a failed update keeps the old inputs, a failed create has only the new ones.
+        // As in the engine, a failed update keeps the old inputs. A failed create has only the new ones.
         if (this.state?.sessionUUID !== error.state.sessionUUID) this.inputs = inputs;
         this.state = error.state;
         this.isInitFailed = true;
