@@ -1,28 +1,29 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Contender, Declared } from "./contenders";
-import type { ProcessUse } from "./probe";
+import type { Candidate, DeclaredSessions } from "./candidates";
+import type { ProcessUsage } from "./usage-recorder";
 
-/** The commands of a lifecycle, in their order. */
+/** The commands of a lifecycle, in order. */
 export const commands = ["create", "unchanged", "preview", "refresh", "update", "destroy"] as const;
 export type CommandName = (typeof commands)[number];
 
-/** What one run of a command took. */
+/** Measured values of one run of a command. */
 export interface Sample {
   readonly wallMs: number;
-  /** The calls to the API, by operation. */
+  /** Number of calls to the API, by operation. */
   readonly calls: Readonly<Record<string, number>>;
-  /** Of all starts of the provider's process. */
+  /** CPU time of all processes of the provider, in milliseconds. */
   readonly cpuMs: number;
-  /** Of the largest process. */
-  readonly peakKb: number;
-  readonly starts: number;
+  /** Peak memory of the largest process of the provider, in KiB. */
+  readonly peakMemoryKb: number;
+  /** Number of processes of the provider that the engine started. */
+  readonly processStarts: number;
 }
 
 const update = ["up", "--yes", "--skip-preview"];
 const unchanged = [...update, "--expect-no-changes"];
 
-const steps: Readonly<Record<CommandName, readonly string[]>> = {
+const argsByCommand: Readonly<Record<CommandName, readonly string[]>> = {
   create: update,
   unchanged,
   preview: ["preview", "--expect-no-changes"],
@@ -31,39 +32,41 @@ const steps: Readonly<Record<CommandName, readonly string[]>> = {
   destroy: ["destroy", "--yes", "--skip-preview"],
 };
 
-/** Runs a command of the lifecycle on `count` sessions; throws where it does not do what it is there for. */
-export async function run(
-  { stack, declare }: Contender,
+/** Runs a command of the lifecycle on `count` sessions. Throws if the command fails. */
+export async function runCommand(
+  { stack, declare }: Candidate,
   name: CommandName,
   count: number,
-  probeFolder: string,
+  usageFolder: string,
 ): Promise<Sample> {
-  // A folder of its own for each command: a process of the last one may still write.
-  const folder = join(probeFolder, String((runs += 1)));
+  // Each command has its own folder, since a process of the previous one may still write.
+  const folder = join(usageFolder, String((lastFolder += 1)));
   mkdirSync(folder);
-  if (name === "create") declare(sessionsOf(count, 60));
-  if (name === "update") declare(sessionsOf(count, 50));
+  if (name === "create") declare(declareSessions(count, 60));
+  if (name === "update") declare(declareSessions(count, 50));
   stack.simulator.clearLedger();
   const begin = performance.now();
-  const { code, output } = await stack.workspace.pulumi(steps[name], { env: { BENCH_PROBE_FOLDER: folder } });
+  const { code, output } = await stack.workspace.pulumi(argsByCommand[name], {
+    env: { BENCH_USAGE_FOLDER: folder },
+  });
   const wallMs = performance.now() - begin;
-  if (code !== 0) throw new Error(`${name} of ${count} sessions ended with ${String(code)}:\n${output}`);
-  const uses = readdirSync(folder).map(
-    (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as ProcessUse,
+  if (code !== 0) throw new Error(`${name} of ${count} sessions exited with ${String(code)}:\n${output}`);
+  const usages = readdirSync(folder).map(
+    (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as ProcessUsage,
   );
   rmSync(folder, { recursive: true });
   return {
     wallMs,
     calls: countBy(stack.calls().map(({ operation }) => operation)),
-    cpuMs: uses.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    peakKb: Math.max(0, ...uses.map(({ peakKb }) => peakKb)),
-    starts: uses.length,
+    cpuMs: usages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    peakMemoryKb: Math.max(0, ...usages.map(({ peakMemoryKb }) => peakMemoryKb)),
+    processStarts: usages.length,
   };
 }
 
-let runs = 0;
+let lastFolder = 0;
 
-function sessionsOf(count: number, leaseTime: number): Declared {
+function declareSessions(count: number, leaseTime: number): DeclaredSessions {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { leaseTime }]));
 }
 

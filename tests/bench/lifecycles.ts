@@ -2,72 +2,73 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandName } from "./commands";
-import { run } from "./commands";
-import type { Contender, ContenderName } from "./contenders";
-import { buildNodeSdk, contenders, providers } from "./contenders";
-import type { Cell } from "./results";
+import { runCommand } from "./commands";
+import type { Candidate, CandidateName } from "./candidates";
+import { buildNodeSdk, candidates, providers } from "./candidates";
+import type { Measurement } from "./results";
 
-/** What is measured. */
+/** Which lifecycles to measure. */
 export interface Plan {
   /** Numbers of sessions. */
   readonly sizes: readonly number[];
-  /** Real milliseconds before each answer of the API. */
+  /** Real milliseconds before each response of the API. */
   readonly latencies: readonly number[];
-  /** Runs of a lifecycle of this number of sessions. */
+  /** Returns the number of runs for a number of sessions. */
   readonly runsOf: (sessions: number) => number;
-  /** The commands to run with this number of sessions; create and destroy among them. */
+  /** Returns the commands for a number of sessions. They must include create and destroy. */
   readonly commandsOf: (sessions: number) => readonly CommandName[];
 }
 
-const all = Object.keys(contenders) as ContenderName[];
+const allCandidates = Object.keys(candidates) as CandidateName[];
 
-/** The lifecycle of each contender, command by command side by side, for each size and latency. */
-export async function lifecycles(plan: Plan, say: (text: string) => void): Promise<Cell[]> {
+/** Measures the lifecycle of each candidate for each size and latency. The candidates take turns at each command. */
+export async function measureLifecycles(plan: Plan, log: (text: string) => void): Promise<Measurement[]> {
   buildNodeSdk();
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-bench-"));
   try {
-    const cells: Cell[] = [];
-    // One session shows what a command costs whatever the number of sessions.
-    cells.push(
-      ...(await ofSize({ ...plan, latencies: plan.latencies.slice(0, 1) }, 1, providers, folder, say)),
+    const measurements: Measurement[] = [];
+    // One session shows the fixed cost of a command.
+    measurements.push(
+      ...(await measureSize({ ...plan, latencies: plan.latencies.slice(0, 1) }, 1, providers, folder, log)),
     );
-    for (const size of plan.sizes) cells.push(...(await ofSize(plan, size, all, folder, say)));
-    return cells;
+    for (const size of plan.sizes)
+      measurements.push(...(await measureSize(plan, size, allCandidates, folder, log)));
+    return measurements;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function ofSize(
+async function measureSize(
   { latencies, runsOf, commandsOf }: Plan,
   sessions: number,
-  names: readonly ContenderName[],
+  names: readonly CandidateName[],
   folder: string,
-  say: (text: string) => void,
-): Promise<Cell[]> {
-  const env = { NODE_OPTIONS: `--require ${join(__dirname, "probe.js")}` };
-  const stacks = new Map<ContenderName, Contender>();
+  log: (text: string) => void,
+): Promise<Measurement[]> {
+  const env = { NODE_OPTIONS: `--require ${join(__dirname, "usage-recorder.js")}` };
+  const stacks = new Map<CandidateName, Candidate>();
   try {
-    for (const name of names) stacks.set(name, await contenders[name](env));
-    const cells: Cell[] = [];
+    for (const name of names) stacks.set(name, await candidates[name](env));
+    const measurements: Measurement[] = [];
     for (const latencyMs of latencies) {
       for (const { stack } of stacks.values()) stack.simulator.setLatency(latencyMs);
-      const cellOf = (contender: ContenderName, command: CommandName): Cell => {
-        const cell = { contender, sessions, latencyMs, command, samples: [] };
-        cells.push(cell);
-        return cell;
+      const addMeasurement = (candidate: CandidateName, command: CommandName): Measurement => {
+        const measurement = { candidate, sessions, latencyMs, command, samples: [] };
+        measurements.push(measurement);
+        return measurement;
       };
-      const grid = commandsOf(sessions).map((command) => names.map((name) => cellOf(name, command)));
+      const grid = commandsOf(sessions).map((command) => names.map((name) => addMeasurement(name, command)));
       for (let i = 1; i <= runsOf(sessions); i += 1) {
-        say(`${sessions} sessions, ${latencyMs} ms, run ${i}\n`);
-        for (const { contender, command, samples } of grid.flat()) {
-          const sample = await run(stacks.get(contender)!, command, sessions, folder);
+        log(`${sessions} sessions, ${latencyMs} ms, run ${i}\n`);
+        for (const { candidate, command, samples } of grid.flat()) {
+          const sample = await runCommand(stacks.get(candidate)!, command, sessions, folder);
           samples.push(sample);
-          say(`  ${command.padEnd(9)} ${contender.padEnd(10)} ${(sample.wallMs / 1000).toFixed(1)} s\n`);
+          log(`  ${command.padEnd(9)} ${candidate.padEnd(10)} ${(sample.wallMs / 1000).toFixed(1)} s\n`);
         }
       }
     }
-    return cells;
+    return measurements;
   } finally {
     for (const { stack } of stacks.values()) await stack.stop();
   }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { arch, availableParallelism, totalmem, type } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** The machine in general words. */
+/** Description of the machine of the benchmarks. */
 export interface Machine {
   readonly cores: number;
   readonly memoryGiB: number;
@@ -12,7 +12,7 @@ export interface Machine {
   readonly engine: string;
 }
 
-export function machine(): Machine {
+export function describeMachine(): Machine {
   return {
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
@@ -22,14 +22,14 @@ export function machine(): Machine {
   };
 }
 
-/** An engine that Go built here does not know its version: it is the pinned one. */
+/** Returns the version of the engine. An engine built by tools/engine prints none, and has the pinned version. */
 function engineVersion(): string {
   const tools = join(__dirname, "../../../tools/engine");
   const path = [join(tools, "bin"), process.env.PATH].join(delimiter);
-  const reported = execFileSync("pulumi", ["version"], {
+  const printed = execFileSync("pulumi", ["version"], {
     env: { ...process.env, PATH: path },
     encoding: "utf8",
   });
   const pins = readFileSync(join(tools, "pulumi/go.mod"), "utf8");
-  return reported.trim() || (/pulumi\/pkg\/v3 (v[\d.]+)/.exec(pins)?.[1] ?? "of an unknown version");
+  return printed.trim() || (/pulumi\/pkg\/v3 (v[\d.]+)/.exec(pins)?.[1] ?? "of an unknown version");
 }

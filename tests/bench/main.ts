@@ -3,21 +3,21 @@ import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
-import { lifecycles } from "./lifecycles";
-import { machine } from "./machine";
-import { page } from "./page";
+import { measureLifecycles } from "./lifecycles";
+import { describeMachine } from "./machine";
+import { formatPage } from "./page";
 import type { Results } from "./results";
-import { starts } from "./starts";
-import { throughput } from "./throughput";
+import { measureStartup } from "./startup";
+import { measureThroughput } from "./throughput";
 
 const root = join(__dirname, "../../..");
 const resultsFile = join(root, "dist/bench/results.json");
 const fullSize = { sessions: [50, 200, 500], latency: [0, 100] };
-/** Lifecycles of more sessions last long, so that noise hardly shows: they run once. */
+/** Largest number of sessions whose lifecycle runs several times. Larger ones take minutes, and are less noisy. */
 const smallSize = 50;
 const smallRuns = 3;
-/** New leases for more sessions take minutes, nearly all of them the engine's. */
-const updateSize = 200;
+/** Largest number of sessions for the update. With more, the engine itself takes minutes. */
+const maxUpdateSize = 200;
 const startRuns = 30;
 
 interface Options {
@@ -28,56 +28,57 @@ interface Options {
   readonly page?: string;
 }
 
-function numbers(least: number): (text: string) => number[] {
+function numbersParser(min: number): (text: string) => number[] {
   return (text) => {
     const values = text.split(",").map(Number);
-    if (values.every((value) => Number.isInteger(value) && value >= least)) return values;
-    throw new InvalidArgumentError(`It must be whole numbers, ${least} or more, with commas between them.`);
+    if (values.every((value) => Number.isInteger(value) && value >= min)) return values;
+    throw new InvalidArgumentError(`It must be whole numbers, ${min} or more, separated by commas.`);
   };
 }
 
-function number(text: string): number {
-  return numbers(1)(text)[0]!;
+function parseNumber(text: string): number {
+  return numbersParser(1)(text)[0]!;
 }
 
-function say(text: string): void {
+function log(text: string): void {
   process.stderr.write(text);
 }
 
 async function measure({ sessions, latency, runs = smallRuns }: Options): Promise<Results> {
   const [sizes, latencies] = [sessions ?? fullSize.sessions, latency ?? fullSize.latency];
-  say("Starts ...\n");
-  const started = await starts(startRuns);
-  say("The gRPC service ...\n");
-  const rates = await throughput(5, 400);
+  log("Measuring the startup ...\n");
+  const startup = await measureStartup(startRuns);
+  log("Measuring the gRPC service ...\n");
+  const throughput = await measureThroughput(5, 400);
   const runsOf = (count: number): number => (count <= smallSize ? runs : 1);
   const commandsOf = (count: number): readonly CommandName[] =>
-    count <= updateSize ? commands : commands.filter((name) => name !== "update");
-  const cells = await lifecycles({ sizes, latencies, runsOf, commandsOf }, say);
-  return { machine: machine(), sizes, latencies, runs, cells, starts: started, throughput: rates };
+    count <= maxUpdateSize ? commands : commands.filter((name) => name !== "update");
+  const measurements = await measureLifecycles({ sizes, latencies, runsOf, commandsOf }, log);
+  return { machine: describeMachine(), sizes, latencies, runs, measurements, startup, throughput };
 }
 
 async function main(): Promise<void> {
   const command = new Command("bench")
     .description(
-      "Measures the provider on the real engine and the simulator. At full size it writes docs/benchmarks.md.",
+      "Measures the provider on the real engine and the simulator. A run at full size writes docs/benchmarks.md.",
     )
     .option(
       "--sessions <numbers>",
-      "numbers of sessions, 2 or more, such as 50,200; default 50,200,500",
-      numbers(2),
+      "numbers of sessions, 2 or more, for example 50,200; default 50,200,500",
+      numbersParser(2),
     )
-    .option("--latency <numbers>", "milliseconds before each answer of the API; default 0,100", numbers(0))
+    .option(
+      "--latency <numbers>",
+      "milliseconds before each response of the API; default 0,100",
+      numbersParser(0),
+    )
     .option(
       "--runs <number>",
       `runs of the lifecycles of up to ${smallSize} sessions; default ${smallRuns}`,
-      number,
+      parseNumber,
     )
-    .option(
-      "--from <file>",
-      "write the page of an earlier run, which leaves its figures in dist/bench/results.json",
-    )
-    .option("--page <file>", "where the page of a smaller run is to be written; it is always shown")
+    .option("--from <file>", "write the page from the results of an earlier run (dist/bench/results.json)")
+    .option("--page <file>", "also write the page of a smaller run to this file")
     .parse();
   const options = command.opts<Options>();
   const { sessions, latency, runs, from, page: file } = options;
@@ -86,7 +87,7 @@ async function main(): Promise<void> {
     from === undefined ? await measure(options) : (JSON.parse(readFileSync(from, "utf8")) as Results);
   mkdirSync(dirname(resultsFile), { recursive: true });
   writeFileSync(resultsFile, JSON.stringify(results));
-  const text = page(results);
+  const text = formatPage(results);
   process.stdout.write(text);
   if (file !== undefined) writeFileSync(resolve(file), text);
   else if (isFullSize) writeFileSync(join(root, "docs/benchmarks.md"), text);

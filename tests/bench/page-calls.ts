@@ -1,49 +1,51 @@
 import { table } from "../markdown";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
-import type { ContenderName } from "./contenders";
-import { providers } from "./contenders";
+import type { CandidateName } from "./candidates";
+import { providers } from "./candidates";
+import { describeBound } from "./format";
+import { candidateLabels, commandLabels } from "./labels";
 import type { Results } from "./results";
-import { Cells } from "./results";
-import { commandTitles, contenderTitles, verdict } from "./words";
+import { Measurements } from "./results";
 
-/** What looks at live sessions may call, whatever their number. */
-const looks = ["unchanged", "preview", "refresh"] as const;
-const looksBound = 3;
+/** The commands that only read live sessions. */
+const readCommands = ["unchanged", "preview", "refresh"] as const;
+/** Maximum calls of such a command, for any number of sessions. */
+const maxReadCalls = 3;
 
-/** What each command called, for the most sessions and the slowest API. */
+/** Shows the calls of each command, at the largest number of sessions and the largest latency. */
 export function callsSection(results: Results): string {
-  const cells = new Cells(results.cells);
+  const measurements = new Measurements(results.measurements);
   const latencyMs = results.latencies.at(-1)!;
-  const lines = commands.map((command) => {
-    const size = cells.most(command, results.sizes);
+  const rows = commands.map((command) => {
+    const size = measurements.largestSize(command, results.sizes);
     return [
-      commandTitles[command],
+      commandLabels[command],
       String(size),
-      ...providers.map((name) => callsText(cells.samples(name, command, size, latencyMs)[0]!.calls)),
+      ...providers.map((name) => formatCalls(measurements.samples(name, command, size, latencyMs)[0]!.calls)),
     ];
   });
   return `## Calls to the API
 
-For the most sessions that each command was run with, and ${latencyMs} ms before each answer.
+At the largest number of sessions of each command, and ${latencyMs} ms before each response.
 
-${table(["Command", "Sessions", ...providers.map((name) => contenderTitles[name])], lines)}
+${table(["Command", "Sessions", ...providers.map((name) => candidateLabels[name])], rows)}
 
-${sentences(results)}`;
+${summary(results)}`;
 }
 
-function callsText(calls: Readonly<Record<string, number>>): string {
+function formatCalls(calls: Readonly<Record<string, number>>): string {
   const texts = Object.entries(calls)
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([operation, count]) => `${count} ${operation}`);
   return texts.length === 0 ? "none" : texts.join(", ");
 }
 
-function sentences({ cells, sizes, latencies }: Results): string {
-  const measured = new Cells(cells);
+function summary({ measurements, sizes, latencies }: Results): string {
+  const measured = new Measurements(measurements);
   const sizesOf = (command: CommandName): readonly number[] =>
-    sizes.filter((size) => size <= measured.most(command, sizes));
-  const counts = (command: CommandName, names: readonly ContenderName[]): { size: number; count: number }[] =>
+    sizes.filter((size) => size <= measured.largestSize(command, sizes));
+  const counts = (command: CommandName, names: readonly CandidateName[]): { size: number; count: number }[] =>
     sizesOf(command).flatMap((size) =>
       latencies.flatMap((latencyMs) =>
         names.flatMap((name) =>
@@ -53,18 +55,23 @@ function sentences({ cells, sizes, latencies }: Results): string {
         ),
       ),
     );
-  const ours = providers.filter((name) => name !== "naive");
-  const most = Math.max(...looks.flatMap((command) => counts(command, ours).map(({ count }) => count)));
+  const ownProviders = providers.filter((name) => name !== "naive");
+  const maxCalls = Math.max(
+    ...readCommands.flatMap((command) => counts(command, ownProviders).map(({ count }) => count)),
+  );
   const perSession = (command: CommandName): string => {
-    const ofMost = counts(command, ours).filter((one) => one.size === measured.most(command, sizes));
-    return Math.max(...ofMost.map(({ size, count }) => count / size)).toFixed(2);
+    const atLargestSize = counts(command, ownProviders).filter(
+      (one) => one.size === measured.largestSize(command, sizes),
+    );
+    return Math.max(...atLargestSize.map(({ size, count }) => count / size)).toFixed(2);
   };
   const naive = (command: CommandName): number =>
     Math.max(...counts(command, ["naive"]).map(({ count }) => count));
-  return `In all sizes and latencies a look at sessions that live ("${commandTitles.unchanged}", preview, refresh) took at most ${most} calls of
-ours, whatever their number: the bound of ${looksBound} ${verdict(most, looksBound)}. Naive took up to ${naive("refresh")} in a refresh, and ${Math.max(naive("unchanged"), naive("preview"))} in the
-other two, where it does not look.
+  return `For every size and latency, a command that only reads live sessions ("${commandLabels.unchanged}", preview, refresh) took at most
+${maxCalls} calls of a provider of this package: the bound of ${maxReadCalls} ${describeBound(maxCalls, maxReadCalls)}. Naive took up to ${naive("refresh")} in a refresh, and ${Math.max(naive("unchanged"), naive("preview"))} in the
+other two, which do not read.
 
-Per session, among the most, a create took at most ${perSession("create")} calls of ours, a new lease ${perSession("update")} and a delete ${perSession("destroy")}, the look before it
-included. A new lease is read back, since the API's answer to it holds no session; Naive does not read it.`;
+Per session, at the largest number of sessions, a create took at most ${perSession("create")} calls of a provider of this package, a new
+lease ${perSession("update")}, and a delete ${perSession("destroy")}. These include the reads before the update. The provider reads a new lease back, since
+the response of the API to an update has no session. Naive does not read it.`;
 }

@@ -1,53 +1,55 @@
 import { table } from "../markdown";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
-import { providers } from "./contenders";
-import { median } from "./median";
+import { providers } from "./candidates";
+import { describeBound, formatInteger, formatRatio } from "./format";
+import { candidateLabels, commandLabels } from "./labels";
 import type { Results } from "./results";
-import { Cells } from "./results";
-import { commandTitles, contenderTitles, times, verdict, whole } from "./words";
+import { Measurements, median } from "./results";
 
-/** What the CPU time per session may grow by, from the fewest sessions to the most. */
-const growthBound = 1.2;
-/** Stands where a command was not run with this number of sessions. */
-const none = "–";
+/** Maximum ratio of the CPU time per session at the largest number of sessions to that at the smallest. */
+const maxGrowth = 1.2;
+/** Cell of a command that was not measured with this number of sessions. */
+const notMeasured = "–";
 
-/** How time and CPU time grow with the number of sessions. */
+/** Shows how time and CPU time grow with the number of sessions. */
 export function growthSection(results: Results): string {
   const { sizes } = results;
-  const names = sizes.map(String);
+  const sizeLabels = sizes.map(String);
   return `## Growth
 
-The time of a command divided by its number of sessions, in milliseconds, with ${results.latencies[0]!} ms before each answer. The engine
-itself writes its state after each step, all of it each time, so its own part grows faster than the number of sessions.
+The time of a command divided by its number of sessions, in milliseconds, with ${results.latencies[0]!} ms before each response. The
+engine writes its whole state after each step, so its own time grows faster than the number of sessions.
 
-${table(["Command", "Provider", ...names], timeLines(results))}
+${table(["Command", "Provider", ...sizeLabels], timeRows(results))}
 
-The plugin's CPU time, with the YAML program: all of it in a command, in milliseconds, by the number of sessions; and per
-session, which is (CPU time of N sessions − CPU time of 1) ÷ (N − 1).
+The CPU time of the plugin with the YAML program, in milliseconds: of the whole command, by the number of sessions, and
+per session. The time per session is (CPU time of N sessions − CPU time of 1) ÷ (N − 1).
 
-${table(["Command", "1", ...names, ...names.map((size) => `per session, ${size}`), "last ÷ first"], cpuLines(results))}
+${table(["Command", "1", ...sizeLabels, ...sizeLabels.map((size) => `per session, ${size}`), "last ÷ first"], cpuRows(results))}
 
-${sentences(results)}`;
+${summary(results)}`;
 }
 
-function timeLines({ cells, sizes, latencies }: Results): string[][] {
-  const measured = new Cells(cells);
+function timeRows({ measurements, sizes, latencies }: Results): string[][] {
+  const measured = new Measurements(measurements);
   return commands.flatMap((command) =>
     providers.map((name) => [
-      commandTitles[command],
-      contenderTitles[name],
+      commandLabels[command],
+      candidateLabels[name],
       ...sizes.map((size) =>
-        size > measured.most(command, sizes)
-          ? none
+        size > measured.largestSize(command, sizes)
+          ? notMeasured
           : (median(measured.values("wallMs", name, command, size, latencies[0]!)) / size).toFixed(0),
       ),
     ]),
   );
 }
 
-function cpuOf({ cells, latencies }: Results, command: CommandName, sessions: number): number {
-  return median(new Cells(cells).values("cpuMs", "pluginYaml", command, sessions, latencies[0]!));
+function cpuOf({ measurements, latencies }: Results, command: CommandName, sessions: number): number {
+  return median(
+    new Measurements(measurements).values("cpuMs", "pluginYaml", command, sessions, latencies[0]!),
+  );
 }
 
 function perSession(results: Results, command: CommandName, sessions: number): number {
@@ -55,26 +57,29 @@ function perSession(results: Results, command: CommandName, sessions: number): n
 }
 
 function growth(results: Results, command: CommandName): number {
-  const most = new Cells(results.cells).most(command, results.sizes);
-  return perSession(results, command, most) / perSession(results, command, results.sizes[0]!);
+  const largest = new Measurements(results.measurements).largestSize(command, results.sizes);
+  return perSession(results, command, largest) / perSession(results, command, results.sizes[0]!);
 }
 
-function cpuLines(results: Results): string[][] {
-  const most = (command: CommandName): number => new Cells(results.cells).most(command, results.sizes);
+function cpuRows(results: Results): string[][] {
+  const largestSize = (command: CommandName): number =>
+    new Measurements(results.measurements).largestSize(command, results.sizes);
   const cell = (size: number, command: CommandName, text: () => string): string =>
-    size > most(command) ? none : text();
+    size > largestSize(command) ? notMeasured : text();
   return commands.map((command) => [
-    commandTitles[command],
-    ...[1, ...results.sizes].map((size) => cell(size, command, () => whole(cpuOf(results, command, size)))),
+    commandLabels[command],
+    ...[1, ...results.sizes].map((size) =>
+      cell(size, command, () => formatInteger(cpuOf(results, command, size))),
+    ),
     ...results.sizes.map((size) => cell(size, command, () => perSession(results, command, size).toFixed(2))),
-    times(growth(results, command)),
+    formatRatio(growth(results, command)),
   ]);
 }
 
-function sentences(results: Results): string {
-  const missed = commands.filter((command) => growth(results, command) > growthBound);
-  const most = Math.max(...commands.map((command) => growth(results, command)));
-  const names = missed.map((command) => `"${commandTitles[command]}"`).join(", ");
-  return `The bound of ${growthBound} for the CPU time per session, the most sessions compared with the fewest, ${verdict(most, growthBound)}${missed.length === 0 ? "" : ` by ${names}`}: a session among
-the most costs the plugin at most ${times(most)} times what one among ${results.sizes[0]!} costs.`;
+function summary(results: Results): string {
+  const missed = commands.filter((command) => growth(results, command) > maxGrowth);
+  const largestGrowth = Math.max(...commands.map((command) => growth(results, command)));
+  const missedLabels = missed.map((command) => `"${commandLabels[command]}"`).join(", ");
+  return `The bound of ${maxGrowth} for the growth of the CPU time per session ${describeBound(largestGrowth, maxGrowth)}${missed.length === 0 ? "" : ` by ${missedLabels}`}. At the largest number of sessions, a session
+costs the plugin at most ${formatRatio(largestGrowth)} times the CPU time of one of ${results.sizes[0]!} sessions.`;
 }

@@ -1,105 +1,105 @@
 import { table } from "../markdown";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
-import { providers } from "./contenders";
-import { median, ratio } from "./median";
+import { providers } from "./candidates";
+import { describeBound, formatInteger, formatMib, formatRatio } from "./format";
+import { candidateLabels, commandLabels } from "./labels";
 import type { Results } from "./results";
-import { Cells } from "./results";
-import { commandTitles, contenderTitles, mib, times, verdict, whole } from "./words";
+import { Measurements, median, medianRatio } from "./results";
 
-/** Bounds of the plugin's start, as ratios to a bare Node. */
-const startBound = 3;
-const memoryBound = 1.6;
+/** Maximum startup time of the plugin, as a ratio to a bare Node. */
+const maxStartRatio = 3;
+/** Maximum memory of the plugin after its startup, as a ratio to a bare Node. */
+const maxMemoryRatio = 1.6;
 
-/** What the provider's processes used, for the most sessions. */
+/** Shows the resource usage of the provider's processes, at the largest number of sessions. */
 export function processSection(results: Results): string {
-  const cells = new Cells(results.cells);
+  const measurements = new Measurements(results.measurements);
   const latencyMs = results.latencies[0]!;
-  const lines = commands.flatMap((command) =>
+  const rows = commands.flatMap((command) =>
     providers.map((name) => {
-      const size = cells.most(command, results.sizes);
-      const of = [name, command, size, latencyMs] as const;
+      const size = measurements.largestSize(command, results.sizes);
+      const key = [name, command, size, latencyMs] as const;
       const naive = ["naive", command, size, latencyMs] as const;
-      const cpu = cells.values("cpuMs", ...of);
-      const peak = cells.values("peakKb", ...of);
+      const cpu = measurements.values("cpuMs", ...key);
+      const peak = measurements.values("peakMemoryKb", ...key);
       return [
-        commandTitles[command],
+        commandLabels[command],
         String(size),
-        contenderTitles[name],
-        whole(median(cpu)),
-        times(ratio(cpu, cells.values("cpuMs", ...naive))),
-        mib(median(peak)),
-        times(ratio(peak, cells.values("peakKb", ...naive))),
-        String(median(cells.values("starts", ...of))),
+        candidateLabels[name],
+        formatInteger(median(cpu)),
+        formatRatio(medianRatio(cpu, measurements.values("cpuMs", ...naive))),
+        formatMib(median(peak)),
+        formatRatio(medianRatio(peak, measurements.values("peakMemoryKb", ...naive))),
+        String(median(measurements.values("processStarts", ...key))),
       ];
     }),
   );
   const head = ["Command", "Sessions", "Provider", "CPU, ms", "÷ Naive", "Peak, MiB", "÷ Naive", "Starts"];
   return `## The provider's process
 
-For the most sessions that each command was run with, and ${latencyMs} ms before each answer: the user and system time of all processes of the provider in a
-command, the most memory of one of them (\`VmHWM\`), and how many the engine started. Dynamic and Naive run in Pulumi's host
-for dynamic providers.
+At the largest number of sessions of each command, and ${latencyMs} ms before each response: the user and system time of all
+processes of the provider in a command, the peak memory of the largest one (\`VmHWM\`), and the number of processes that
+the engine started. Dynamic and Naive run in Pulumi's host for dynamic providers.
 
-${table(head, lines)}
+${table(head, rows)}
 
-${startsSentence(cells, results.sizes.at(-1)!, latencyMs)}`;
+${startsSummary(measurements, results.sizes.at(-1)!, latencyMs)}`;
 }
 
-function startsSentence(cells: Cells, size: number, latencyMs: number): string {
+function startsSummary(measurements: Measurements, size: number, latencyMs: number): string {
   const count = (name: "pluginNode" | "pluginYaml", command: CommandName): number =>
-    median(cells.values("starts", name, command, size, latencyMs));
+    median(measurements.values("processStarts", name, command, size, latencyMs));
   const [create, unchanged] = [count("pluginNode", "create"), count("pluginNode", "unchanged")];
-  return `With the Node program the engine starts the plugin ${create} × to create and ${unchanged} × where it looks at the sessions before an
-update; the YAML host, which reads the schema from it, adds ${count("pluginYaml", "create") - create}.`;
+  return `With the Node program, the engine starts the plugin ${create} × for a create and ${unchanged} × if it reads the sessions before an
+update. The YAML host adds ${count("pluginYaml", "create") - create} to read the schema.`;
 }
 
-/** How long the plugin takes to start, compared with a bare Node. */
-export function startSection({ starts: { exits, lines } }: Results): string {
-  const ms = (name: keyof typeof lines): number[] => lines[name].map((start) => start.ms);
-  const peak = (name: keyof typeof lines): number[] => lines[name].map((start) => start.peakKb);
-  const startRatio = ratio(ms("plugin"), exits);
-  const memoryRatio = ratio(peak("plugin"), peak("node"));
-  const beyond = (name: keyof typeof lines): string[] => [
-    whole(median(ms(name)) - median(ms("node"))),
-    mib(median(peak(name)) - median(peak("node"))),
+/** Shows the startup time of the plugin, compared with a bare Node. */
+export function startupSection({ startup: { exitMs, starts } }: Results): string {
+  const ms = (name: keyof typeof starts): number[] => starts[name].map((start) => start.ms);
+  const peak = (name: keyof typeof starts): number[] => starts[name].map((start) => start.peakMemoryKb);
+  const startRatio = medianRatio(ms("plugin"), exitMs);
+  const memoryRatio = medianRatio(peak("plugin"), peak("node"));
+  const increase = (name: keyof typeof starts): string[] => [
+    formatInteger(median(ms(name)) - median(ms("node"))),
+    formatMib(median(peak(name)) - median(peak("node"))),
   ];
-  const added = (of: (name: keyof typeof lines) => number[]): number =>
-    median(of("sdk")) - median(of("pulumiSdk"));
-  const started = [
-    ["`node -e 0`, to its end", whole(median(exits)), "1.00", "", ""],
+  const sdkIncrease = (values: (name: keyof typeof starts) => number[]): number =>
+    Math.max(0, median(values("sdk")) - median(values("pulumiSdk")));
+  const startRows = [
+    ["`node -e 0`, to its exit", formatInteger(median(exitMs)), "1.00", "", ""],
     [
-      "Node, to a line",
-      whole(median(ms("node"))),
-      times(ratio(ms("node"), exits)),
-      mib(median(peak("node"))),
+      "Node, to its first line",
+      formatInteger(median(ms("node"))),
+      formatRatio(medianRatio(ms("node"), exitMs)),
+      formatMib(median(peak("node"))),
       "1.00",
     ],
     [
       "Plugin, to its port",
-      whole(median(ms("plugin"))),
-      times(startRatio),
-      mib(median(peak("plugin"))),
-      times(memoryRatio),
+      formatInteger(median(ms("plugin"))),
+      formatRatio(startRatio),
+      formatMib(median(peak("plugin"))),
+      formatRatio(memoryRatio),
     ],
   ];
-  const loaded = [
-    ['`require("pulumi-tasknet/dynamic")`, the handlers', ...beyond("handlers")],
-    ['`require("pulumi-tasknet")`, what a program imports', ...beyond("sdk")],
-    ['`require("@pulumi/pulumi")`, for comparison', ...beyond("pulumiSdk")],
+  const loadRows = [
+    ['`require("pulumi-tasknet/dynamic")`, the handlers', ...increase("handlers")],
+    ['`require("pulumi-tasknet")`, the import of a program', ...increase("sdk")],
+    ['`require("@pulumi/pulumi")`, for comparison', ...increase("pulumiSdk")],
   ];
-  return `## Start
+  return `## Startup
 
-From the spawn of the process, the median of ${exits.length} starts made in turn. Memory is the most that the process has had at that
-moment.
+From the spawn of the process, the median of ${exitMs.length} starts in turn. Memory is the peak of the process until then.
 
-${table(["What", "ms", "÷ `node -e 0`", "Peak, MiB", "÷ Node"], started)}
+${table(["What", "ms", "÷ `node -e 0`", "Peak, MiB", "÷ Node"], startRows)}
 
-The bound of ${startBound} times a bare Node's time ${verdict(startRatio, startBound)}, that of ${memoryBound} times its memory ${verdict(memoryRatio, memoryBound)}.
+The bound of ${maxStartRatio} times the time of a bare Node ${describeBound(startRatio, maxStartRatio)}. The bound of ${maxMemoryRatio} times its memory ${describeBound(memoryRatio, maxMemoryRatio)}.
 
-What a program or the host of dynamic providers pays to load the package, beyond a bare Node:
+The cost of loading the package in a program or the host for dynamic providers, in addition to a bare Node:
 
-${table(["What", "ms", "MiB"], loaded)}
+${table(["What", "ms", "MiB"], loadRows)}
 
-What a program imports stands on Pulumi's own SDK, which it loads anyway; beyond that it costs ${whole(Math.max(0, added(ms)))} ms and ${mib(Math.max(0, added(peak)))} MiB.`;
+The import of a program loads Pulumi's own SDK, which the program loads anyway. In addition to the SDK it costs ${formatInteger(sdkIncrease(ms))} ms and ${formatMib(sdkIncrease(peak))} MiB.`;
 }

@@ -1,11 +1,11 @@
 import { table } from "../markdown";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
-import type { ContenderName } from "./contenders";
-import { median, ratio } from "./median";
+import type { CandidateName } from "./candidates";
+import { formatRange, formatRatio, formatSeconds } from "./format";
+import { candidateLabels, commandLabels } from "./labels";
 import type { Results } from "./results";
-import { Cells } from "./results";
-import { commandTitles, contenderTitles, seconds, span, times } from "./words";
+import { Measurements, median, medianRatio } from "./results";
 
 const head = [
   "Command",
@@ -20,42 +20,51 @@ const head = [
   "Plugin, YAML ÷ engine",
 ];
 
-const ours = ["dynamic", "pluginNode", "pluginYaml"] as const;
+const ownProviders = ["dynamic", "pluginNode", "pluginYaml"] as const;
 
-/** What two runs of the same may differ by. */
+/** Noise of a ratio. A difference below it is not reported. */
 const tolerance = 0.1;
 
-/** What each command took, compared with the naive provider and the engine alone. */
+/** Shows the time of each command, compared with the naive provider and with the engine alone. */
 export function timeSection(results: Results): string {
   const tables = results.latencies.map((latencyMs) => {
-    const lines = commands.flatMap((command) =>
-      sizesOf(results, command).map((size) => line(new Cells(results.cells), command, size, latencyMs)),
+    const rows = commands.flatMap((command) =>
+      sizesOf(results, command).map((size) =>
+        formatRow(new Measurements(results.measurements), command, size, latencyMs),
+      ),
     );
-    return `### ${latencyMs} ms before each answer\n\n${table(head, lines)}`;
+    return `### ${latencyMs} ms before each response\n\n${table(head, rows)}`;
   });
   return `## Time of a command
 
-The time from the start of the command to its end. "÷ engine" is the ratio to the engine alone with a program of the same
-language, which has no session to see to.
+The time from the start of the command to its end. "÷ engine" is the ratio to the engine alone. The engine alone runs a
+program of the same language without sessions.
 
 ${tables.join("\n\n")}
 
-${sentences(results)}`;
+${summary(results)}`;
 }
 
-function sizesOf({ cells, sizes }: Results, command: CommandName): readonly number[] {
-  const most = new Cells(cells).most(command, sizes);
-  return sizes.filter((size) => size <= most);
+function sizesOf({ measurements, sizes }: Results, command: CommandName): readonly number[] {
+  const largest = new Measurements(measurements).largestSize(command, sizes);
+  return sizes.filter((size) => size <= largest);
 }
 
-function line(cells: Cells, command: CommandName, size: number, latencyMs: number): string[] {
-  const wall = (name: ContenderName): number[] => cells.values("wallMs", name, command, size, latencyMs);
-  const by = (name: ContenderName, base: ContenderName): string => times(ratio(wall(name), wall(base)));
+function formatRow(
+  measurements: Measurements,
+  command: CommandName,
+  size: number,
+  latencyMs: number,
+): string[] {
+  const wall = (name: CandidateName): number[] =>
+    measurements.values("wallMs", name, command, size, latencyMs);
+  const by = (name: CandidateName, base: CandidateName): string =>
+    formatRatio(medianRatio(wall(name), wall(base)));
   return [
-    commandTitles[command],
+    commandLabels[command],
     String(size),
-    seconds(median(wall("naive"))),
-    ...ours.map((name) => by(name, "naive")),
+    formatSeconds(median(wall("naive"))),
+    ...ownProviders.map((name) => by(name, "naive")),
     by("naive", "engineNode"),
     by("dynamic", "engineNode"),
     by("pluginNode", "engineNode"),
@@ -63,12 +72,12 @@ function line(cells: Cells, command: CommandName, size: number, latencyMs: numbe
   ];
 }
 
-function sentences({ cells, sizes, latencies }: Results): string {
-  const all = new Cells(cells);
+function summary({ measurements, sizes, latencies }: Results): string {
+  const all = new Measurements(measurements);
   const latencyMs = latencies.at(-1)!;
-  const toNaive = (name: ContenderName, command: CommandName): number => {
-    const size = all.most(command, sizes);
-    return ratio(
+  const toNaive = (name: CandidateName, command: CommandName): number => {
+    const size = all.largestSize(command, sizes);
+    return medianRatio(
       all.values("wallMs", name, command, size, latencyMs),
       all.values("wallMs", "naive", command, size, latencyMs),
     );
@@ -76,16 +85,16 @@ function sentences({ cells, sizes, latencies }: Results): string {
   const texts = (["dynamic", "pluginNode"] as const).map((name) => {
     const ratios = commands.map((command) => toNaive(name, command));
     const slower = commands.filter((command) => toNaive(name, command) > 1 + tolerance);
-    const where =
+    const slowerText =
       slower.length === 0
-        ? "nowhere more than a tenth longer"
-        : `more than a tenth longer for ${slower.map((command) => `"${commandTitles[command]}"`).join(", ")}`;
-    return `- **${contenderTitles[name]}**: ${span(ratios)} times as long as Naive, ${where}.`;
+        ? "never more than a tenth longer"
+        : `more than a tenth longer for ${slower.map((command) => `"${commandLabels[command]}"`).join(", ")}`;
+    return `- **${candidateLabels[name]}**: ${formatRange(ratios)} times as long as Naive, ${slowerText}.`;
   });
-  return `For the most sessions that each command was run with, and ${latencyMs} ms, what a user waits for, with the same program:
+  return `The time that a user waits for the same program, at the largest number of sessions of each command and ${latencyMs} ms:
 
 ${texts.join("\n")}
 
-Naive does not look at its sessions in "${commandTitles.unchanged}" and "${commandTitles.preview}", and so does not see that one has ended; both of
-ours do, and the time of that look is in their ratios.`;
+Naive does not read its sessions in "${commandLabels.unchanged}" and "${commandLabels.preview}", so it does not detect that one has ended. Both
+providers of this package read them, and their ratios include the time of these reads.`;
 }

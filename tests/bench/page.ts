@@ -1,26 +1,26 @@
 import { table } from "../markdown";
+import { formatInteger, formatRatio } from "./format";
 import { callsSection } from "./page-calls";
 import { growthSection } from "./page-growth";
-import { processSection, startSection } from "./page-processes";
+import { processSection, startupSection } from "./page-processes";
 import { timeSection } from "./page-time";
 import type { Results } from "./results";
-import { times, whole } from "./words";
 
-/** The page of all figures. Its sentences hold for the figures next to them: they are made from them. */
-export function page(results: Results): string {
+/** Formats docs/benchmarks.md. Its sentences are computed from the results, so they cannot contradict the tables. */
+export function formatPage(results: Results): string {
   const sections = [
     timeSection,
     callsSection,
     processSection,
     growthSection,
-    startSection,
+    startupSection,
     throughputSection,
   ];
   return `${[preface(results), ...sections.map((section) => section(results))].join("\n\n")}\n`;
 }
 
-const compared = [
-  ["Naive", "a dynamic provider written by hand as Pulumi's guide shows it, see below", "Node"],
+const candidateRows = [
+  ["Naive", "a dynamic provider written by hand as in the guide of Pulumi, see below", "Node"],
   ["Dynamic", "the dynamic provider of this package", "Node"],
   ["Plugin, Node", "the provider plugin, through the generated SDK for Node", "Node"],
   ["Plugin, YAML", "the provider plugin", "YAML"],
@@ -31,31 +31,29 @@ const compared = [
 function preface({ machine, sizes, latencies, runs }: Results): string {
   return `# Benchmarks
 
-Made by \`make bench\` (\`tests/bench/\`), which runs the real Pulumi engine on the simulator, over HTTP on the loopback
-interface. Machines differ and are noisy, so what counts is the ratio of what was measured side by side: each command is
-run by one contender after the other before the next command comes. The seconds next to the ratios show what they
-are ratios of.
+\`make bench\` (\`tests/bench/\`) writes this page. It runs the real Pulumi engine against the simulator, over HTTP on the
+loopback interface. Machines differ and are noisy, so the ratios count more than the times. All candidates run a command
+in turn before the next command starts.
 
 - **Machine**: ${machine.cores} cores, ${machine.memoryGiB} GiB of memory, ${machine.system}, Node ${machine.node}, Pulumi ${machine.engine} with a file backend.
-- **Sizes**: ${list(sizes)} sessions, with ${list(latencies)} ms before each answer of the API. Up to 50 sessions a figure is ${
-    runs === 1 ? "of one run" : `the median of ${runs} runs`
-  }, above that of one run.
-- **Commands**: \`up\` that creates all, \`up\` with nothing to change, \`preview\` and \`refresh\` of the same, \`up\` with a new
-  lease for all, \`destroy\`; \`up\`, \`refresh\` and \`destroy\` with \`--skip-preview\`. The leases are of 60 minutes on a clock
-  that stands still: nothing ends by itself.
+- **Sizes**: ${list(sizes)} sessions, with ${list(latencies)} ms before each response of the API. Up to 50 sessions a figure is ${
+    runs === 1 ? "from one run" : `the median of ${runs} runs`
+  }, above that from one run.
+- **Commands**: \`up\` that creates all sessions, \`up\` without a change, \`preview\` and \`refresh\` without a change, \`up\` with a
+  new lease for all sessions, \`destroy\`. \`up\`, \`refresh\` and \`destroy\` run with \`--skip-preview\`. The leases last 60
+  minutes on a clock that does not advance, so no lease expires.
 
-## What is compared
+## Candidates
 
-${table(["Name", "Provider", "Program"], compared)}
+${table(["Name", "Provider", "Program"], candidateRows)}
 
-The three Node programs with sessions are the same, but for where \`Session\` comes from, and have the same inputs. A Node
-program takes longer to start than a YAML program, whatever the provider: Dynamic and "Plugin, Node" compare with Naive
-like with like, "Plugin, YAML" compares with the engine alone. The API's simulator shares the machine with what is
-measured.
+The three Node programs with sessions have the same inputs, and differ only in the module of \`Session\`. A Node program
+takes longer to start than a YAML program with any provider. Compare Dynamic and "Plugin, Node" with Naive, and "Plugin,
+YAML" with the engine alone. The simulator runs on the same machine as the candidates.
 
-Naive (\`tests/bench/naive/\`) sends one request per step, has no retries, and its diff compares inputs alone. As in the guide
-each resource makes a provider object of its own, which Pulumi's SDK captures as text each time; that is part of its time
-in every command that runs the program. The text of Dynamic is one short reference, captured once.`;
+Naive (\`tests/bench/naive/\`) sends one request per step, has no retries, and its diff compares only inputs. As in the guide,
+each resource creates its own provider object. Pulumi's SDK serializes each of these objects in every command that runs
+the program, and the times include it. The serialized provider of Dynamic is one short reference, serialized once.`;
 }
 
 function throughputSection({ throughput }: Results): string {
@@ -66,21 +64,21 @@ function throughputSection({ throughput }: Results): string {
     decode: "Properties of a session decoded (no call)",
     encode: "Properties of a session encoded (no call)",
   } as const;
-  const lines = (Object.keys(names) as (keyof typeof names)[]).map((kind) => {
-    const { perSecond, ofEmpty } = throughput[kind];
-    return [names[kind], whole(perSecond), times(ofEmpty)];
+  const rows = (Object.keys(names) as (keyof typeof names)[]).map((kind) => {
+    const { perSecond, ratioToEmpty } = throughput[kind];
+    return [names[kind], formatInteger(perSecond), formatRatio(ratioToEmpty)];
   });
   const { check, diff } = throughput;
-  const slower = Math.max(1 / check.ofEmpty, 1 / diff.ofEmpty);
+  const slower = Math.max(1 / check.ratioToEmpty, 1 / diff.ratioToEmpty);
   return `## The gRPC service
 
-One client and the service in one process and thread, one call after another over the loopback interface, no call to the
-API.
+One client and the service run in one process and thread. The calls are sequential, over the loopback interface, and
+send no request to the API.
 
-${table(["What", "per second", "÷ empty call"], lines)}
+${table(["What", "per second", "÷ empty call"], rows)}
 
-A Check or a Diff takes up to ${times(slower)} times as long as a call that does nothing: the rules of 1,000 sessions cost
-${whole(1000 * (1000 / Math.min(check.perSecond, diff.perSecond)))} ms at the most for each of the two steps, the calls' own cost included.`;
+A Check or a Diff takes up to ${formatRatio(slower)} times as long as an empty call. For 1,000 sessions each of the two steps takes at
+most ${formatInteger(1000 * (1000 / Math.min(check.perSecond, diff.perSecond)))} ms, including the cost of the calls.`;
 }
 
 function list(values: readonly number[]): string {

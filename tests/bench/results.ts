@@ -1,56 +1,76 @@
+import type { CandidateName } from "./candidates";
 import type { CommandName, Sample } from "./commands";
-import type { ContenderName } from "./contenders";
 import type { Machine } from "./machine";
-import type { Starts } from "./starts";
+import type { Startup } from "./startup";
 import type { Throughput } from "./throughput";
 
-/** The runs of one command by one contender. Runs of the same number were made one after another. */
-export interface Cell {
-  readonly contender: ContenderName;
+/** The samples of one command by one candidate. Samples with the same index are from one run of all candidates. */
+export interface Measurement {
+  readonly candidate: CandidateName;
   readonly sessions: number;
   readonly latencyMs: number;
   readonly command: CommandName;
   readonly samples: Sample[];
 }
 
-/** All that the benchmarks measured. */
+/** Results of all benchmarks. */
 export interface Results {
   readonly machine: Machine;
   readonly sizes: readonly number[];
   readonly latencies: readonly number[];
-  /** Runs of the lifecycles of few sessions; those of more are run once. */
+  /** Runs of each lifecycle of few sessions. A lifecycle of many sessions runs once. */
   readonly runs: number;
-  readonly cells: readonly Cell[];
-  readonly starts: Starts;
+  readonly measurements: readonly Measurement[];
+  readonly startup: Startup;
   readonly throughput: Throughput;
 }
 
-/** The cells of a run, by what they measured. */
-export class Cells {
-  constructor(private readonly cells: readonly Cell[]) {}
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle - 0.5)]! + sorted[Math.ceil(middle - 0.5)]!) / 2;
+}
 
-  samples(contender: ContenderName, command: CommandName, sessions: number, latencyMs: number): Sample[] {
-    const cell = this.cells.find(
+/** Returns the median of the ratios of values with the same index. */
+export function medianRatio(values: readonly number[], baseline: readonly number[]): number {
+  const pairs = Math.min(values.length, baseline.length);
+  return median(Array.from({ length: pairs }, (_, i) => values[i]! / baseline[i]!));
+}
+
+/** Finds measurements. */
+export class Measurements {
+  constructor(private readonly measurements: readonly Measurement[]) {}
+
+  /** Returns the samples of a measurement. Throws if there is none. */
+  samples(candidate: CandidateName, command: CommandName, sessions: number, latencyMs: number): Sample[] {
+    const measurement = this.measurements.find(
       (one) =>
-        one.contender === contender &&
+        one.candidate === candidate &&
         one.command === command &&
         one.sessions === sessions &&
         one.latencyMs === latencyMs,
     );
-    if (cell === undefined)
-      throw new Error(`${contender} ${command} ${sessions} ${latencyMs} is not measured`);
-    return cell.samples;
+    if (measurement === undefined) {
+      throw new Error(
+        `the results have no measurement of ${candidate}, ${command}, ${sessions} sessions, ${latencyMs} ms`,
+      );
+    }
+    return measurement.samples;
   }
 
-  /** The largest of some sizes that a command was measured with. */
-  most(command: CommandName, sizes: readonly number[]): number {
+  /** Returns the largest of the sizes that the command was measured with. */
+  largestSize(command: CommandName, sizes: readonly number[]): number {
     const measured = sizes.filter((size) =>
-      this.cells.some((one) => one.command === command && one.sessions === size),
+      this.measurements.some((one) => one.command === command && one.sessions === size),
     );
     return Math.max(...measured);
   }
 
-  values(field: "wallMs" | "cpuMs" | "peakKb" | "starts", ...of: Parameters<Cells["samples"]>): number[] {
-    return this.samples(...of).map((sample) => sample[field]);
+  /** Returns one field of the samples of a measurement. */
+  values(
+    field: "wallMs" | "cpuMs" | "peakMemoryKb" | "processStarts",
+    ...key: Parameters<Measurements["samples"]>
+  ): number[] {
+    return this.samples(...key).map((sample) => sample[field]);
   }
 }

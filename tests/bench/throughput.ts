@@ -8,11 +8,13 @@ import { median } from "./median";
 const kinds = ["empty", "check", "diff", "decode", "encode"] as const;
 type Kind = (typeof kinds)[number];
 
-/** How many a second, one after another, and how many for one empty call of the same moment. */
-export type Throughput = Readonly<Record<Kind, { readonly perSecond: number; readonly ofEmpty: number }>>;
+/** Rate of each kind per second, and its median ratio to the rate of empty calls in the same turn. */
+export type Throughput = Readonly<
+  Record<Kind, { readonly perSecond: number; readonly ratioToEmpty: number }>
+>;
 
-/** The rates of the gRPC service in this process, taken in turn; each turn takes `turnMs` of each kind. */
-export async function throughput(turns: number, turnMs: number): Promise<Throughput> {
+/** Measures the gRPC service in this process. Each turn runs each kind for `turnMs` milliseconds. */
+export async function measureThroughput(turns: number, turnMs: number): Promise<Throughput> {
   const simulator = await startSimulator({ manualClock: true });
   const { plugin, close } = await servePlugin();
   try {
@@ -32,31 +34,31 @@ export async function throughput(turns: number, turnMs: number): Promise<Through
       encode: () => encode(plain, secrets),
     };
     const rates: Record<Kind, number[]> = { empty: [], check: [], diff: [], decode: [], encode: [] };
-    // The first turn lets the compiler of the machine's code come to rest.
+    // The first turn is a warm-up for the JIT compiler.
     for (let turn = 0; turn <= turns; turn += 1) {
       for (const kind of kinds) {
-        const rate = await rateOf(tasks[kind], turnMs);
+        const rate = await measureRate(tasks[kind], turnMs);
         if (turn > 0) rates[kind].push(rate);
       }
     }
-    const figures = kinds.map((kind) => {
-      const ofEmpty = median(rates[kind].map((rate, i) => rate / rates.empty[i]!));
-      return [kind, { perSecond: median(rates[kind]), ofEmpty }] as const;
+    const entries = kinds.map((kind) => {
+      const ratioToEmpty = median(rates[kind].map((rate, i) => rate / rates.empty[i]!));
+      return [kind, { perSecond: median(rates[kind]), ratioToEmpty }] as const;
     });
-    return Object.fromEntries(figures) as unknown as Throughput;
+    return Object.fromEntries(entries) as unknown as Throughput;
   } finally {
     close();
     await simulator.stop();
   }
 }
 
-async function rateOf(task: () => unknown, ms: number): Promise<number> {
+async function measureRate(task: () => unknown, ms: number): Promise<number> {
   const begin = performance.now();
   let count = 0;
   while (performance.now() - begin < ms) {
-    const answer = task();
-    // A plain function must not pay for a turn of the event loop.
-    if (answer instanceof Promise) await answer;
+    const result = task();
+    // Awaiting the result of a synchronous task would add a microtask.
+    if (result instanceof Promise) await result;
     count += 1;
   }
   return (count / (performance.now() - begin)) * 1000;

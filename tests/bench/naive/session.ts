@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/* The provider that the benchmarks measure against: written by hand as Pulumi's guide to dynamic providers shows it. */
+/* The baseline of the benchmarks: a provider written by hand as in the guide of Pulumi to dynamic providers. */
 
 export interface SessionArgs {
   leaseTime: pulumi.Input<number>;
