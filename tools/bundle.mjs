@@ -1,5 +1,5 @@
-// Bundles the package's commands, each into one file: what the simulator stands on is no dependency of the package, and
-// the plugin runs where the engine puts it, with no node_modules.
+// Bundles each command of the package into one file. The libraries of the simulator are not dependencies of the package,
+// and the engine runs the plugin in a folder without node_modules.
 import { chmod } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -7,11 +7,11 @@ const commands = {
   "tasknet-simulator": { entry: "simulator/cli.ts" },
   "pulumi-resource-tasknet": {
     entry: "provider/plugin/main.ts",
-    // The engine starts it several times for one command, so that its size counts: these would never be loaded.
+    // The engine starts the plugin several times per command, so a small bundle saves time. These are never loaded.
     external: [
-      // By gRPC's own introspection services alone, which are not served.
+      // Only gRPC's introspection services need it. The plugin does not serve them.
       "@grpc/proto-loader",
-      // By node-fetch on a Node without streams of its own.
+      // Only node-fetch on a Node without web streams needs it.
       "web-streams-polyfill",
     ],
   },

@@ -4,9 +4,9 @@ import { TasknetClient } from "../provider/tasknet";
 import { systemFetch } from "../provider/tasknet/transport";
 
 /**
- * Runs the provider's operations against a service that judges its requests, or that makes its responses up. Prints each
- * outcome and how many creates were sent. Exits with 1 if `--all` is given and an operation failed, or if a create was
- * sent more than once.
+ * Runs the provider's operations against a service that validates its requests or mocks its responses. Prints the outcome
+ * of each operation and the number of create requests. Exits with 1 if the number is not 1, or if `--all` is given and an
+ * operation failed.
  *
  * Usage: node contract-provider.js ENDPOINT [--all]
  */
@@ -30,8 +30,8 @@ async function main([endpoint = "", flag]: readonly string[]): Promise<void> {
     environment: { environmentId: "environment", environmentSecret: "environment-secret" },
     memory: new ProcessMemory(),
   };
-  const failed = await operate(context);
-  process.stdout.write(`${creates} create sent, ${failed} operations failed\n`);
+  const failed = await runLifecycle(context);
+  process.stdout.write(`sent creates: ${creates}, failed operations: ${failed}\n`);
   if (creates !== 1 || (flag === "--all" && failed > 0)) process.exitCode = 1;
 }
 
@@ -47,8 +47,8 @@ const inputs: SessionInputs = {
   recreateWhenEnded: true,
 };
 
-/** The life of one session; how many of its operations failed. */
-async function operate(context: SessionContext): Promise<number> {
+/** Runs the lifecycle of one session, and returns the number of failed operations. */
+async function runLifecycle(context: SessionContext): Promise<number> {
   const options = { timeoutMs: 20_000 };
   let failed = 0;
   const report = async <T>(name: string, operation: () => Promise<T>): Promise<T | undefined> => {

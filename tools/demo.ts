@@ -4,94 +4,95 @@ import type { Simulator } from "../simulator";
 import { defaultAccount, startSimulator } from "../simulator";
 import { Workspace } from "./workspace";
 
-/** A minute of lease passes in a second. */
+/** Simulated seconds per real second. With 60 a minute of lease takes a second. */
 const timeScale = 60;
 const example = join(__dirname, "../../examples/typescript");
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(text);
 }
 
-function show(isTrue: boolean, what: string): void {
-  if (!isTrue) throw new Error(`the demo did not show what it says: ${what}`);
-  say(`   ok: ${what}\n`);
+/** Prints a claim that is true. Throws if it is false. */
+function verify(isTrue: boolean, claim: string): void {
+  if (!isTrue) throw new Error(`this step of the demo failed: ${claim}`);
+  print(`   ok: ${claim}\n`);
 }
 
-/** The main job on the simulator, step by step; rejects when a step does not show what it says. */
-async function demo(simulator: Simulator, workspace: Workspace, signal: AbortSignal): Promise<void> {
+/** Runs the lifecycle of a session on the simulator. Rejects if a step fails. */
+async function runDemo(simulator: Simulator, workspace: Workspace, signal: AbortSignal): Promise<void> {
   let steps = 0;
   const step = (title: string): void => {
     steps += 1;
-    say(`\n== ${steps}. ${title}\n`);
+    print(`\n== ${steps}. ${title}\n`);
   };
   const pulumi = async (...args: string[]): Promise<string> => {
-    say(`$ pulumi ${args.join(" ")}\n`);
+    print(`$ pulumi ${args.join(" ")}\n`);
     const onOutput = (text: string): void => {
-      say(text.replace(/^(?=.)/gm, "   "));
+      print(text.replace(/^(?=.)/gm, "   "));
     };
     const run = await workspace.pulumi(args, { signal, onOutput });
     signal.throwIfAborted();
-    if (run.code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${String(run.code)}`);
+    if (run.code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${String(run.code)}`);
     return run.output;
   };
-  const only = (): string => {
+  const runningId = (): string => {
     const running = simulator.running();
-    show(running.length === 1, "one session is running");
+    verify(running.length === 1, "one session is running");
     return running[0]?.sessionUUID ?? "";
   };
 
-  step("A new stack, its settings in the stack's configuration, the credentials in the environment");
+  step("Create a stack: settings are in its configuration, credentials in the environment");
   await pulumi("stack", "init", "demo");
   await pulumi("config", "set", "leaseTime", "20");
 
-  step("A preview: one session to create, and no call to the API");
+  step("Preview: the session will be created, and nothing calls the API");
   const first = await pulumi("preview");
-  show(/Session +browser create/.test(first), "the preview creates the session");
-  show(simulator.ledger.length === 0, "the preview called nothing");
+  verify(/Session +browser create/.test(first), "the preview shows a create");
+  verify(simulator.ledger.length === 0, "the preview called no API");
 
-  step("An update creates the session");
+  step("Update: the session is created");
   await pulumi("up", "--yes", "--skip-preview");
-  const created = only();
+  const created = runningId();
 
-  step("A changed leaseTime: the lease of the running session is updated");
+  step("Change leaseTime: the running session gets a new lease");
   await pulumi("config", "set", "leaseTime", "30");
   const longer = await pulumi("up", "--yes", "--skip-preview", "--diff");
-  show(/~ leaseTime +: 20 => 30/.test(longer), "leaseTime changes in place");
-  show(only() === created, `it is the same session, ${created}`);
+  verify(/~ leaseTime +: 20 => 30/.test(longer), "leaseTime changes in place");
+  verify(runningId() === created, `it is the same session, ${created}`);
 
-  step("A changed driver: the preview shows the replacement");
+  step("Change driver: the preview shows a replacement");
   await pulumi("config", "set", "driver", "api");
   const replacement = await pulumi("preview", "--diff");
-  show(replacement.includes("(replace)"), "the session is to be replaced");
-  show(/~ driver +: "puppeteer" => "api"/.test(replacement), "the driver is the cause");
+  verify(replacement.includes("(replace)"), "the preview shows a replacement");
+  verify(/~ driver +: "puppeteer" => "api"/.test(replacement), "the driver causes it");
 
-  step("The update replaces the session");
+  step("Update: the session is replaced");
   await pulumi("up", "--yes", "--skip-preview");
-  const replaced = only();
-  show(replaced !== created, `another session is running, ${replaced}`);
+  const replaced = runningId();
+  verify(replaced !== created, `another session is running, ${replaced}`);
 
-  step("The lease runs out (a minute of it is a second here)");
+  step("Wait until the lease expires (a minute takes a second here)");
   while (simulator.running().length > 0) await delay(200, undefined, { signal });
-  show(simulator.running().length === 0, "no session is running");
+  verify(simulator.running().length === 0, "no session is running");
 
-  step("A plain preview says that the session is created again, and a plain update does it");
+  step("Preview and update: the expired session is created again");
   const again = await pulumi("preview");
-  show(again.includes(`session ${replaced} has ended`), "the preview tells that the session has ended");
+  verify(again.includes(`session ${replaced} has ended`), "the preview says that the session has ended");
   await pulumi("up", "--yes", "--skip-preview");
-  show(only() !== replaced, "a new session is running");
+  verify(runningId() !== replaced, "a new session is running");
 
-  step("A destroy ends it");
+  step("Destroy: the session is ended");
   await pulumi("destroy", "--yes", "--skip-preview");
-  show(simulator.running().length === 0, "no session is left");
+  verify(simulator.running().length === 0, "no session is running");
 
-  step("All calls that the API was sent");
+  step("Summary: all calls to the API");
   for (const { operation, method, path, status } of simulator.ledger) {
-    say(`   ${operation.padEnd(14)} ${method.padEnd(7)}${path} ${status}\n`);
+    print(`   ${operation.padEnd(14)} ${method.padEnd(7)}${path} ${status}\n`);
   }
   const creates = simulator.ledger.filter(({ operation }) => operation === "CreateSession").length;
-  show(
+  verify(
     creates === 3,
-    "three sessions were created: the first, its replacement, and the one after the lease's end",
+    "three sessions were created: the first, its replacement, and the one after the expiry",
   );
 }
 
@@ -109,8 +110,8 @@ async function main(): Promise<void> {
     TASKNET_API_KEY_ID: defaultAccount.apiKeyId,
   });
   try {
-    await demo(simulator, workspace, interrupt.signal);
-    say("\nThe demo showed all that it says.\n");
+    await runDemo(simulator, workspace, interrupt.signal);
+    print("\nAll steps of the demo succeeded.\n");
   } finally {
     await workspace.dispose();
     await simulator.stop();

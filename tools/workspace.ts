@@ -15,27 +15,30 @@ import { delimiter, join } from "node:path";
 
 const root = join(__dirname, "../..");
 
-/** Packages that a program of a user would have in its own node_modules. */
+/** Packages that a user's program would have in its own node_modules. */
 const programPackages = ["@pulumi", "@types", "ts-node", "typescript"];
 
+/** The result of a command of the Pulumi CLI. */
 export interface Run {
+  /** The exit code; null if a signal ended the process. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both streams, for what may stand on either. */
+  /** Both streams, in the order of their arrival. */
   readonly output: string;
 }
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called with each piece of output as it comes. */
+  /** Called with each chunk of output as it arrives. */
   readonly onOutput?: (text: string) => void;
+  /** Interrupts the command. */
   readonly signal?: AbortSignal;
-  /** Called with the process, which then leads a process group of its own, as a command of a terminal does. */
+  /** Called with the process. The process then leads its own process group, as a command in a terminal does. */
   readonly onStart?: (process: ChildProcess) => void;
 }
 
-/** A Pulumi program in a folder of its own, with a home and a file backend of its own, run by the real engine. */
+/** A Pulumi program with its own folder, home and file backend. The real engine runs it. */
 export class Workspace {
   /** Removed by `dispose`. */
   private readonly base = mkdtempSync(join(tmpdir(), "pulumi-tasknet-"));
@@ -43,8 +46,8 @@ export class Workspace {
   private readonly running = new Set<Promise<Run>>();
 
   /**
-   * @param source a folder whose files are the program, or the files themselves by name
-   * @param env the environment of every command, over the process's own; undefined removes a variable
+   * @param source a folder with the files of the program, or the texts of the files by name
+   * @param env variables of every command, in addition to those of this process; undefined removes a variable
    */
   constructor(
     source: string | Readonly<Record<string, string>>,
@@ -61,12 +64,12 @@ export class Workspace {
     else this.write(source);
   }
 
-  /** Writes files of the program. */
+  /** Writes files into the folder of the program. */
   write(files: Readonly<Record<string, string>>): void {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.program, name), text);
   }
 
-  /** Runs the Pulumi CLI to its end. */
+  /** Runs a command of the Pulumi CLI. Rejects if the process could not start. */
   async pulumi(args: readonly string[], options: RunOptions = {}): Promise<Run> {
     const run = this.spawn(args, options);
     this.running.add(run);
@@ -77,12 +80,12 @@ export class Workspace {
     }
   }
 
-  /** The environment of every command. */
+  /** Returns the environment of every command. */
   environment(): NodeJS.ProcessEnv {
     return { ...process.env, ...this.engineEnv(), ...this.env };
   }
 
-  /** Removes everything, once the commands under way have ended. */
+  /** Waits for the running commands, then removes all files. */
   async dispose(): Promise<void> {
     await Promise.allSettled(this.running);
     rmSync(this.base, { recursive: true, force: true });
@@ -94,7 +97,7 @@ export class Workspace {
       env: { ...this.environment(), ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: options.onStart !== undefined,
-      // The engine cleans up when it is asked to end, so it is asked before it is killed.
+      // The engine cancels the command and cleans up at a SIGINT.
       ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: "SIGINT" }),
     });
     options.onStart?.(child);
@@ -126,7 +129,7 @@ export class Workspace {
       PULUMI_CONFIG_PASSPHRASE: "a passphrase",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      // A variable of the machine must not stand in for the configuration of a test.
+      // A variable of the machine must not replace the configuration of a test.
       ...Object.fromEntries(
         Object.keys(process.env)
           .filter((name) => name.startsWith("TASKNET_"))

@@ -4,8 +4,8 @@ export function median(values: readonly number[]): number {
   return (sorted[Math.floor(middle - 0.5)]! + sorted[Math.ceil(middle - 0.5)]!) / 2;
 }
 
-/** The median of the ratios of runs that were made side by side. */
-export function ratio(ours: readonly number[], theirs: readonly number[]): number {
-  const pairs = Math.min(ours.length, theirs.length);
-  return median(Array.from({ length: pairs }, (_, i) => ours[i]! / theirs[i]!));
+/** Returns the median of the ratios of values with the same index. */
+export function medianRatio(values: readonly number[], baseline: readonly number[]): number {
+  const pairs = Math.min(values.length, baseline.length);
+  return median(Array.from({ length: pairs }, (_, i) => values[i]! / baseline[i]!));
 }

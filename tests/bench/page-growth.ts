@@ -4,8 +4,9 @@ import { commands } from "./commands";
 import { providers } from "./candidates";
 import { describeBound, formatInteger, formatRatio } from "./format";
 import { candidateLabels, commandLabels } from "./labels";
+import { median } from "./median";
 import type { Results } from "./results";
-import { Measurements, median } from "./results";
+import { Measurements } from "./results";
 
 /** Maximum ratio of the CPU time per session at the largest number of sessions to that at the smallest. */
 const maxGrowth = 1.2;

@@ -4,8 +4,9 @@ import { commands } from "./commands";
 import { providers } from "./candidates";
 import { describeBound, formatInteger, formatMib, formatRatio } from "./format";
 import { candidateLabels, commandLabels } from "./labels";
+import { median, medianRatio } from "./median";
 import type { Results } from "./results";
-import { Measurements, median, medianRatio } from "./results";
+import { Measurements } from "./results";
 
 /** Maximum startup time of the plugin, as a ratio to a bare Node. */
 const maxStartRatio = 3;

@@ -4,8 +4,9 @@ import { commands } from "./commands";
 import type { CandidateName } from "./candidates";
 import { formatRange, formatRatio, formatSeconds } from "./format";
 import { candidateLabels, commandLabels } from "./labels";
+import { median, medianRatio } from "./median";
 import type { Results } from "./results";
-import { Measurements, median, medianRatio } from "./results";
+import { Measurements } from "./results";
 
 const head = [
   "Command",
