@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { expect } from "chai";
 import { FetchError, Response } from "node-fetch";
 import type { Fetch } from "../../provider/tasknet/transport";
-import { systemFetch } from "../../provider/tasknet/connection";
+import { systemFetch } from "../../provider/tasknet/transport";
 import { requestTimeoutMs } from "../../provider/tasknet/transport";
 import {
   anyId,
