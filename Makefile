@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutation contract bench lint format build sdk engine install-plugin clean
+.PHONY: help demo test mutation contract bench pictures lint format build sdk engine install-plugin clean
 
 NPM ?= npm
 
@@ -18,6 +18,9 @@ mutation: node_modules ## Break the rules one by one and see which mistakes the 
 
 bench: node_modules engine ## Measure the provider beside a naive one and the engine alone; about 25 minutes
 	$(NPM) run bench --silent
+
+pictures: node_modules engine ## Draw the pictures of the documents from real runs; about 5 minutes
+	$(NPM) run pictures --silent
 
 lint: node_modules ## Lint and format check
 	$(NPM) run lint --silent

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly onOutput?: (text: string) => void;
   /** Interrupts the command. */
   readonly signal?: AbortSignal;
+  /** Whether the output has colours; "never" by default. */
+  readonly color?: "always" | "never";
   /** Called with the process. The process then leads its own process group, as a command in a terminal does. */
   readonly onStart?: (process: ChildProcess) => void;
 }
@@ -92,7 +94,7 @@ export class Workspace {
   }
 
   private spawn(args: readonly string[], options: RunOptions): Promise<Run> {
-    const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
+    const child = spawn("pulumi", [...args, "--non-interactive", `--color=${options.color ?? "never"}`], {
       cwd: this.program,
       env: { ...this.environment(), ...options.env },
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { previewPicture, upPicture } from "./commands";
+
+const folder = join(__dirname, "../../../docs/pictures");
+
+/** The pictures of the documents, by the names of their files. */
+const pictures: Readonly<Record<string, () => Promise<string>>> = {
+  up: upPicture,
+  preview: previewPicture,
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const name of names.length > 0 ? names : Object.keys(pictures)) {
+    const draw = pictures[name];
+    if (draw === undefined)
+      throw new Error(`unknown picture "${name}": must be one of ${Object.keys(pictures).join(", ")}`);
+    writeFileSync(join(folder, `${name}.svg`), await draw());
+    process.stdout.write(`docs/pictures/${name}.svg\n`);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
