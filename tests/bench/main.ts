@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { chart } from "./chart";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
 import { measureLifecycles } from "./lifecycles";
@@ -90,7 +91,10 @@ async function main(): Promise<void> {
   const text = formatPage(results);
   process.stdout.write(text);
   if (file !== undefined) writeFileSync(resolve(file), text);
-  else if (isFullSize) writeFileSync(join(root, "docs/benchmarks.md"), text);
+  else if (isFullSize) {
+    writeFileSync(join(root, "docs/benchmarks.md"), text);
+    writeFileSync(join(root, "docs/pictures/benchmarks.svg"), chart(text));
+  }
 }
 
 main().catch((error: unknown) => {

@@ -26,6 +26,10 @@ const ownProviders = ["dynamic", "pluginNode", "pluginYaml"] as const;
 /** Noise of a ratio. A difference below it is not reported. */
 const tolerance = 0.1;
 
+/** Drawn from the tables by `chart`. */
+const picture =
+  "![Bars of the time of each command compared with Naive: the figures of the tables below](pictures/benchmarks.svg)";
+
 /** Shows the time of each command, compared with the naive provider and with the engine alone. */
 export function timeSection(results: Results): string {
   const tables = results.latencies.map((latencyMs) => {
@@ -40,6 +44,8 @@ export function timeSection(results: Results): string {
 
 The time from the start of the command to its end. "÷ engine" is the ratio to the engine alone. The engine alone runs a
 program of the same language without sessions.
+
+${picture}
 
 ${tables.join("\n\n")}
 

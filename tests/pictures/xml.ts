@@ -12,7 +12,7 @@ export interface Xml {
   readonly attributes: (name: string) => Attributes[];
 }
 
-const tag = /<(\/?)([a-z][\w-]*)((?: [a-zA-Z:-]+="[^"<]*")*)(\/?)>/g;
+const tag = /<(\/?)([a-z][\w-]*)((?: [a-zA-Z][\w:-]*="[^"<]*")*)(\/?)>/g;
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
 /**

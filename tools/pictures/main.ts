@@ -1,13 +1,16 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { chart } from "../../tests/bench/chart";
 import { previewPicture, upPicture } from "./commands";
 
-const folder = join(__dirname, "../../../docs/pictures");
+const docs = join(__dirname, "../../../docs");
+const folder = join(docs, "pictures");
 
 /** The pictures of the documents, by the names of their files. */
-const pictures: Readonly<Record<string, () => Promise<string>>> = {
+const pictures: Readonly<Record<string, () => string | Promise<string>>> = {
   up: upPicture,
   preview: previewPicture,
+  benchmarks: () => chart(readFileSync(join(docs, "benchmarks.md"), "utf8")),
 };
 
 async function main(names: readonly string[]): Promise<void> {
