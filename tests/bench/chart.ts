@@ -49,7 +49,7 @@ export function chart(page: string): string {
     description: `Bars of the time of each command divided by that of Naive, for ${contenders.map(({ title }) => title).join(" and ")}, by the number of sessions. A shorter bar is a faster command. The figures are those of the tables.`,
     width,
     height,
-    style: `text { font-family: ${sansSerif}; font-size: 12px; fill: #1f2328; } .title { font-size: 16px; font-weight: bold; } .strong { font-weight: bold; } .small { font-size: 10px; } .value { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; } .muted { fill: #59636e; }`,
+    style: `text { font-family: ${sansSerif}; font-size: 12px; fill: #1f2328; } .title { font-size: 16px; font-weight: bold; } .strong { font-weight: bold; } .small { font-size: 10px; } .value { paint-order: stroke; stroke: #ffffff; stroke-width: 2px; } .muted { fill: #59636e; }`,
     elements: [
       element("rect", {
         x: 0.5,

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chart } from "../../tests/bench/chart";
 import { previewPicture, upPicture } from "./commands";
+import { lifePicture } from "./life";
 
 const docs = join(__dirname, "../../../docs");
 const folder = join(docs, "pictures");
@@ -10,6 +11,7 @@ const folder = join(docs, "pictures");
 const pictures: Readonly<Record<string, () => string | Promise<string>>> = {
   up: upPicture,
   preview: previewPicture,
+  life: lifePicture,
   benchmarks: () => chart(readFileSync(join(docs, "benchmarks.md"), "utf8")),
 };
 
