@@ -1,4 +1,4 @@
-import { document, element, sansSerif } from "../../tools/pictures/svg";
+import { document, element, sansSerif } from "../pictures/svg";
 
 /** Those whose program is the same as that of Naive. */
 const contenders = [

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseAnsi, wrap } from "../../tools/pictures/ansi";
+import { parseAnsi, wrap } from "./ansi";
 
 const escape = "\u001b[";
 

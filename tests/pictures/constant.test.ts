@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { makeConstant } from "../../tools/pictures/constant";
+import { makeConstant } from "./constant";
 
 const escape = "\u001b[";
 

@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import { drawLife } from "../../tools/pictures/life";
-import type { Effect, Observation } from "../../tools/pictures/observations";
-import { commands } from "../../tools/pictures/situations";
-import { doors } from "../engine/doors";
+import { drawLife } from "./life";
+import type { Effect, Observation } from "./observations";
+import { commands } from "./situations";
+import { providers } from "../engine/session-stack";
 import { readXml } from "./xml";
 
 /** What all commands did to a session: nothing but what is given. */
 function observation(situation: Observation["situation"], ...changed: Partial<Effect>[]): Observation {
   const effects = commands.flatMap((command) =>
-    doors.map((provider): Effect => {
+    providers.map((provider): Effect => {
       const nothing = {
         command,
         provider,

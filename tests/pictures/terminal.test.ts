@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { terminal } from "../../tools/pictures/terminal";
+import { terminal } from "./terminal";
 import { readXml } from "./xml";
 
 const escape = "\u001b[";

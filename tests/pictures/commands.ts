@@ -1,5 +1,5 @@
-import { session, YamlStack } from "../../tests/engine/plugin/yaml";
-import { TestStack } from "../../tests/engine/stack";
+import { session, YamlStack } from "../engine/plugin/yaml";
+import { TestStack } from "../engine/stack";
 import { makeConstant } from "./constant";
 import { terminal } from "./terminal";
 

@@ -1,4 +1,4 @@
-import type { SessionArgs } from "../../tests/engine/stack";
+import type { SessionArgs } from "../engine/stack";
 
 export const commands = ["preview", "up", "refresh", "destroy"] as const;
 export type Command = (typeof commands)[number];

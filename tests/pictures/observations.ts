@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import type { DoorName } from "../../tests/engine/doors";
-import { doors, DoorStack } from "../../tests/engine/doors";
+import type { ProviderName } from "../engine/session-stack";
+import { providers, SessionStack } from "../engine/session-stack";
 import type { Command, Situation, State } from "./situations";
 import { commands } from "./situations";
 
@@ -13,7 +13,7 @@ export type Operation = (typeof operations)[number];
 /** What a command did to a session, through one provider. */
 export interface Effect {
   readonly command: Command;
-  readonly provider: DoorName;
+  readonly provider: ProviderName;
   /** What the engine did; undefined if it left the session as it was. */
   readonly operation: Operation | undefined;
   /** The calls that the simulator received, in their order. */
@@ -47,16 +47,18 @@ export interface Observation {
 export async function observe(situation: Situation): Promise<Observation> {
   const effects: Effect[] = [];
   for (const command of commands) {
-    effects.push(...(await Promise.all(doors.map((provider) => observeOne(situation, command, provider)))));
+    effects.push(
+      ...(await Promise.all(providers.map((provider) => observeOne(situation, command, provider)))),
+    );
   }
   return { situation, effects };
 }
 
-async function observeOne(situation: Situation, command: Command, provider: DoorName): Promise<Effect> {
+async function observeOne(situation: Situation, command: Command, provider: ProviderName): Promise<Effect> {
   const { state, inputs, createdWith, age = 0 } = situation;
   // At the time of the command the clock of the service is that of the machine.
   const clock = Date.now() - age * minute;
-  const stack = await DoorStack.start(provider, { [name]: createdWith ?? inputs }, { manualClock: clock });
+  const stack = await SessionStack.start(provider, { [name]: createdWith ?? inputs }, { manualClock: clock });
   try {
     if (createdWith !== undefined) await stack.up();
     stack.simulator.advance(age * minute);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chart } from "../../tests/bench/chart";
+import { chart } from "../bench/chart";
 import { previewPicture, upPicture } from "./commands";
 import { lifePicture } from "./life";
 
