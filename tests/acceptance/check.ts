@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { table } from "../markdown";
 import { networkPage, networkTests } from "./networks";
 import { passedFile } from "./passed-file";
-import type { Scenario } from "./scenarios";
+import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
 
 const docs = join(__dirname, "../../../docs");

@@ -10,7 +10,7 @@ const docs = join(__dirname, "../../../docs");
 const head = ["Command", "Sessions", "Naive, s", "Dynamic ÷ Naive", "Plugin, Node ÷ Naive"];
 
 function pageOf(lines: readonly (readonly string[])[]): string {
-  return `# Benchmarks\n\n### 0 ms before each answer\n\n${table(head, lines)}\n\nText.\n`;
+  return `# Benchmarks\n\n### 0 ms before each response\n\n${table(head, lines)}\n\nText.\n`;
 }
 
 describe("the chart of the benchmarks", () => {

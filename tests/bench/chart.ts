@@ -72,7 +72,7 @@ export function chart(page: string): string {
 
 /** Reads the tables below the headings of latencies. */
 function readPanels(page: string): Panel[] {
-  const tables = [...page.matchAll(/^### (.+ before each answer)\n\n((?:\|.*\n)+)/gm)];
+  const tables = [...page.matchAll(/^### (.+ before each response)\n\n((?:\|.*\n)+)/gm)];
   if (tables.length === 0) throw new Error("the page has no table of times");
   return tables.map(([, title = "", table = ""]) => ({ title, rows: readRows(table) }));
 }
