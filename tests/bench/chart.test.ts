@@ -14,7 +14,7 @@ function pageOf(lines: readonly (readonly string[])[]): string {
 }
 
 describe("the chart of the benchmarks", () => {
-  it("is drawn from the tables of the page, as the page stands", () => {
+  it("matches the committed chart if drawn from the tables of the page", () => {
     const page = readFileSync(join(docs, "benchmarks.md"), "utf8");
     expect(
       chart(page) === readFileSync(join(docs, "pictures/benchmarks.svg"), "utf8"),
@@ -22,7 +22,7 @@ describe("the chart of the benchmarks", () => {
     ).to.be.true;
   });
 
-  it("has a bar for each ratio, as long as the ratio, and names each command once", () => {
+  it("draws one bar for each ratio, as long as the ratio, and names each command once", () => {
     const lines = [
       ["preview", "5", "1.0", "0.50", "0.25"],
       ["preview", "10", "2.0", "0.80", "1.00"],

@@ -61,7 +61,7 @@ describe("client: the rules of a retry", () => {
       ["doubles the maximum wait after a repeated Retry-After of 0", limitedFor0s, 4, nearly1, 4000],
     ];
     for (const [rule, error, attempts, random, delay] of rows) {
-      it(`${rule} (attempts: ${attempts}, jitter: ${random.toFixed(2)})`, () => {
+      it(`computes a delay that ${rule} (attempts: ${attempts}, jitter: ${random.toFixed(2)})`, () => {
         const actual = retryDelayMs(error, attempts, random);
         if (delay === undefined) expect(actual).to.equal(undefined);
         else expect(actual).to.be.closeTo(delay, 0.001);

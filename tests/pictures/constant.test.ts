@@ -20,7 +20,7 @@ function output(uuid: string, dots: string, duration: string): string {
 describe("the constant output of a picture", () => {
   const first = makeConstant(output("0aa2f2de-7a5c-4d0b-9a44-3c0f2d1c8b11", "..", "0.36s"));
 
-  it("is the same for two runs with other UUIDs, waits and durations", () => {
+  it("stays the same for two runs with different UUIDs, waits and durations", () => {
     const second = makeConstant(output("9bb2f2de-7a5c-4d0b-9a44-3c0f2d1c8b22", ".", "1m12s"));
     expect(second).to.equal(first);
   });

@@ -21,12 +21,12 @@ function shown(): string[] {
 }
 
 describe("the pictures of the documents", () => {
-  it("are shown, each of them, and those that are shown exist", () => {
+  it("finds each picture in a page, and a file for each picture of a page", () => {
     const files = readdirSync(folder).map((file) => join(folder, file));
     expect([...new Set(shown())].sort()).to.deep.equal(files.sort());
   });
 
-  it("are well-formed, and have a title, a description, and nothing from elsewhere", () => {
+  it("contains well-formed pictures with a title, a description and no external reference", () => {
     for (const file of readdirSync(folder)) {
       const svg = readFileSync(join(folder, file), "utf8");
       const { texts, attributes } = readXml(svg);

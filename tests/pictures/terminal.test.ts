@@ -25,7 +25,7 @@ describe("a terminal as SVG", () => {
     expect(second).to.include({ x: "45.2", textLength: "25.2", fill: "#56d364", "font-weight": "bold" });
   });
 
-  it("is 100 characters wide, breaks longer lines and grows by 20 pixels a line", () => {
+  it("breaks lines at 100 characters, and grows by 20 pixels per line", () => {
     const [oneLine] = readXml(draw("x".repeat(100))).attributes("svg");
     expect(oneLine).to.include({ width: "880", height: "60", role: "img" });
     const broken = readXml(draw("x".repeat(101)));
@@ -38,7 +38,7 @@ describe("a terminal as SVG", () => {
     expect(() => draw(`${escape}38;5;16ma`)).to.throw("unknown colour 16");
   });
 
-  it("has colours that stand out from its background by a contrast of at least 4.5", () => {
+  it("uses colours with a contrast of at least 4.5 to its background", () => {
     const codes = Array.from({ length: 16 }, (_, colour) => `${escape}38;5;${colour}mx`);
     const svg = readXml(draw(codes.join("")));
     const background = luminance(svg.attributes("rect")[0]!.fill!);

@@ -43,26 +43,26 @@ describe("create", () => {
       warning: string;
     }[] = [
       {
-        title: "records a different driver with the declared one",
+        title: "a different driver with the declared one",
         response: { driver: "api" },
         recorded: { driver: "api", declared: { driver: "puppeteer" } },
         warning: 'its driver is "api" instead of the declared value',
       },
       {
-        title: "records enabled VNC with the declared value",
+        title: "enabled VNC with the declared value",
         response: { isVncEnabled: true },
         recorded: { isVncEnabled: true, declared: { isVncEnabled: false } },
         warning: "its isVncEnabled is true instead of the declared value",
       },
       {
-        title: "records a different fingerprint with the declared one",
+        title: "a different fingerprint with the declared one",
         response: { fingerprintUUID: fingerprintB },
         given: { fingerprintUUID: fingerprintA },
         recorded: { fingerprintUUID: fingerprintB, declared: { fingerprintUUID: fingerprintA } },
         warning: `its fingerprintUUID is "${fingerprintB}" instead of the declared value`,
       },
       {
-        title: "records a lease that is longer than declared",
+        title: "a lease that is longer than declared",
         response: { currentLeaseTime: 60 },
         recorded: {
           currentLeaseTime: 60,
@@ -72,14 +72,14 @@ describe("create", () => {
         warning: "its lease is 60 minutes instead of 30",
       },
       {
-        title: "records a session that the response reports as terminated",
+        title: "a session that the response reports as terminated",
         response: { status: "terminated" },
         recorded: { status: "terminated" },
         warning: "reports it as terminated already",
       },
     ];
     for (const { title, response, given = {}, recorded, warning } of cases) {
-      it(`${title}, with a warning`, async () => {
+      it(`records ${title}, with a warning`, async () => {
         api.createSession.resolves(wire(response));
         expect(await run(given)).to.deep.equal(stateOf(given, recorded));
         expect(warnings).to.have.length(1);

@@ -124,7 +124,7 @@ describe("describePossibleOrphans after a failed create", () => {
     },
   ];
   for (const { name, response, given = {}, isNamed } of candidates) {
-    it(`${isNamed ? "names" : "does not name"} ${name}`, async () => {
+    it(`${isNamed ? "names" : "does not name"} in its error ${name}`, async () => {
       api.createSession.rejects(errorOf.timeout());
       api.listAll.resolves(listed(wire({ sessionUUID: otherId, ...response })));
       const { message } = await rejection(create(contextOf(api), { inputs: inputs(given), resourceKey }));
