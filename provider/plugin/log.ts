@@ -47,7 +47,7 @@ export class EngineLog {
     this.client?.close();
   }
 
-  /** The engine asks for a diff up to twice in one command: the second telling would say nothing new. */
+  /** Sends a message once: the engine asks for a diff up to twice in one command. */
   private sendOnce(severity: LogSeverity, urn: string, message: string): void {
     const key = `${urn} ${message}`;
     if (this.sent.has(key)) return;

@@ -34,7 +34,7 @@ export function checkConfig({ plain }: Values): ConfigFailure[] {
     if (engineKeys.has(name) || name.startsWith("__") || value === unknownValue) return [];
     if (!Object.hasOwn(settingSpecs, name)) {
       const hint = nearestHint(name, settingNames, "keys");
-      return [{ property: name, reason: `the provider has no configuration "${name}"; ${hint}` }];
+      return [{ property: name, reason: `the provider has no configuration key "${name}"; ${hint}` }];
     }
     const { isPluginOnly: isFlag }: SettingSpec = settingSpecs[name as SettingName];
     const isOfItsType = typeof value === "string" || (isFlag && typeof value === "boolean");

@@ -65,7 +65,7 @@ async function endIfAbandoned(
   if (await isRequestActive()) return;
   const { sessionUUID } = state;
   await end(context, { sessionUUID, state }, { timeoutMs: cleanupTimeoutMs });
-  throw new Error(`session ${sessionUUID} was ended again: the engine is gone, so no state would hold it`);
+  throw new Error(`session ${sessionUUID} was ended: the engine stopped, so no state records it`);
 }
 
 async function make(
@@ -102,7 +102,7 @@ async function post(
   await warnOfRunning(context, inputs.fingerprintUUID, options);
   for (;;) {
     const sentTicks = api.ticks();
-    const timingNow = (): RequestTiming => ({ sentTicks, answeredTicks: api.ticks() });
+    const timingNow = (): RequestTiming => ({ sentTicks, respondedTicks: api.ticks() });
     try {
       const session = await api.createSession(bodyOf(inputs), secrets, { ...options, ...limited });
       memory.addOwn(session.sessionUUID);
@@ -203,7 +203,7 @@ async function confirm(
     if (seen.kind === "running" || seen.kind === "overdue") {
       const session = { ...seen.session, sessionUUID };
       // Later, a lease time that differs may be what remains of the lease.
-      const isLate = context.api.ticks() - timing.answeredTicks > minuteMs;
+      const isLate = context.api.ticks() - timing.respondedTicks > minuteMs;
       return isLate
         ? observedState(stateNow(), session, context.api.now())
         : recorded(context, inputs, session, timing, options);

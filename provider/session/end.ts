@@ -77,7 +77,7 @@ async function evidenceOf(
 ): Promise<"ended" | "contradicted" | undefined> {
   if (indicatesEnded(error)) return "ended";
   if (errorKind(error) !== "notFound") return undefined;
-  // A gateway may have sent the 404: only the list of sessions tells.
+  // A gateway may have sent the 404. The list of sessions decides.
   const list = await api.listAll(options).catch(() => undefined);
   if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return undefined;
   const isListed = list.sessions.some(

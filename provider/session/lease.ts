@@ -46,22 +46,22 @@ export interface LeaseRequest {
   /** Minutes. */
   readonly minutes: number;
   readonly sentAt: number;
-  readonly answeredAt: number;
+  readonly respondedAt: number;
 }
 
 /** The lease of a session that we have just created. An own session is not older than the call that made it. */
 export function createdLease(
-  { minutes, sentAt, answeredAt }: LeaseRequest,
+  { minutes, sentAt, respondedAt }: LeaseRequest,
   session?: { readonly createdAt: string; readonly currentLeaseTime: number },
 ): Lease {
   const createdAt = session === undefined ? NaN : parseInstant(session.createdAt);
-  const fits = createdAt >= sentAt - timestampToleranceMs && createdAt <= answeredAt + timestampToleranceMs;
+  const fits = createdAt >= sentAt - timestampToleranceMs && createdAt <= respondedAt + timestampToleranceMs;
   const granted = grantedMinutes(minutes, session?.currentLeaseTime);
   return {
-    earliest: (fits ? Math.min(createdAt, answeredAt) : sentAt) + granted.min * minuteMs,
-    latest: Math.max(fits ? createdAt : answeredAt, answeredAt) + granted.max * minuteMs,
-    expected: (fits ? createdAt : answeredAt) + granted.max * minuteMs,
-    setAt: answeredAt,
+    earliest: (fits ? Math.min(createdAt, respondedAt) : sentAt) + granted.min * minuteMs,
+    latest: Math.max(fits ? createdAt : respondedAt, respondedAt) + granted.max * minuteMs,
+    expected: (fits ? createdAt : respondedAt) + granted.max * minuteMs,
+    setAt: respondedAt,
     hasUsableTimestamps: session === undefined || fits,
   };
 }
@@ -88,12 +88,12 @@ export function isOtherLease(asked: number, reported: number | undefined): boole
  */
 export function renewedLease(
   before: Lease & LeaseFacts,
-  { minutes, sentAt, answeredAt }: LeaseRequest,
+  { minutes, sentAt, respondedAt }: LeaseRequest,
   after?: LeaseFacts,
 ): Lease {
   const { hasUsableTimestamps } = before;
   const updatedAt = hasUsableTimestamps ? instantOf(after?.updatedAt) : NaN;
-  const fits = updatedAt >= sentAt - timestampToleranceMs && updatedAt <= answeredAt + timestampToleranceMs;
+  const fits = updatedAt >= sentAt - timestampToleranceMs && updatedAt <= respondedAt + timestampToleranceMs;
   const reported = after?.currentLeaseTime ?? minutes;
   // The value of before the request is an old one, or the service has kept the lease as it was.
   const isSame = reported === before.currentLeaseTime;
@@ -103,23 +103,23 @@ export function renewedLease(
     max: mayIgnoreShorter ? minutes : Math.max(minutes, reported),
   };
   const granted = isSame ? ofSame : grantedMinutes(minutes, reported);
-  const start = fits ? updatedAt : answeredAt;
-  const setEnd = Math.max(start, answeredAt) + granted.max * minuteMs;
+  const start = fits ? updatedAt : respondedAt;
+  const setEnd = Math.max(start, respondedAt) + granted.max * minuteMs;
   return {
-    earliest: (fits ? Math.min(updatedAt, answeredAt) : sentAt) + granted.min * minuteMs,
+    earliest: (fits ? Math.min(updatedAt, respondedAt) : sentAt) + granted.min * minuteMs,
     latest: mayIgnoreShorter ? Math.max(setEnd, before.latest) : setEnd,
     expected: start + granted.max * minuteMs,
-    setAt: answeredAt,
+    setAt: respondedAt,
     hasUsableTimestamps,
   };
 }
 
 /** The lease after a lease request of ours whose outcome is not known: both ends are possible. */
-export function possiblyRenewedLease(before: Lease, { minutes, sentAt, answeredAt }: LeaseRequest): Lease {
+export function possiblyRenewedLease(before: Lease, { minutes, sentAt, respondedAt }: LeaseRequest): Lease {
   return {
     ...before,
     earliest: Math.min(before.earliest, sentAt + minutes * minuteMs),
-    latest: Math.max(before.latest, answeredAt + minutes * minuteMs),
+    latest: Math.max(before.latest, respondedAt + minutes * minuteMs),
   };
 }
 

@@ -8,7 +8,7 @@ import { isRecentCreate, recentCreateMs } from "./recent-create";
 import { knownLease } from "./state";
 import { isSameId } from "./values";
 
-/** What an observation of a session tells. */
+/** The outcome of a read of a session. */
 export type Observation =
   | { readonly kind: "running"; readonly session: SessionResponse }
   /** The service reports that the session has ended. */
@@ -59,7 +59,7 @@ export async function observe(
     }
     options?.onRetry?.(retryStatus({ message: `Tasknet does not show session ${sessionUUID} yet` }, pauseMs));
     if (!(await api.wait(pauseMs, options))) {
-      return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created a moment ago" };
+      return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created less than a minute ago" };
     }
     pauseMs = Math.min(2 * pauseMs, maxPauseMs);
   }

@@ -3,7 +3,7 @@ import type { LeaseRequest } from "./lease";
 /** When a request was sent and when its response came, in ticks of a clock that never goes back. */
 export interface RequestTiming {
   readonly sentTicks: number;
-  readonly answeredTicks: number;
+  readonly respondedTicks: number;
 }
 
 /** The service's time, in milliseconds since the epoch, and the ticks of the clock that never goes back. */
@@ -20,8 +20,8 @@ interface ServiceClock {
 export function leaseRequest(
   clock: ServiceClock,
   minutes: number,
-  { sentTicks, answeredTicks }: RequestTiming,
+  { sentTicks, respondedTicks }: RequestTiming,
 ): LeaseRequest {
   const offsetMs = clock.now() - clock.ticks();
-  return { minutes, sentAt: sentTicks + offsetMs, answeredAt: answeredTicks + offsetMs };
+  return { minutes, sentAt: sentTicks + offsetMs, respondedAt: respondedTicks + offsetMs };
 }

@@ -48,7 +48,7 @@ export function createdState(
     ...outputsOf(session, defined({ fingerprintUUID: inputs.fingerprintUUID })),
     sessionUUID: session.sessionUUID,
     ...recordOf(createdLease(request, session)),
-    ownCreateAt: isoInstant(request.answeredAt),
+    ownCreateAt: isoInstant(request.respondedAt),
     fingerprintGiven: inputs.fingerprintUUID !== undefined,
     ...(differing.length === 0 ? {} : { declared: pick(inputs, differing) }),
     origin,
@@ -66,7 +66,7 @@ export function unconfirmedState(
     ...inputs,
     sessionUUID,
     ...recordOf(createdLease(request)),
-    ownCreateAt: isoInstant(request.answeredAt),
+    ownCreateAt: isoInstant(request.respondedAt),
     fingerprintGiven: inputs.fingerprintUUID !== undefined,
     origin,
   };

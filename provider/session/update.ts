@@ -123,7 +123,7 @@ async function setLease(
   const minutes = next.leaseTime;
   const sentTicks = api.ticks();
   const requestNow = (): LeaseRequest =>
-    leaseRequest(api, minutes, { sentTicks, answeredTicks: api.ticks() });
+    leaseRequest(api, minutes, { sentTicks, respondedTicks: api.ticks() });
   try {
     await patch(context, sessionUUID, minutes, options);
   } catch (error) {
@@ -137,7 +137,7 @@ async function setLease(
         `A longer lease may be set: more than ${minutes} minutes may remain, and Tasknet may refuse to shorten it.`,
     );
     // The pause of a renewal starts again, so that a second update has nothing to do.
-    return { ...next, ...recordOf({ ...leaseOf(state), setAt: requestNow().answeredAt }) };
+    return { ...next, ...recordOf({ ...leaseOf(state), setAt: requestNow().respondedAt }) };
   }
   const request = requestNow();
   const before = { ...leaseOf(state), currentLeaseTime: state.currentLeaseTime, updatedAt: state.updatedAt };

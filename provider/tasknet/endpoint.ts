@@ -12,11 +12,11 @@ export function parseEndpoint(text: string): string {
   if (!URL.canParse(text)) throw new Error(`is not a URL; use one such as ${defaultEndpoint}`);
   const url = new URL(text);
   if (url.username !== "" || url.password !== "") {
-    throw new Error("must hold no user name or password; the API key goes into apiKey");
+    throw new Error("must not contain a user name or password; the API key goes into apiKey");
   }
   if (url.protocol !== "https:" && !(url.protocol === "http:" && loopbackHosts.has(url.hostname))) {
     throw new Error("must be an https URL, or http on loopback (localhost, 127.0.0.1 or [::1])");
   }
-  if (url.search !== "" || url.hash !== "") throw new Error("must hold no query and no fragment");
+  if (url.search !== "" || url.hash !== "") throw new Error("must not contain a query or a fragment");
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }

@@ -163,8 +163,8 @@ export class CancelledError extends ApiClientError {
 }
 
 function describe(detail: string, call: CallFacts): string {
-  const answer = call.status === undefined ? "failed" : `answered ${call.status}`;
+  const outcome = call.status === undefined ? "failed" : `returned ${call.status}`;
   const code = call.code === undefined ? "" : ` ${call.code}`;
   const requestId = call.requestId === undefined ? "" : ` (request id ${call.requestId})`;
-  return `Tasknet ${call.method} ${call.path} ${answer}${code}: ${detail}${requestId}`;
+  return `Tasknet ${call.method} ${call.path} ${outcome}${code}: ${detail}${requestId}`;
 }

@@ -50,7 +50,7 @@ export class RequestLimiter {
     if (!this.queue.isPaused) void this.hold();
   }
 
-  /** Tells the limiter that a response came without a rate limit. */
+  /** Records a response without a rate limit. */
   onSuccess(): void {
     this.successes += 1;
     if (this.successes < successesToGrow || this.queue.concurrency >= this.max) return;
@@ -92,7 +92,7 @@ export function limiterOf({
   return limiter;
 }
 
-/** A digest that tells accounts apart without holding a key. */
+/** A digest that identifies an account without its key. */
 export function accountDigest(account: object): string {
   return createHash("sha256").update(JSON.stringify(account)).digest("hex");
 }

@@ -26,8 +26,8 @@ describe("client: the endpoint", () => {
 
   const notUrl = /is not a URL/;
   const notSecure = /must be an https URL, or http on loopback/;
-  const hasUser = /must hold no user name or password/;
-  const hasMore = /must hold no query and no fragment/;
+  const hasUser = /must not contain a user name or password/;
+  const hasMore = /must not contain a query or a fragment/;
   const rejected: [given: string, why: RegExp][] = [
     ["", notUrl],
     ["api.tasknet.co", notUrl],

@@ -85,7 +85,7 @@ describe("client: errors", () => {
         expect(error).to.include({ name: type.name, kind, status, code, effect, method: "GET", path });
         expect(error).to.include({ detail: detail(status), requestId: "request-7" });
         expect(error.message).to.equal(
-          `Tasknet GET ${path} answered ${status}${hasCode ? " SOME_CODE" : ""}: ${detail(status)} (request id request-7)`,
+          `Tasknet GET ${path} returned ${status}${hasCode ? " SOME_CODE" : ""}: ${detail(status)} (request id request-7)`,
         );
       });
     }
@@ -95,7 +95,7 @@ describe("client: errors", () => {
     it(`names the method and path of ${name} in an error`, async () => {
       const sim = await simulate({ faults: [{ operation: name, status: 400, message: "refused" }] });
       const error = await rejection(run(createClient(sim.url).client, anyId));
-      expect(error.message).to.equal(`Tasknet ${method} ${path(anyId)} answered 400 BAD_REQUEST: refused`);
+      expect(error.message).to.equal(`Tasknet ${method} ${path(anyId)} returned 400 BAD_REQUEST: refused`);
       expect(error).to.include({ method, path: path(anyId), requestId: undefined });
     });
   }

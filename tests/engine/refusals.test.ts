@@ -67,7 +67,7 @@ describe("invalid inputs and credentials with the dynamic provider, on the engin
     stack.declare({ one: { leaseTime: 5 }, two: { leaseTime: 5 } });
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     expect(output).to.include("no session was created");
-    expect(output).to.include("answered 401 UNAUTHORIZED");
+    expect(output).to.include("returned 401 UNAUTHORIZED");
     expect(output).to.not.include(credentials.TASKNET_API_KEY);
     const destroy = await stack.fails("destroy", "--yes", "--skip-preview");
     expect(destroy.output).to.include("and it may still be running");

@@ -19,7 +19,7 @@ describe("status lines", () => {
         severity: "info",
         urn,
         isEphemeral: true,
-        text: "retrying in 0.0 s: Tasknet POST /private/v1/sessions answered 503 SERVICE_UNAVAILABLE: scripted f...",
+        text: "retrying in 0.0 s: Tasknet POST /private/v1/sessions returned 503 SERVICE_UNAVAILABLE: scripted f...",
       },
     ]);
   });

@@ -20,15 +20,15 @@ describe("Create that fails", () => {
   const startProvider = providerStarter();
 
   const refusals: [name: string, fault: Omit<Fault, "operation">, code: status, text: RegExp][] = [
-    ["an invalid input", { status: 400 }, status.INVALID_ARGUMENT, /answered 400/],
-    ["a refused key", { status: 401 }, status.UNAUTHENTICATED, /answered 401/],
-    ["a forbidden key", { status: 403 }, status.UNAUTHENTICATED, /answered 403/],
-    ["a fingerprint in use", { status: 409 }, status.ALREADY_EXISTS, /answered 409/],
+    ["an invalid input", { status: 400 }, status.INVALID_ARGUMENT, /returned 400/],
+    ["a refused key", { status: 401 }, status.UNAUTHENTICATED, /returned 401/],
+    ["a forbidden key", { status: 403 }, status.UNAUTHENTICATED, /returned 403/],
+    ["a fingerprint in use", { status: 409 }, status.ALREADY_EXISTS, /returned 409/],
     [
       "a Retry-After beyond the deadline",
       { status: 503, retryAfter: 3600 },
       status.UNAVAILABLE,
-      /answered 503/,
+      /returned 503/,
     ],
   ];
   for (const [name, fault, code, text] of refusals) {

@@ -28,7 +28,7 @@ describe("create whose request is no longer active", () => {
 
   it("ends the session of an abandoned create", async () => {
     expect((await rejection(createAbandoned())).message).to.equal(
-      `session ${id} was ended again: the engine is gone, so no state would hold it`,
+      `session ${id} was ended: the engine stopped, so no state records it`,
     );
     expect(api.calls()).to.deep.equal({ createSession: 1, endSession: 1 });
     const [ended, options] = api.endSession.firstCall.args;

@@ -24,7 +24,7 @@ describe("createdLease at the limit of its tolerance", () => {
     ["does not use a createdAt more than 5 seconds before the request", -5.001, false],
   ] as const) {
     it(title, () => {
-      const request = { minutes: 30, sentAt: startMs, answeredAt: startMs + 6 * secondMs };
+      const request = { minutes: 30, sentAt: startMs, respondedAt: startMs + 6 * secondMs };
       const session = { createdAt: atSecond(createdAt), currentLeaseTime: 30 };
       expect(createdLease(request, session).hasUsableTimestamps).to.equal(isUsable);
     });
@@ -33,7 +33,7 @@ describe("createdLease at the limit of its tolerance", () => {
 
 describe("renewedLease at the limits of its rules", () => {
   const before = { ...leaseOf(stateOf()), currentLeaseTime: 30, updatedAt: atSecond(0) };
-  const request = { minutes: 45, sentAt: startMs + 600 * secondMs, answeredAt: startMs + 606 * secondMs };
+  const request = { minutes: 45, sentAt: startMs + 600 * secondMs, respondedAt: startMs + 606 * secondMs };
 
   for (const [title, updatedAt, earliest, expected] of [
     ["counts from an updatedAt exactly 5 seconds before the request", 595, 3295, 3295],

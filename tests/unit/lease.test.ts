@@ -26,8 +26,8 @@ function minuteOf(ms: number): number {
   return Math.round(((ms - msAt(0)) / minuteMs) * 1000) / 1000;
 }
 
-function requestOf(minutes: number, sentAt: number, answeredAt: number): LeaseRequest {
-  return { minutes, sentAt: msAt(sentAt), answeredAt: msAt(answeredAt) };
+function requestOf(minutes: number, sentAt: number, respondedAt: number): LeaseRequest {
+  return { minutes, sentAt: msAt(sentAt), respondedAt: msAt(respondedAt) };
 }
 
 describe("createdLease", () => {

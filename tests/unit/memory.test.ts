@@ -15,7 +15,7 @@ describe("ProcessMemory", () => {
   });
 
   it("remembers a failed create by its resource until it is forgotten", () => {
-    const timing = { sentTicks: startMs, answeredTicks: startMs };
+    const timing = { sentTicks: startMs, respondedTicks: startMs };
     const failed = { inputs: inputs(), timing, error: new Error("cut") };
     memory.addFailedCreate("one", failed);
     expect(memory.failedCreate("one")).to.equal(failed);

@@ -10,7 +10,7 @@ describe("describePossibleOrphans: the search", () => {
     api = new FakeApi();
   });
 
-  const timing = { sentTicks: msAt(0), answeredTicks: msAt(0) };
+  const timing = { sentTicks: msAt(0), respondedTicks: msAt(0) };
   const report = (options?: CallOptions): Promise<string> =>
     describePossibleOrphans(contextOf(api), { inputs: inputs(), error: undefined, timing }, options);
 

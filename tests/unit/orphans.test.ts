@@ -191,7 +191,7 @@ describe("describePossibleOrphans after a failed create", () => {
       it(title, async () => {
         api.nowMs = msAt(11);
         api.listAll.resolves(listed(wire({ createdAt: new Date(createdMs).toISOString() })));
-        const timing = { sentTicks: msAt(0), answeredTicks: msAt(10) };
+        const timing = { sentTicks: msAt(0), respondedTicks: msAt(10) };
         const failed = { inputs: inputs(), timing, error: errorOf.timeout() };
         const report = await describePossibleOrphans(contextOf(api), failed);
         expect(report)

@@ -105,7 +105,7 @@ describe("import by the plugin, on the engine", function () {
   it("fails to import a session with a refused key", async () => {
     stack.simulator.setAccounts([{ apiKeyId: "another", apiKey: "another" }]);
     const { output } = await stack.fails(...importArgs("one", id));
-    expect(output).to.include("answered 401 UNAUTHORIZED");
+    expect(output).to.include("returned 401 UNAUTHORIZED");
   });
 });
 
