@@ -48,6 +48,11 @@ export interface SessionArgs {
    * until its lease or an immutable input changes. Default: true.
    */
   recreateWhenEnded?: pulumi.Input<boolean | undefined> | undefined;
+  /**
+   * The time until which a `pulumi up` keeps the session alive: an ISO 8601 timestamp, in UTC if it has no time zone. From
+   * then on no update renews the lease or creates the session again. Default: none; there is no limit.
+   */
+  keepUntil?: pulumi.Input<string | undefined> | undefined;
 }
 
 /**
@@ -66,6 +71,7 @@ export class Session extends pulumi.dynamic.Resource {
   declare readonly isProxyEnabled: pulumi.Output<boolean>;
   declare readonly renewBefore: pulumi.Output<number | undefined>;
   declare readonly recreateWhenEnded: pulumi.Output<boolean>;
+  declare readonly keepUntil: pulumi.Output<string | undefined>;
   /** The session's UUID; the same as `id`. */
   declare readonly sessionUUID: pulumi.Output<string>;
   /** Minutes, as last reported by the service; whether it is the lease as set or what remains is not published. */
@@ -119,6 +125,7 @@ const outputNames = [
   "isProxyEnabled",
   "renewBefore",
   "recreateWhenEnded",
+  "keepUntil",
   "sessionUUID",
   "currentLeaseTime",
   "vncPassword",

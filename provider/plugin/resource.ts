@@ -117,7 +117,8 @@ export class SessionResource {
     const { renewBefore, leaseTime } = newInputs.plain;
     const isRenewed = (): boolean =>
       renewBefore === unknown ||
-      session.isRenewalDue(session.leaseOf(state), checked(newInputs).renewBefore, nowMs);
+      (!session.isPastKeepUntil(newInputs.plain, nowMs) &&
+        session.isRenewalDue(session.leaseOf(state), checked(newInputs).renewBefore, nowMs));
     const isLeaseSet = leaseTime !== state.leaseTime || (allowsRenewal(ignoredChanges) && isRenewed());
     const lease = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
     const next = session.propertiesOf(session.withInputs(state, checked(newInputs)));

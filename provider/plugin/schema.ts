@@ -27,8 +27,7 @@ const outputs = {
   },
   status: {
     type: "string",
-    description:
-      "The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.",
+    description: "The status: `running`, or `terminated` if the session has ended and is not created again.",
   },
   createdAt: { type: "string", description: "When the session was created (ISO 8601)." },
   updatedAt: { type: "string", description: "When Tasknet last changed the session (ISO 8601)." },

@@ -5,6 +5,7 @@ import { end } from "./end";
 import { errorKind, messageOf } from "./errors";
 import { awaitConflict, awaitEnded } from "./await-ended";
 import { InitFailedError } from "./init-failed-error";
+import { isPastKeepUntil } from "./keep-until";
 import { isOtherLease, minuteMs } from "./lease";
 import type { FailedCreate } from "./memory";
 import type { SessionInputs, SessionState } from "./model";
@@ -100,6 +101,7 @@ async function post(
   const limited = memory.isReplacement(resourceKey) ? { maxRateLimits: maxRateLimitsOfReplacement } : {};
   await awaitEnded(context, inputs.fingerprintUUID, options);
   await warnOfRunning(context, inputs.fingerprintUUID, options);
+  warnOfKeepUntil(context, inputs, options);
   for (;;) {
     const sentTicks = api.ticks();
     const timingNow = (): RequestTiming => ({ sentTicks, respondedTicks: api.ticks() });
@@ -114,6 +116,18 @@ async function post(
       return afterFailure(context, request, failed, options);
     }
   }
+}
+
+function warnOfKeepUntil(
+  { api }: SessionContext,
+  inputs: SessionInputs,
+  options: CallOptions | undefined,
+): void {
+  if (!isPastKeepUntil(inputs, api.now())) return;
+  options?.onWarning?.(
+    `keepUntil (${String(inputs.keepUntil)}) is over. The session is created, but no update keeps it alive: it ends with ` +
+      "its lease. To keep it, set a later keepUntil.",
+  );
 }
 
 function idOf(error: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { isPastKeepUntil, isRecreated } from "./keep-until";
 import { isRenewalDue } from "./lease";
 import type { ApiTarget, InputName, InputSpec, SessionInputs, SessionState } from "./model";
 import { inputNames, inputSpecs } from "./model";
@@ -125,30 +126,36 @@ function livenessChanges(request: DiffRequest, inputs: readonly Change[]): Chang
 }
 
 /** An ended session can't be changed: what would change it makes a new one. */
-function changesIfEnded({ state, newInputs }: DiffRequest, inputs: readonly Change[], why: string): Change[] {
+function changesIfEnded(
+  { state, newInputs, nowMs }: DiffRequest,
+  inputs: readonly Change[],
+  why: string,
+): Change[] {
   const remade = inputs.map((change) =>
     change.kind === "lease" ? { ...change, kind: "replace" as const } : change,
   );
   const session = `session ${state.sessionUUID} has ended (${why})`;
-  if (newInputs.recreateWhenEnded !== false)
+  if (isRecreated(newInputs, nowMs))
     return [
       { property: "status", kind: "replace", reason: `${session}, so a new one is created` },
       ...remade,
     ];
   if (state.status === "terminated") return remade;
+  const isOver = newInputs.recreateWhenEnded !== false;
+  const limit = isOver ? "; keepUntil is over, so no new one is created" : "";
   return [
-    { property: "status", kind: "store", reason: `${session}, and is recorded as terminated` },
+    { property: "status", kind: "store", reason: `${session}, and is recorded as terminated${limit}` },
     ...remade,
   ];
 }
 
 /** A session that is only assumed to have ended: the replacement sends it a DELETE. */
 function changesIfOverdue(
-  { state, newInputs }: DiffRequest,
+  { state, newInputs, nowMs }: DiffRequest,
   inputs: readonly Change[],
   why: string,
 ): Change[] {
-  if (newInputs.recreateWhenEnded === false) return [...inputs];
+  if (!isRecreated(newInputs, nowMs)) return [...inputs];
   const reason =
     `session ${state.sessionUUID} still shows as running, but ${why}: ` +
     "a new one is created, and the old one is sent a DELETE";
@@ -160,7 +167,8 @@ function changesIfRunning(
   inputs: readonly Change[],
 ): Change[] {
   const { renewBefore } = newInputs;
-  if (typeof renewBefore !== "number" || inputs.some(({ kind }) => kind === "lease")) return [...inputs];
+  const isLeaseSet = inputs.some(({ kind }) => kind === "lease");
+  if (typeof renewBefore !== "number" || isLeaseSet || isPastKeepUntil(newInputs, nowMs)) return [...inputs];
   const session = liveness.kind === "running" ? liveness.session : undefined;
   const lease = knownLease(state, session, nowMs);
   if (!isRenewalDue(lease, renewBefore, nowMs)) return [...inputs];

@@ -9,6 +9,7 @@ export { diff, replacingChanges } from "./diff";
 export { end } from "./end";
 export { errorKind, indicatesEnded, messageOf } from "./errors";
 export { InitFailedError } from "./init-failed-error";
+export { isPastKeepUntil } from "./keep-until";
 export { expiryToleranceMs, isRenewalDue, leaseOf } from "./lease";
 export type { SessionFilter, SessionInfo } from "./look-up";
 export { findSession, findSessions, findVncPassword, infoOf, SessionNotFoundError } from "./look-up";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { headerTextProblem } from "../tasknet";
+import { headerTextProblem, isTimestamp } from "../tasknet";
 
 /** Longest lease, in minutes (openapi.json). */
 export const maxLeaseMinutes = 60;
@@ -136,6 +136,14 @@ export const inputSpecs = {
     default: true,
     description:
       "Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes.",
+  },
+  keepUntil: {
+    schema: z.string().refine(isTimestamp),
+    rule: "an ISO 8601 timestamp such as 2026-01-31T18:00:00Z",
+    type: "string",
+    onChange: "store",
+    description:
+      "The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit.",
   },
 } as const satisfies Record<string, InputSpec>;
 

@@ -2,11 +2,13 @@ import type { CallOptions } from "../tasknet";
 import type { SessionContext } from "./context";
 import type { SessionDiff } from "./diff";
 import { diff } from "./diff";
-import { isPastLatest, leaseOf } from "./lease";
+import { isPastKeepUntil, isRecreated } from "./keep-until";
+import { isPastLatest, isRenewalDue, leaseOf } from "./lease";
 import type { ApiTarget, SessionInputs, SessionState } from "./model";
 import { inputSpecs } from "./model";
 import type { Liveness } from "./observe";
 import { observeOrAssume } from "./observe";
+import { knownLease } from "./state";
 
 export interface PlanRequest {
   readonly state: SessionState;
@@ -35,13 +37,14 @@ export async function plan(
   request: PlanRequest,
   options?: CallOptions,
 ): Promise<Plan> {
-  const { state, newInputs, ignoredChanges = [] } = request;
+  const { ignoredChanges = [] } = request;
   const liveness = await livenessFor(context, request, options);
-  const result = applyIgnoreChanges(diff({ ...request, liveness, nowMs: context.api.now() }), ignoredChanges);
+  const nowMs = context.api.now();
+  const result = applyIgnoreChanges(diff({ ...request, liveness, nowMs }), ignoredChanges);
   const notices = result.changes
     .filter(({ property }) => !(property in inputSpecs))
     .map(({ reason }) => reason);
-  return { ...result, notices, warnings: warningsOf(state, newInputs, liveness, result) };
+  return { ...result, notices, warnings: warningsOf({ ...request, liveness, nowMs }, result) };
 }
 
 async function livenessFor(
@@ -55,12 +58,14 @@ async function livenessFor(
   return observeOrAssume(context, state, options);
 }
 
-function warningsOf(
-  { sessionUUID }: SessionState,
-  newInputs: PlanRequest["newInputs"],
-  liveness: Liveness,
-  { adopted }: SessionDiff,
-): string[] {
+interface Observed extends PlanRequest {
+  readonly liveness: Liveness;
+  readonly nowMs: number;
+}
+
+function warningsOf(observed: Observed, { adopted }: SessionDiff): string[] {
+  const { state, newInputs, liveness, nowMs } = observed;
+  const { sessionUUID } = state;
   const warnings: string[] = [];
   if (liveness.kind === "unreachable") {
     warnings.push(
@@ -68,8 +73,14 @@ function warningsOf(
     );
   }
   if (liveness.kind === "notShownYet") warnings.push(`session ${sessionUUID} is kept: ${liveness.reason}.`);
-  if (liveness.kind === "overdue" && newInputs.recreateWhenEnded === false) {
+  if (liveness.kind === "overdue" && !isRecreated(newInputs, nowMs)) {
     warnings.push(`session ${sessionUUID} still shows as running, but ${liveness.reason}. It is kept.`);
+  }
+  if (isRenewalHeldBack(observed)) {
+    warnings.push(
+      `the lease of session ${sessionUUID} is not renewed, because keepUntil is over. The session ends with its lease ` +
+        `at ${state.expiresAt}. To keep it, set a later keepUntil.`,
+    );
   }
   if (adopted.length > 0) {
     warnings.push(
@@ -77,6 +88,17 @@ function warningsOf(
     );
   }
   return warnings;
+}
+
+/** Whether only `keepUntil` prevents a renewal that is due. */
+function isRenewalHeldBack({ state, newInputs, liveness, nowMs, isRefresh }: Observed): boolean {
+  const { renewBefore } = newInputs;
+  const isAlive = liveness.kind !== "ended" && liveness.kind !== "overdue";
+  if (typeof renewBefore !== "number" || isRefresh || !isAlive) return false;
+  const session = liveness.kind === "running" ? liveness.session : undefined;
+  return (
+    isPastKeepUntil(newInputs, nowMs) && isRenewalDue(knownLease(state, session, nowMs), renewBefore, nowMs)
+  );
 }
 
 /** The diff without the changes that `ignoreChanges` names among the outputs; the engine sees to the inputs. */

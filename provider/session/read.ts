@@ -3,6 +3,7 @@ import { endCommand } from "../tasknet";
 import { stateDeleteCommand } from "./commands";
 import type { SessionContext } from "./context";
 import { errorKind, isUnreachable, messageOf } from "./errors";
+import { isRecreated } from "./keep-until";
 import { importedLease, isLongOver, leaseOf, recordOf } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputSpecs, maxLeaseMinutes } from "./model";
@@ -38,7 +39,9 @@ export async function read(
         ? importedState(context, sessionUUID, seen.session)
         : observedState(state, seen.session, context.api.now());
     case "ended":
-      return state?.recreateWhenEnded === false ? { ...state, status: "terminated" } : undefined;
+      return state === undefined || isRecreated(state, context.api.now())
+        ? undefined
+        : { ...state, status: "terminated" };
     case "overdue":
       options?.onWarning?.(
         `session ${sessionUUID} still shows as running, but ${seen.reason}. It stays in the state: ` +

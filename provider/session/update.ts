@@ -4,6 +4,7 @@ import { replaceCommand } from "./commands";
 import type { SessionContext } from "./context";
 import { errorKind, indicatesEnded, messageOf } from "./errors";
 import { InitFailedError } from "./init-failed-error";
+import { isPastKeepUntil, isRecreated } from "./keep-until";
 import type { Lease, LeaseRequest } from "./lease";
 import {
   isOtherLease,
@@ -67,7 +68,10 @@ async function change(
 ): Promise<SessionState> {
   const { api } = context;
   const isDue = ({ status }: SessionState, lease: Lease): boolean =>
-    allowRenewal && status !== "terminated" && isRenewalDue(lease, newInputs.renewBefore, api.now());
+    allowRenewal &&
+    status !== "terminated" &&
+    !isPastKeepUntil(newInputs, api.now()) &&
+    isRenewalDue(lease, newInputs.renewBefore, api.now());
   // The confirmation comes first: a lease that is set before it would hide a second failure.
   const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
   const next = withInputs(known, newInputs);
@@ -76,7 +80,7 @@ async function change(
 
   const before: Partial<SessionInputs> = inputsOf(known);
   const isStored = inputNames.some((name) => !isSameInput(name, before[name], newInputs[name]));
-  const isKeptEnded = !newInputs.recreateWhenEnded && known.status !== "terminated";
+  const isKeptEnded = !isRecreated(newInputs, api.now()) && known.status !== "terminated";
   if ((isStored && !isKeptEnded) || known !== state) return next;
 
   const seen = await observe(context, known.sessionUUID, known, options);
@@ -128,7 +132,7 @@ async function setLease(
     await patch(context, sessionUUID, minutes, options);
   } catch (error) {
     const hasEnded = await isEnd(context, state, error, options);
-    if (hasEnded && minutes === state.leaseTime && next.recreateWhenEnded === false)
+    if (hasEnded && minutes === state.leaseTime && !isRecreated(next, api.now()))
       return { ...next, status: "terminated" };
     if (hasEnded) throw endedBefore(state, error);
     if (!isRefusedShortening(state, requestNow(), error)) throw refusal(context, state, requestNow(), error);

@@ -20,7 +20,7 @@ export {
   UnavailableError,
 } from "./errors";
 export { headerTextProblem } from "./headers";
-export { parseInstant } from "./instants";
+export { isTimestamp, parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
 export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";

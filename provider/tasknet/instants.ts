@@ -14,6 +14,13 @@ export function parseInstant(text: string): number {
   return Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}.${milliseconds}${normalZone(zone)}`);
 }
 
+/** Whether a text is a timestamp of a day that exists: JavaScript reads February 30 as March 2. */
+export function isTimestamp(text: string): boolean {
+  const [, date = ""] = timestamp.exec(text.trim()) ?? [];
+  const day = new Date(Date.parse(`${date}T00:00:00.000Z`));
+  return !Number.isNaN(parseInstant(text)) && day.toISOString().startsWith(date);
+}
+
 /** The zone as JavaScript reads it: `Z` or `+hh:mm`. */
 function normalZone(zone: string): string {
   if (zone.toUpperCase() === "Z") return "Z";

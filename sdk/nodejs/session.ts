@@ -96,6 +96,10 @@ export class Session extends pulumi.CustomResource {
      */
     declare public readonly isVncEnabled: pulumi.Output<boolean>;
     /**
+     * The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+     */
+    declare public readonly keepUntil: pulumi.Output<string | undefined>;
+    /**
      * The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
      */
     declare public readonly leaseTime: pulumi.Output<number>;
@@ -116,7 +120,7 @@ export class Session extends pulumi.CustomResource {
      */
     declare public readonly showMouse: pulumi.Output<boolean | undefined>;
     /**
-     * The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
+     * The status: `running`, or `terminated` if the session has ended and is not created again.
      */
     declare public /*out*/ readonly status: pulumi.Output<string>;
     /**
@@ -153,6 +157,7 @@ export class Session extends pulumi.CustomResource {
             resourceInputs["fingerprintUUID"] = args?.fingerprintUUID;
             resourceInputs["isProxyEnabled"] = args?.isProxyEnabled;
             resourceInputs["isVncEnabled"] = args?.isVncEnabled;
+            resourceInputs["keepUntil"] = args?.keepUntil;
             resourceInputs["leaseTime"] = args?.leaseTime;
             resourceInputs["recreateWhenEnded"] = args?.recreateWhenEnded;
             resourceInputs["renewBefore"] = args?.renewBefore;
@@ -176,6 +181,7 @@ export class Session extends pulumi.CustomResource {
             resourceInputs["fingerprintUUID"] = undefined /*out*/;
             resourceInputs["isProxyEnabled"] = undefined /*out*/;
             resourceInputs["isVncEnabled"] = undefined /*out*/;
+            resourceInputs["keepUntil"] = undefined /*out*/;
             resourceInputs["leaseTime"] = undefined /*out*/;
             resourceInputs["recreateWhenEnded"] = undefined /*out*/;
             resourceInputs["renewBefore"] = undefined /*out*/;
@@ -225,6 +231,10 @@ export interface SessionArgs {
      * Whether the browser accepts VNC connections. Default: false. A change replaces the session.
      */
     isVncEnabled?: pulumi.Input<boolean | undefined>;
+    /**
+     * The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+     */
+    keepUntil?: pulumi.Input<string | undefined>;
     /**
      * The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
      */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
-import { parseInstant } from "../../provider/tasknet/instants";
+import { isTimestamp, parseInstant } from "../../provider/tasknet/instants";
 
 const noon = Date.UTC(2030, 0, 2, 12, 34, 56);
 const rows: readonly (readonly [text: string, ms: number])[] = [
@@ -41,6 +41,17 @@ describe("client: parseInstant", () => {
       expect(parseInstant(text)).to.deep.equal(ms);
     });
   }
+
+  for (const [text, ms] of rows) {
+    it(`${Number.isNaN(ms) ? "rejects" : "accepts"} ${JSON.stringify(text)} as a timestamp`, () => {
+      expect(isTimestamp(text)).to.equal(!Number.isNaN(ms));
+    });
+  }
+
+  it("rejects a timestamp of a day that does not exist", () => {
+    expect(isTimestamp("2030-02-29T12:00:00Z")).to.be.false;
+    expect(isTimestamp("2032-02-29T12:00:00Z")).to.be.true;
+  });
 
   it("parses every timestamp in the same way in the time zone of Tokyo", () => {
     const script = `

@@ -51,13 +51,14 @@ describe("Check", () => {
       isProxyEnabled: [],
       renewBefore: 0,
       recreateWhenEnded: "no",
+      keepUntil: "soon",
       leasetime: 5,
     });
     expect(failures.map(({ property }) => property).sort()).to.deep.equal(
       [
         ...["leaseTime", "driver", "isVncEnabled", "vncMode", "fingerprintUUID", "fingerprintSecret"],
         ...["environmentId", "environmentSecret", "showMouse", "isProxyEnabled", "renewBefore"],
-        ...["recreateWhenEnded", "leasetime"],
+        ...["recreateWhenEnded", "keepUntil", "leasetime"],
       ].sort(),
     );
   });
@@ -111,7 +112,14 @@ describe("Check", () => {
 
   it("accepts unknown values and returns them", async () => {
     const { plugin } = await startProvider();
-    const names = [...Object.keys(defaults), "leaseTime", "fingerprintUUID", "environmentId", "renewBefore"];
+    const names = [
+      ...Object.keys(defaults),
+      "leaseTime",
+      "fingerprintUUID",
+      "environmentId",
+      "renewBefore",
+      "keepUntil",
+    ];
     const news = Object.fromEntries(names.map((name) => [name, unknown]));
     expect(await plugin.check(news)).to.deep.equal({ inputs: news, failures: [] });
   });

@@ -77,7 +77,8 @@ export const up = command("up", async (model, system) => {
   // If the update could not read the session, it assumed its status. The next update reads it.
   await engine.up(model.inputs);
   expectNoLeak(system);
-  if (model.inputs.recreateWhenEnded && !mayCountAsAlive(system)) {
+  const isKept = !session.isPastKeepUntil(model.inputs, system.simulator.now());
+  if (model.inputs.recreateWhenEnded && isKept && !mayCountAsAlive(system)) {
     expect(isRunning(system, engine.state?.sessionUUID), "runs after an update").to.be.true;
   }
   const writes = (): number => system.simulator.ledger.filter(({ method }) => method !== "GET").length;
@@ -132,6 +133,13 @@ export function changeInputs(given: Partial<SessionInputs>): Command {
       ...inputs,
       ...("renewBefore" in inputs ? { renewBefore: Math.min(renewBefore, inputs.leaseTime) } : {}),
     };
+  });
+}
+
+/** Sets `keepUntil` to a number of minutes from now. */
+export function keepFor(by: number): Command {
+  return command(`keep for ${by} minutes`, (model, { simulator }) => {
+    model.inputs = { ...model.inputs, keepUntil: new Date(simulator.now() + by * 60_000).toISOString() };
   });
 }
 
@@ -217,6 +225,7 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.constant(endOutOfBand),
   changes.map(changeInputs),
   minutes.map(advanceClock),
+  minutes.map(keepFor),
   minutes.map(setLeaseOutOfBand),
   faults.map(injectFault),
 ];

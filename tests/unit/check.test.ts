@@ -90,6 +90,21 @@ describe("check", () => {
         bad: ["false"],
         rule: "true or false",
       },
+      {
+        name: "of keepUntil",
+        property: "keepUntil",
+        good: ["2026-03-01T18:00:00Z", "2026-03-01T18:00+01:00", "2026-03-01 18:00", "2020-02-29T00:00:00Z"],
+        bad: [
+          "2026-03-01",
+          "18:00",
+          "tomorrow",
+          "2026-02-30T18:00:00Z",
+          "2026-03-01T25:00:00Z",
+          "",
+          1772388000,
+        ],
+        rule: "an ISO 8601 timestamp",
+      },
     ];
     for (const { name, property, good, bad, rule } of cases) {
       describe(name, () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Change, DiffRequest, InputName, SessionDiff, SessionInputs } from "../../provider/session";
 import { diff, inputsOf } from "../../provider/session";
-import { fingerprintA, fingerprintB, inputs, msAt, origin, stateOf, wire } from "./fixtures";
+import { at, fingerprintA, fingerprintB, inputs, msAt, origin, stateOf, wire } from "./fixtures";
 
 export const running = { kind: "running", session: wire() } as const;
 export const ended = { kind: "ended", reason: "Tasknet no longer knows it" } as const;
@@ -49,4 +49,5 @@ export const pairs: { name: InputName; kind: string; from: unknown; to: unknown;
   { name: "environmentSecret", kind: "store", from: "old-secret", to: "new-secret", isSecret: true },
   { name: "renewBefore", kind: "store", from: 5, to: 10 },
   { name: "recreateWhenEnded", kind: "store", from: true, to: false },
+  { name: "keepUntil", kind: "store", from: at(120), to: at(180) },
 ];

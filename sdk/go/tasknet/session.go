@@ -63,6 +63,8 @@ type Session struct {
 	IsProxyEnabled pulumi.BoolPtrOutput `pulumi:"isProxyEnabled"`
 	// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 	IsVncEnabled pulumi.BoolOutput `pulumi:"isVncEnabled"`
+	// The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+	KeepUntil pulumi.StringPtrOutput `pulumi:"keepUntil"`
 	// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 	LeaseTime pulumi.IntOutput `pulumi:"leaseTime"`
 	// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
@@ -73,7 +75,7 @@ type Session struct {
 	SessionUUID pulumi.StringOutput `pulumi:"sessionUUID"`
 	// Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
 	ShowMouse pulumi.BoolPtrOutput `pulumi:"showMouse"`
-	// The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
+	// The status: `running`, or `terminated` if the session has ended and is not created again.
 	Status pulumi.StringOutput `pulumi:"status"`
 	// When Tasknet last changed the session (ISO 8601).
 	UpdatedAt pulumi.StringOutput `pulumi:"updatedAt"`
@@ -158,6 +160,8 @@ type sessionArgs struct {
 	IsProxyEnabled *bool `pulumi:"isProxyEnabled"`
 	// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 	IsVncEnabled *bool `pulumi:"isVncEnabled"`
+	// The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+	KeepUntil *string `pulumi:"keepUntil"`
 	// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 	LeaseTime int `pulumi:"leaseTime"`
 	// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
@@ -186,6 +190,8 @@ type SessionArgs struct {
 	IsProxyEnabled pulumi.BoolPtrInput
 	// Whether the browser accepts VNC connections. Default: false. A change replaces the session.
 	IsVncEnabled pulumi.BoolPtrInput
+	// The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+	KeepUntil pulumi.StringPtrInput
 	// The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 	LeaseTime pulumi.IntInput
 	// Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
@@ -335,6 +341,11 @@ func (o SessionOutput) IsVncEnabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Session) pulumi.BoolOutput { return v.IsVncEnabled }).(pulumi.BoolOutput)
 }
 
+// The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+func (o SessionOutput) KeepUntil() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Session) pulumi.StringPtrOutput { return v.KeepUntil }).(pulumi.StringPtrOutput)
+}
+
 // The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
 func (o SessionOutput) LeaseTime() pulumi.IntOutput {
 	return o.ApplyT(func(v *Session) pulumi.IntOutput { return v.LeaseTime }).(pulumi.IntOutput)
@@ -360,7 +371,7 @@ func (o SessionOutput) ShowMouse() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Session) pulumi.BoolPtrOutput { return v.ShowMouse }).(pulumi.BoolPtrOutput)
 }
 
-// The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
+// The status: `running`, or `terminated` if the session has ended and is not created again.
 func (o SessionOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v *Session) pulumi.StringOutput { return v.Status }).(pulumi.StringOutput)
 }

@@ -28,6 +28,7 @@ class SessionArgs:
                  fingerprint_uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  is_proxy_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  is_vnc_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_until: pulumi.Input[Optional[_builtins.str]] = None,
                  recreate_when_ended: pulumi.Input[Optional[_builtins.bool]] = None,
                  renew_before: pulumi.Input[Optional[_builtins.int]] = None,
                  show_mouse: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -43,6 +44,7 @@ class SessionArgs:
         :param pulumi.Input[_builtins.str] fingerprint_uuid: The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
         :param pulumi.Input[_builtins.bool] is_proxy_enabled: Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
         :param pulumi.Input[_builtins.bool] is_vnc_enabled: Whether the browser accepts VNC connections. Default: false. A change replaces the session.
+        :param pulumi.Input[_builtins.str] keep_until: The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
         :param pulumi.Input[_builtins.bool] recreate_when_ended: Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
         :param pulumi.Input[_builtins.int] renew_before: Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
         :param pulumi.Input[_builtins.bool] show_mouse: Whether the browser shows the mouse pointer. Default: false. A change replaces the session.
@@ -63,6 +65,8 @@ class SessionArgs:
             pulumi.set(__self__, "is_proxy_enabled", is_proxy_enabled)
         if is_vnc_enabled is not None:
             pulumi.set(__self__, "is_vnc_enabled", is_vnc_enabled)
+        if keep_until is not None:
+            pulumi.set(__self__, "keep_until", keep_until)
         if recreate_when_ended is not None:
             pulumi.set(__self__, "recreate_when_ended", recreate_when_ended)
         if renew_before is not None:
@@ -169,6 +173,18 @@ class SessionArgs:
         pulumi.set(self, "is_vnc_enabled", value)
 
     @_builtins.property
+    @pulumi.getter(name="keepUntil")
+    def keep_until(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+        """
+        return pulumi.get(self, "keep_until")
+
+    @keep_until.setter
+    def keep_until(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "keep_until", value)
+
+    @_builtins.property
     @pulumi.getter(name="recreateWhenEnded")
     def recreate_when_ended(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
@@ -230,6 +246,7 @@ class Session(pulumi.CustomResource):
                  fingerprint_uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  is_proxy_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  is_vnc_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_until: pulumi.Input[Optional[_builtins.str]] = None,
                  lease_time: pulumi.Input[Optional[_builtins.int]] = None,
                  recreate_when_ended: pulumi.Input[Optional[_builtins.bool]] = None,
                  renew_before: pulumi.Input[Optional[_builtins.int]] = None,
@@ -257,6 +274,7 @@ class Session(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] fingerprint_uuid: The UUID of the stored browser fingerprint to use. Without it, the session gets a temporary fingerprint. A replacement with the same fingerprint ends the old session first. A change replaces the session.
         :param pulumi.Input[_builtins.bool] is_proxy_enabled: Whether the traffic of the browser goes through a proxy of Tasknet. Default: false. A change replaces the session.
         :param pulumi.Input[_builtins.bool] is_vnc_enabled: Whether the browser accepts VNC connections. Default: false. A change replaces the session.
+        :param pulumi.Input[_builtins.str] keep_until: The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
         :param pulumi.Input[_builtins.int] lease_time: The length of the lease in minutes (1 to 60), counted from the time at which it is set. When the lease expires, the session ends by itself. A change updates the lease of the running session.
         :param pulumi.Input[_builtins.bool] recreate_when_ended: Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes. Default: true. A change is only recorded: nothing is called.
         :param pulumi.Input[_builtins.int] renew_before: Renew the lease during an update if at most this many minutes remain (1 to `leaseTime`). Without it, an update never renews a running lease. A change is only recorded: nothing is called.
@@ -303,6 +321,7 @@ class Session(pulumi.CustomResource):
                  fingerprint_uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  is_proxy_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  is_vnc_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
+                 keep_until: pulumi.Input[Optional[_builtins.str]] = None,
                  lease_time: pulumi.Input[Optional[_builtins.int]] = None,
                  recreate_when_ended: pulumi.Input[Optional[_builtins.bool]] = None,
                  renew_before: pulumi.Input[Optional[_builtins.int]] = None,
@@ -324,6 +343,7 @@ class Session(pulumi.CustomResource):
             __props__.__dict__["fingerprint_uuid"] = fingerprint_uuid
             __props__.__dict__["is_proxy_enabled"] = is_proxy_enabled
             __props__.__dict__["is_vnc_enabled"] = is_vnc_enabled
+            __props__.__dict__["keep_until"] = keep_until
             if lease_time is None and not opts.urn:
                 raise TypeError("Missing required property 'lease_time'")
             __props__.__dict__["lease_time"] = lease_time
@@ -372,6 +392,7 @@ class Session(pulumi.CustomResource):
         __props__.__dict__["fingerprint_uuid"] = None
         __props__.__dict__["is_proxy_enabled"] = None
         __props__.__dict__["is_vnc_enabled"] = None
+        __props__.__dict__["keep_until"] = None
         __props__.__dict__["lease_time"] = None
         __props__.__dict__["recreate_when_ended"] = None
         __props__.__dict__["renew_before"] = None
@@ -470,6 +491,14 @@ class Session(pulumi.CustomResource):
         return pulumi.get(self, "is_vnc_enabled")
 
     @_builtins.property
+    @pulumi.getter(name="keepUntil")
+    def keep_until(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit. A change is only recorded: nothing is called.
+        """
+        return pulumi.get(self, "keep_until")
+
+    @_builtins.property
     @pulumi.getter(name="leaseTime")
     def lease_time(self) -> pulumi.Output[_builtins.int]:
         """
@@ -513,7 +542,7 @@ class Session(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        The status: `running`, or `terminated` if the session has ended and `recreateWhenEnded` is false.
+        The status: `running`, or `terminated` if the session has ended and is not created again.
         """
         return pulumi.get(self, "status")
 
