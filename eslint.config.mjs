@@ -25,6 +25,7 @@ const foldersOfTitles = [
   "unit",
   "client",
   "simulator",
+  "cli",
   "grpc",
   "faults",
   "fuzz",

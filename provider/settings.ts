@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { nearestHint } from "./session";
-import { defaultEndpoint, headerTextProblem, parseEndpoint } from "./tasknet";
+import { defaultEndpoint, defaultMode, headerTextProblem, parseEndpoint } from "./tasknet";
 
 /** One configuration key: `tasknet:KEY` in the stack's configuration, or an environment variable. */
 export interface SettingSpec {
@@ -33,7 +33,7 @@ export const settingSpecs = {
   },
   mode: {
     env: "TASKNET_MODE",
-    default: "private",
+    default: defaultMode,
     description:
       "The first segment of every API path. A session of one mode may be invisible in another. A change replaces the sessions.",
   },

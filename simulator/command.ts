@@ -18,7 +18,8 @@ import {
 import type { SimulatorOptions } from "./types";
 
 const helpFooter = `
-Each switch sets behaviour of the real service that is not published, or that differs from its written contract.
+Each switch sets behaviour of the real service that is not published, or that differs from its
+written contract.
 
 A faults file is a JSON array, for example
   [{"operation": "CreateSession", "nth": 2, "status": 503, "retryAfter": 1},
@@ -26,7 +27,7 @@ A faults file is a JSON array, for example
    {"operation": "EndSession", "cut": "after"}]
 
 Control plane, on the same port, without a key (request and response are JSON):
-  GET  /_simulator/ledger               the calls since the start, with names of headers and no values
+  GET  /_simulator/ledger               the calls since the start, with the names of headers only
   GET  /_simulator/sessions             all sessions, including ended ones
   GET  /_simulator/clock                the simulated time
   POST /_simulator/sessions/ID/end      end a session, as another client would

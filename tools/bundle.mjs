@@ -5,6 +5,10 @@ import { build } from "esbuild";
 
 const commands = {
   "tasknet-simulator": { entry: "simulator/cli.ts" },
+  "pulumi-tasknet": {
+    entry: "cli/main.ts",
+    external: ["web-streams-polyfill"],
+  },
   "pulumi-resource-tasknet": {
     entry: "provider/plugin/main.ts",
     // The engine starts the plugin several times per command, so a small bundle saves time. These are never loaded.

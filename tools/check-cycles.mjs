@@ -6,7 +6,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const folders = ["provider", "simulator", ":(glob)sdk/*.ts", "tools", "tests"];
+const folders = ["cli", "provider", "simulator", ":(glob)sdk/*.ts", "tools", "tests"];
 
 /**
  * The import cycles between files, each as its paths, the first one repeated at the end. One cycle is reported for each

@@ -12,6 +12,7 @@ const folders = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  "cli",
   "docs",
   "examples",
   "provider",

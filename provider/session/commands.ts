@@ -1,16 +1,17 @@
+import { shellQuoted } from "../tasknet";
 import type { SessionContext } from "./context";
 
 /** The command that removes a resource from the state without a call to the service. */
 export function stateDeleteCommand({ urn }: Pick<SessionContext, "urn">): string {
   if (urn === undefined) return "pulumi state delete 'URN' (`pulumi stack --show-urns` lists the URNs)";
-  return `pulumi state delete ${quoted(urn)}`;
+  return `pulumi state delete ${shellQuoted(urn)}`;
 }
 
 /** The command that replaces a resource. */
 export function replaceCommand({ urn }: Pick<SessionContext, "urn">): string {
   return urn === undefined
     ? "pulumi up --replace 'URN' (`pulumi stack --show-urns` lists the URNs)"
-    : `pulumi up --replace ${quoted(urn)}`;
+    : `pulumi up --replace ${shellQuoted(urn)}`;
 }
 
 /** The command that takes a session into the stack; undefined for a dynamic provider, which cannot import. */
@@ -20,9 +21,5 @@ export function importCommand(
 ): string | undefined {
   if (!isImportable) return undefined;
   const name = urn?.split("::").at(-1) ?? "NAME";
-  return `pulumi import tasknet:index:Session ${quoted(name)} ${sessionUUID}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return `pulumi import tasknet:index:Session ${shellQuoted(name)} ${sessionUUID}`;
 }

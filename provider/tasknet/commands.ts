@@ -1,19 +1,30 @@
-/** Where the API is: the parts of a URL that a command needs. */
+import { defaultEndpoint, defaultMode } from "./endpoint";
+
+/** Where the API is: what a command needs in addition to the key. */
 interface Target {
   readonly endpoint: string;
   readonly mode: string;
 }
 
-// The key goes through a pipe from the shell itself: all users of a machine see the arguments of a command.
-const key = `printf 'X-Api-Key: %s' "$TASKNET_API_KEY" |`;
-const headers = '-H @- -H "X-Api-Key-Id: $TASKNET_API_KEY_ID"';
-
 /** The shell command that lists the sessions of an account without Pulumi. */
-export function listCommand({ endpoint, mode }: Target): string {
-  return `${key} curl ${headers} '${endpoint}/${mode}/v1/sessions'`;
+export function listCommand(target: Target): string {
+  return ["npx pulumi-tasknet sessions", ...optionsOf(target)].join(" ");
 }
 
 /** The shell command that ends a session without Pulumi. */
-export function endCommand({ endpoint, mode }: Target, sessionUUID: string): string {
-  return `${key} curl -X DELETE ${headers} '${endpoint}/${mode}/v1/sessions/${sessionUUID}'`;
+export function endCommand(target: Target, sessionUUID: string): string {
+  return ["npx pulumi-tasknet end", ...optionsOf(target), sessionUUID].join(" ");
+}
+
+/** The options of a target. The key is none of them: all users of a machine see the arguments of a command. */
+function optionsOf({ endpoint, mode }: Target): string[] {
+  return [
+    ...(endpoint === defaultEndpoint ? [] : [`--endpoint ${shellQuoted(endpoint)}`]),
+    ...(mode === defaultMode ? [] : [`--mode ${shellQuoted(mode)}`]),
+  ];
+}
+
+/** A text as one word of a POSIX shell. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,6 +1,9 @@
 /** Where Tasknet's public API lives (openapi.json, servers). */
 export const defaultEndpoint = "https://api.tasknet.co";
 
+/** The mode of the API paths without a configured one. */
+export const defaultMode = "private";
+
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**

@@ -1,9 +1,9 @@
 export { TasknetClient } from "./client";
 export type { Clock, Timers } from "./clock";
 export { ServerTime, systemClock } from "./clock";
-export { endCommand, listCommand } from "./commands";
+export { endCommand, listCommand, shellQuoted } from "./commands";
 export { Deadline, defaultTimeoutMs } from "./deadline";
-export { defaultEndpoint, parseEndpoint } from "./endpoint";
+export { defaultEndpoint, defaultMode, parseEndpoint } from "./endpoint";
 export type { CallFacts, Effect, ErrorKind, TasknetError } from "./errors";
 export {
   BadRequestError,
@@ -22,6 +22,7 @@ export {
 export { headerTextProblem } from "./headers";
 export { isTimestamp, parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
+export { sessionIdPattern } from "./session-id";
 export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
 export { inTurn } from "./turn";

@@ -42,8 +42,8 @@ describe("failed creates of the dynamic provider, on the engine", function () {
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     const { sessionUUID } = stack.simulator.running()[0]!;
     expect(output).to.include("These sessions with the same settings were created since");
-    expect(output).to.include(`to end it: printf 'X-Api-Key: %s' "$TASKNET_API_KEY" | curl -X DELETE`);
-    expect(output).to.include(`/private/v1/sessions/${sessionUUID}`);
+    const { url } = stack.simulator;
+    expect(output).to.include(`to end it: npx pulumi-tasknet end --endpoint '${url}' ${sessionUUID}`);
     expect(stack.calls().map(({ operation }) => operation)).to.deep.equal(["CreateSession", "ListSessions"]);
   });
 });

@@ -100,6 +100,11 @@ describe("the published package", function () {
     expect(execFileSync("node", [command, "--help"]).toString()).to.include("--time-scale");
   });
 
+  it("runs the packaged command without the dependencies", () => {
+    const command = join(folder, "node_modules/pulumi-tasknet/dist/bin/pulumi-tasknet.js");
+    expect(execFileSync("node", [command, "--help"]).toString()).to.include("orphans");
+  });
+
   it("packs neither tests nor source maps", () => {
     const files = execFileSync("find", [
       join(folder, "node_modules/pulumi-tasknet"),

@@ -62,7 +62,7 @@ describe("Create that fails", () => {
         "These sessions with the same settings were created since and may be its result. A session that was created ends by itself within 30 minutes.",
         `  ${orphan}, created 2030-01-01T00:00:00.000Z`,
         `    to import it: pulumi import tasknet:index:Session 'browser' ${orphan}`,
-        `    to end it: printf 'X-Api-Key: %s' "$TASKNET_API_KEY" | curl -X DELETE -H @- -H "X-Api-Key-Id: $TASKNET_API_KEY_ID" '${sim.url}/private/v1/sessions/${orphan}'`,
+        `    to end it: npx pulumi-tasknet end --endpoint '${sim.url}' ${orphan}`,
       ]);
       expect(initFailureOf(error), "a guess is not recorded").to.equal(undefined);
     });

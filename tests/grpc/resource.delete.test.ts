@@ -1,7 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { status } from "@grpc/grpc-js";
 import { expect } from "chai";
+import { defaultAccount } from "../../simulator";
 import { anyId, calls, failure, minuteMs, providerStarter, until, urn } from "./fixtures";
+
+const run = promisify(execFile);
+const cli = join(__dirname, "../../cli/main.js");
 
 describe("Delete", () => {
   const startProvider = providerStarter();
@@ -75,22 +81,15 @@ describe("Delete", () => {
     sim.addFault({ operation: "EndSession", status: 500, times: 6 });
     const error = await failure(plugin.delete(id, outputs));
     expect(error.code).to.equal(status.UNAVAILABLE);
-    expect(error.details).to.contain(`curl -X DELETE`).and.contain(`/private/v1/sessions/${id}`);
     const command = /without Pulumi: (.*)/.exec(error.details)?.[1] ?? "";
-    // A curl that prints its arguments, which all users of a machine can see, and its private standard input.
-    const curl = `curl() { printf '%s\n' "$@"; cat; }`;
-    const env = { ...process.env, TASKNET_API_KEY: "the key\\n", TASKNET_API_KEY_ID: "its id" };
-    const shown = execFileSync("sh", ["-c", `${curl}\n${command}`], { env, encoding: "utf8" });
-    expect(shown.split("\n")).to.deep.equal([
-      "-X",
-      "DELETE",
-      "-H",
-      "@-",
-      "-H",
-      "X-Api-Key-Id: its id",
-      `${sim.url}/private/v1/sessions/${id}`,
-      "X-Api-Key: the key\\n",
-    ]);
+    expect(command).to.equal(`npx pulumi-tasknet end --endpoint '${sim.url}' ${id}`);
+    // An npx that runs the command of this build.
+    const npx = `npx() { shift; '${process.execPath}' '${cli}' "$@" --yes; }`;
+    const { apiKey: TASKNET_API_KEY, apiKeyId: TASKNET_API_KEY_ID } = defaultAccount;
+    const env = { ...process.env, TASKNET_API_KEY, TASKNET_API_KEY_ID };
+    const { stdout } = await run("sh", ["-c", `${npx}\n${command}`], { env });
+    expect(stdout).to.equal(`ended ${id}\n`);
+    expect(sim.running()).to.be.empty;
   });
 
   it("retries a DELETE whose connection fails", async () => {

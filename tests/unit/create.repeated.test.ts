@@ -156,7 +156,10 @@ describe("create", () => {
       api.nowMs = msAt(3);
       api.listAll.resolves(listed(wire()));
       const { message } = await rejection(run());
-      expect(message).to.contain("no second request was sent").and.contain(id).and.contain("curl -X DELETE");
+      expect(message)
+        .to.contain("no second request was sent")
+        .and.contain(id)
+        .and.contain("npx pulumi-tasknet end");
       await rejection(run());
       expect(api.createSession.callCount).to.equal(1);
     });

@@ -16,7 +16,7 @@ import {
   listed,
 } from "./fixtures";
 
-const curl = new RegExp(`curl -X DELETE .*${origin.endpoint}/${origin.mode}/v1/sessions/${id}`);
+const endCommand = new RegExp(`npx pulumi-tasknet end --endpoint '${origin.endpoint}' ${id}`);
 
 describe("end", () => {
   let api: FakeApi;
@@ -106,7 +106,7 @@ describe("end", () => {
       it(`rejects after a foreign 404 if the list fails (${kind})`, async () => {
         api.listAll.rejects(errorOf[kind]());
         const error = await rejection(end(contextOf(api), { sessionUUID: id }));
-        expect(error.message).to.contain(id).and.contain("may still be running").and.match(curl);
+        expect(error.message).to.contain(id).and.contain("may still be running").and.match(endCommand);
       });
     }
   });
@@ -128,7 +128,7 @@ describe("end", () => {
         .to.contain(id)
         .and.contain("may still be running")
         .and.contain(cause.message)
-        .and.match(curl);
+        .and.match(endCommand);
       expect(error.cause).to.equal(cause);
       expect(api.calls()).to.deep.equal({ endSession: 1 });
     });
@@ -143,12 +143,11 @@ describe("end", () => {
     });
   }
 
-  it("names both keys by their environment variables in the command that ends the session", async () => {
+  it("gives the commands that end the session and remove it from the state, without a key", async () => {
     api.endSession.rejects(errorOf.timeout());
     const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain("To remove it from the state: pulumi state delete");
-    expect(message).to.contain(`'X-Api-Key: %s' "$TASKNET_API_KEY"`);
-    expect(message).to.contain('"X-Api-Key-Id: $TASKNET_API_KEY_ID"');
+    expect(message).to.match(endCommand).and.not.contain("API_KEY");
   });
 
   it("names both solutions after a refused key", async () => {
@@ -156,6 +155,6 @@ describe("end", () => {
     const { message } = await rejection(end(contextOf(api), { sessionUUID: id }));
     expect(message).to.contain(id).and.contain(errorOf.unauthorized().message);
     expect(message).to.contain("TASKNET_API_KEY").and.contain("TASKNET_API_KEY_ID");
-    expect(message).to.contain("pulumi state delete").and.not.contain("curl");
+    expect(message).to.contain("pulumi state delete").and.not.contain("npx");
   });
 });

@@ -134,7 +134,7 @@ describe("end of a session that the service does not end", () => {
       const failed = end(contextOf(api), { sessionUUID: id, state: stateOf() });
       expect((await rejection(failed)).message)
         .to.contain("may still be running")
-        .and.contain("curl -X DELETE");
+        .and.contain("npx pulumi-tasknet end");
     });
 
     for (const [name, state] of [

@@ -3,7 +3,7 @@ import type { SessionInputs } from "../../provider/session";
 import { create, ProcessMemory } from "../../provider/session";
 import { describePossibleOrphans } from "../../provider/session/orphans";
 import type { TasknetError, SessionResponse } from "../../provider/tasknet";
-import { UnavailableError } from "../../provider/tasknet";
+import { listCommand, UnavailableError } from "../../provider/tasknet";
 import {
   at,
   contextOf,
@@ -54,7 +54,7 @@ describe("describePossibleOrphans after a failed create", () => {
       expect(failure.message).to.contain(error.message);
       expect(failure.message).to.contain(`pulumi import tasknet:index:Session 'browser' ${id}`);
       expect(failure.message).to.match(
-        new RegExp(`curl -X DELETE .*${origin.endpoint}/private/v1/sessions/${id}`),
+        new RegExp(`npx pulumi-tasknet end --endpoint '${origin.endpoint}' ${id}`),
       );
       expect(failure.message).to.contain("30 minutes");
       expect(failure.message).to.not.contain("no session was created");
@@ -68,9 +68,9 @@ describe("describePossibleOrphans after a failed create", () => {
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     const lines = message.split("\n").slice(-4);
     expect(lines[0]).to.equal(`  ${id}, created ${at(0)}`);
-    expect(lines[1]).to.contain("curl -X DELETE").and.contain(id);
+    expect(lines[1]).to.contain("npx pulumi-tasknet end").and.contain(id);
     expect(lines[2]).to.equal(`  ${otherId}, created ${at(0.1)}`);
-    expect(lines[3]).to.contain("curl -X DELETE").and.contain(otherId);
+    expect(lines[3]).to.contain("npx pulumi-tasknet end").and.contain(otherId);
   });
 
   it("searches with its own timeout after a cancelled call", async () => {
@@ -151,7 +151,7 @@ describe("describePossibleOrphans after a failed create", () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed(...uuids.map((sessionUUID) => wire({ sessionUUID }))));
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
-    expect(message.match(/curl -X DELETE/g)).to.have.length(20);
+    expect(message.match(/npx pulumi-tasknet end/g)).to.have.length(20);
     expect(message).to.contain(`  and ${uuids[20]}, ${uuids[21]}`);
   });
 
@@ -216,7 +216,7 @@ describe("describePossibleOrphans after a failed create", () => {
     api.createSession.rejects(errorOf.timeout());
     api.listAll.resolves(listed());
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
-    expect(message).to.contain("30 minutes").and.contain(`${origin.endpoint}/private/v1/sessions`);
+    expect(message).to.contain("30 minutes").and.contain(listCommand(origin));
   });
 
   it("reports both errors if the list fails as well", async () => {
@@ -224,7 +224,10 @@ describe("describePossibleOrphans after a failed create", () => {
     api.listAll.rejects(errorOf.connection());
     const { message } = await rejection(create(contextOf(api), { inputs: inputs(), resourceKey }));
     expect(message).to.contain(errorOf.timeout().message).and.contain(errorOf.connection().message);
-    expect(message).to.contain("may be running").and.contain("30 minutes").and.contain("curl");
+    expect(message)
+      .to.contain("may be running")
+      .and.contain("30 minutes")
+      .and.contain("npx pulumi-tasknet sessions");
   });
 
   it("shows no secret in the report", async () => {

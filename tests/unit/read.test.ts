@@ -197,7 +197,7 @@ describe("read", () => {
           .and.contain(origin.endpoint)
           .and.contain("nothing was changed")
           .and.contain(error.message)
-          .and.contain("curl -X DELETE")
+          .and.contain("npx pulumi-tasknet end")
           .and.contain("pulumi state delete");
         expect(warnings).to.be.empty;
       });

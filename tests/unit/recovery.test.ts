@@ -42,7 +42,7 @@ describe("the page on recovery", () => {
 
   it("contains the commands that the messages of the provider give", () => {
     const target = { endpoint: "https://api.tasknet.co", mode: "private" };
-    expect(page).to.include(listCommand(target));
+    expect(page).to.include(`\n${listCommand(target)}\n`);
     expect(page).to.include(endCommand(target, "ID"));
     expect(page).to.include(importCommand({ urn: "NAME", isImportable: true }, "ID"));
   });

@@ -80,6 +80,17 @@ const patternsByFiles = {
       message: "A look-up needs no provider: import the rules and the client.",
     },
   ],
+  "cli/**/*.ts": [
+    { ...noPulumi, message: "The command runs the Pulumi CLI and loads no SDK: see cli/system.ts." },
+    {
+      regex: String.raw`^(\.\./)+provider/(session|tasknet|plugin|dynamic|engine)/`,
+      message: "Import the rules and the client from their index; the command needs no provider.",
+    },
+    {
+      regex: String.raw`^(\.\./)+(tests|tools|sdk)(/|$)`,
+      message: "The command imports only provider/ and simulator/.",
+    },
+  ],
   "simulator/**/*.ts": [
     noPulumi,
     {

@@ -75,7 +75,7 @@ for (const driver of [dynamicDriver, pluginDriver]) {
         const left = Object.values(Checkpoint.read(stack).ids).sort();
         expect(left).to.have.length(receivesCancel ? 3 : 0);
         expect(idsIn(output, /could not end session (\S+) at/g)).to.deep.equal(left);
-        expect(idsIn(output, /curl -X DELETE .+\/private\/v1\/sessions\/([^'\s]+)/g)).to.deep.equal(left);
+        expect(idsIn(output, /npx pulumi-tasknet end --endpoint '\S+' (\S+)/g)).to.deep.equal(left);
         expect(pendingOperations(stack)).to.deep.equal({});
         await expectDestroyRecovers(sessions);
       });

@@ -49,7 +49,7 @@ describe("faults of the service, with the plugin on the engine", function () {
     const { output } = await stack.fails("up", "--yes", "--skip-preview");
     const [id = ""] = stack.running();
     expect(output).to.include(`to import it: pulumi import tasknet:index:Session 'one' ${id}`);
-    expect(output).to.match(new RegExp(`to end it: .+ curl -X DELETE .+/private/v1/sessions/${id}`));
+    expect(output).to.match(new RegExp(`to end it: npx pulumi-tasknet end --endpoint '\\S+' ${id}`));
     // The command of the message works.
     await stack.ok("import", "tasknet:index:Session", "one", id, "--yes", "--protect=false");
     await stack.up("--expect-no-changes");
