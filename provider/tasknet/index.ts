@@ -1,6 +1,6 @@
 export { TasknetClient } from "./client";
 export type { Clock, Timers } from "./clock";
-export { ServerTime, systemClock } from "./clock";
+export { ServerTime, systemClock, systemTimers } from "./clock";
 export { endCommand, listCommand, shellQuoted } from "./commands";
 export { Deadline, defaultTimeoutMs } from "./deadline";
 export { defaultEndpoint, defaultMode, parseEndpoint } from "./endpoint";
@@ -22,9 +22,12 @@ export {
 export { headerTextProblem } from "./headers";
 export { isTimestamp, parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
-export { sessionIdPattern } from "./session-id";
+export { Redactor } from "./redact";
+export { findSessionUUID, sessionIdPattern } from "./session-id";
 export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
+export type { Fetch } from "./transport";
+export { sendRequest, systemFetch } from "./transport";
 export { inTurn } from "./turn";
 export type { TaskQueue } from "./turn";
 export type { CallOptions, ClientParts, ClientSettings } from "./sender";

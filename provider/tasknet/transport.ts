@@ -18,7 +18,12 @@ import { findSessionUUID } from "./session-id";
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Loaded by the first request: many commands of the engine start a provider and send none. */
-export const systemFetch: Fetch = async (url, init) => (await import("node-fetch")).default(url, init);
+export const systemFetch: Fetch = async (url, init) => {
+  const { default: fetch } = await import("node-fetch");
+  // Given an aborted signal, node-fetch destroys the body with an error that nobody listens for, which ends the process.
+  if (init.signal?.aborted === true) throw new Error("aborted before the request was sent");
+  return fetch(url, init);
+};
 
 /** Timeout of one idempotent request, in milliseconds: the service takes 10 seconds to report that no browser is free. */
 export const requestTimeoutMs = 30_000;
