@@ -3,6 +3,7 @@ import { version } from "../provider/version";
 import type { CliDeps, ExitCode } from "./deps";
 import { addEnd } from "./end";
 import { addOrphans } from "./orphans";
+import { addProbe } from "./probe";
 import { addSessions } from "./sessions";
 import { addSimulate } from "./simulate";
 
@@ -20,7 +21,7 @@ Exit codes: 0 done or nothing found, 1 an error, 2 orphans found.`;
 export function createProgram(deps: CliDeps, onDone: (code: ExitCode) => void): Command {
   const { terminal } = deps;
   const program = new Command("pulumi-tasknet")
-    .description("Finds and ends Tasknet browser sessions, and simulates Tasknet.")
+    .description("Finds and ends Tasknet browser sessions, asks Tasknet what it does, and simulates it.")
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -34,7 +35,7 @@ export function createProgram(deps: CliDeps, onDone: (code: ExitCode) => void): 
       getErrHelpWidth: () => helpWidth,
     })
     .addHelpText("after", footer);
-  for (const add of [addSessions, addEnd, addOrphans, addSimulate]) add(program, deps, onDone);
+  for (const add of [addSessions, addEnd, addOrphans, addProbe, addSimulate]) add(program, deps, onDone);
   return program;
 }
 
@@ -50,7 +51,8 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
   } catch (error) {
     // Commander has printed its own errors.
     if (error instanceof CommanderError) return error.exitCode;
-    deps.terminal.warn(`error: ${error instanceof Error ? error.message : String(error)}`);
+    const text = error instanceof Error ? error.message : String(error);
+    deps.terminal.warn(`error: ${deps.signal.aborted ? "interrupted" : text}`);
     return 1;
   } finally {
     deps.terminal.progress("");

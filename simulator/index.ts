@@ -5,6 +5,6 @@ export type { Fault, Malformation } from "./faults";
 export type { LedgerEntry } from "./ledger";
 export type { SimulatedSession } from "./sessions";
 export { startSimulator } from "./simulator";
-export { defaultSwitches } from "./switches";
+export { checkSwitches, defaultSwitches, namedSwitches, numericSwitches, switchTable } from "./switches";
 export type { Switches } from "./switches";
 export type { LeaseOptions, Simulator, SimulatorOptions } from "./types";

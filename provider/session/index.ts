@@ -34,7 +34,7 @@ export { propertiesOf, recordedState, secretProperties, stateFrom } from "./reco
 export { recordKey } from "./record-key";
 export { CircuitBreakerReader } from "./circuit-breaker";
 export { BatchingReader, invalidateOnWrite } from "./batching-reader";
-export { inputsOf, withInputs } from "./state";
+export { inputsOf, unconfirmedState, withInputs } from "./state";
 export { update } from "./update";
 export type { UpdateRequest } from "./update";
 export { defined, isSameId, unknownValue } from "./values";
