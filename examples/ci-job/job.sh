@@ -1,0 +1,3 @@
+#!/bin/sh
+# The job. It gets the session's id.
+echo "working with the session $SESSION_UUID"
