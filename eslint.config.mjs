@@ -72,8 +72,8 @@ export default tseslint.config(
     },
   },
   ...folders,
-  // An example stands on an installed package; the engine tests compile it.
-  { files: ["examples/**/*.ts"], extends: [tseslint.configs.disableTypeChecked] },
+  // An example or a template stands on an installed package; the engine tests compile it.
+  { files: ["examples/**/*.ts", "templates/**/*.ts"], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ["tests/**/*.ts"],
     rules: {

@@ -18,6 +18,7 @@ const folders = [
   "provider",
   ":(glob)sdk/*.ts",
   "simulator",
+  "templates",
   "tests",
   "tools",
 ];
