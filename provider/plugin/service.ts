@@ -247,7 +247,8 @@ async function schema(request: proto.GetSchemaRequest): Promise<proto.GetSchemaR
 function refuseOtherTypes(urn: string): void {
   const type = urn.split("::").at(2)?.split("$").at(-1);
   if (type === sessionType) return;
-  const text = type === undefined ? `"${urn}" is not the URN of a resource` : `there is no resource type ${type}`;
+  const text =
+    type === undefined ? `"${urn}" is not the URN of a resource` : `there is no resource type ${type}`;
   throw serviceError(new Error(text), status.INVALID_ARGUMENT);
 }
 

@@ -59,7 +59,10 @@ export async function observe(
     }
     options?.onRetry?.(retryStatus({ message: `Tasknet does not show session ${sessionUUID} yet` }, pauseMs));
     if (!(await api.wait(pauseMs, options))) {
-      return { kind: "notShownYet", reason: "Tasknet does not show it yet, and it was created less than a minute ago" };
+      return {
+        kind: "notShownYet",
+        reason: "Tasknet does not show it yet, and it was created less than a minute ago",
+      };
     }
     pauseMs = Math.min(2 * pauseMs, maxPauseMs);
   }
