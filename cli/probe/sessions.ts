@@ -35,7 +35,7 @@ interface Tracked {
   readonly id: string;
   readonly inputs: SessionInputs;
   readonly sentAt: number;
-  readonly answeredAt: number;
+  readonly respondedAt: number;
 }
 
 /** Creates the sessions of a probe, and ends them all in the end. */
@@ -97,7 +97,7 @@ export class ProbeSessions {
       isProxyEnabled: inputSpecs.isProxyEnabled.default,
       recreateWhenEnded: false,
     };
-    this.created.push({ id, inputs, sentAt, answeredAt: this.api.now() });
+    this.created.push({ id, inputs, sentAt, respondedAt: this.api.now() });
   }
 
   /** Notes that a response has shown a session as alive. */
@@ -125,9 +125,9 @@ export class ProbeSessions {
       memory: new ProcessMemory(),
     };
     const problems: string[] = [];
-    for (const { id, inputs, sentAt, answeredAt } of this.created) {
+    for (const { id, inputs, sentAt, respondedAt } of this.created) {
       if (this.ended.has(id)) continue;
-      const request = { minutes: inputs.leaseTime, sentAt, answeredAt };
+      const request = { minutes: inputs.leaseTime, sentAt, respondedAt };
       // With a state the rules know that the service may lag behind the create.
       const state = this.seen.has(id) ? undefined : unconfirmedState(inputs, id, request, origin);
       try {

@@ -97,7 +97,7 @@ describe("pulumi-tasknet sessions", () => {
       const { code, err } = await service.run(["sessions"]);
       expect(code).to.equal(1);
       expect(err)
-        .to.match(/^error: Tasknet GET .* answered 401/)
+        .to.match(/^error: Tasknet GET .* returned 401/)
         .and.not.include(apiKey);
     });
 
