@@ -116,9 +116,7 @@ export class SessionResource {
     const { unknownValue: unknown } = session;
     const { renewBefore, leaseTime } = newInputs.plain;
     const isRenewed = (): boolean =>
-      renewBefore === unknown ||
-      (!session.isPastKeepUntil(newInputs.plain, nowMs) &&
-        session.isRenewalDue(session.leaseOf(state), checked(newInputs).renewBefore, nowMs));
+      renewBefore === unknown || session.isRenewed(session.leaseOf(state), checked(newInputs), nowMs);
     const isLeaseSet = leaseTime !== state.leaseTime || (allowsRenewal(ignoredChanges) && isRenewed());
     const lease = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
     const next = session.propertiesOf(session.withInputs(state, checked(newInputs)));

@@ -23,6 +23,8 @@ export interface SessionDiff {
    * diff, since the program may ask for the replacement.
    */
   readonly deleteBeforeReplace: boolean;
+  /** Whether only `keepUntil` prevents a renewal that is due. */
+  readonly isRenewalPrevented: boolean;
   /** Inputs that no response of the service shows, taken over from the program as they are. */
   readonly adopted: readonly InputName[];
 }
@@ -47,9 +49,18 @@ export function diff(request: DiffRequest): SessionDiff {
   const { state, newInputs, isRefresh = false } = request;
   const adopted = inputNames.filter((name) => isAdopted(request, name));
   const inputs = inputChanges(request, adopted);
-  const changes = isRefresh ? inputs : [...targetChanges(request), ...livenessChanges(request, inputs)];
+  const isDue = !isRefresh && isLeaseDue(request, inputs);
+  const isPrevented = isDue && isPastKeepUntil(newInputs, request.nowMs);
+  const changes = isRefresh
+    ? inputs
+    : [
+        ...targetChanges(request),
+        ...livenessChanges(request, inputs),
+        ...(isDue && !isPrevented ? [renewal(request)] : []),
+      ];
   return {
     changes,
+    isRenewalPrevented: isPrevented,
     isReplacement: changes.some(({ kind }) => kind === "replace"),
     deleteBeforeReplace:
       typeof newInputs.fingerprintUUID === "string" &&
@@ -121,7 +132,7 @@ function livenessChanges(request: DiffRequest, inputs: readonly Change[]): Chang
     case "overdue":
       return changesIfOverdue(request, inputs, request.liveness.reason);
     default:
-      return changesIfRunning(request, inputs);
+      return [...inputs];
   }
 }
 
@@ -162,16 +173,17 @@ function changesIfOverdue(
   return [{ property: "status", kind: "replace", reason }, ...inputs];
 }
 
-function changesIfRunning(
-  { state, newInputs, liveness, nowMs }: DiffRequest,
-  inputs: readonly Change[],
-): Change[] {
+/** Whether the lease of a running session, which no input changes, is due for a renewal. */
+function isLeaseDue({ state, newInputs, liveness, nowMs }: DiffRequest, inputs: readonly Change[]): boolean {
+  if (liveness.kind === "ended" || liveness.kind === "overdue") return false;
   const { renewBefore } = newInputs;
-  const isLeaseSet = inputs.some(({ kind }) => kind === "lease");
-  if (typeof renewBefore !== "number" || isLeaseSet || isPastKeepUntil(newInputs, nowMs)) return [...inputs];
+  if (typeof renewBefore !== "number" || inputs.some(({ kind }) => kind === "lease")) return false;
   const session = liveness.kind === "running" ? liveness.session : undefined;
-  const lease = knownLease(state, session, nowMs);
-  if (!isRenewalDue(lease, renewBefore, nowMs)) return [...inputs];
-  const reason = `at most ${renewBefore} minutes of the lease can be left, so the lease is renewed`;
-  return [...inputs, { property: "expiresAt", kind: "renew", reason }];
+  return isRenewalDue(knownLease(state, session, nowMs), renewBefore, nowMs);
+}
+
+function renewal({ newInputs }: DiffRequest): Change {
+  const minutes = String(newInputs.renewBefore);
+  const reason = `at most ${minutes} minutes of the lease can be left, so the lease is renewed`;
+  return { property: "expiresAt", kind: "renew", reason };
 }

@@ -1,4 +1,6 @@
 import { parseInstant } from "../tasknet";
+import type { Lease } from "./lease";
+import { isRenewalDue } from "./lease";
 
 /** Inputs that decide whether an update keeps a session alive; a value may be unknown. */
 interface KeepInputs {
@@ -17,4 +19,13 @@ export function isPastKeepUntil({ keepUntil }: KeepInputs, nowMs: number): boole
 /** Whether an update creates the session again after it has ended. */
 export function isRecreated(inputs: KeepInputs, nowMs: number): boolean {
   return inputs.recreateWhenEnded !== false && !isPastKeepUntil(inputs, nowMs);
+}
+
+/** Whether an update renews the lease: it is due, and `keepUntil` is not over. */
+export function isRenewed(
+  lease: Lease,
+  inputs: KeepInputs & { readonly renewBefore?: number | undefined },
+  nowMs: number,
+): boolean {
+  return isRenewalDue(lease, inputs.renewBefore, nowMs) && !isPastKeepUntil(inputs, nowMs);
 }

@@ -2,13 +2,12 @@ import type { CallOptions } from "../tasknet";
 import type { SessionContext } from "./context";
 import type { SessionDiff } from "./diff";
 import { diff } from "./diff";
-import { isPastKeepUntil, isRecreated } from "./keep-until";
-import { isPastLatest, isRenewalDue, leaseOf } from "./lease";
+import { isRecreated } from "./keep-until";
+import { isPastLatest, leaseOf } from "./lease";
 import type { ApiTarget, SessionInputs, SessionState } from "./model";
 import { inputSpecs } from "./model";
 import type { Liveness } from "./observe";
 import { observeOrAssume } from "./observe";
-import { knownLease } from "./state";
 
 export interface PlanRequest {
   readonly state: SessionState;
@@ -63,8 +62,10 @@ interface Observed extends PlanRequest {
   readonly nowMs: number;
 }
 
-function warningsOf(observed: Observed, { adopted }: SessionDiff): string[] {
-  const { state, newInputs, liveness, nowMs } = observed;
+function warningsOf(
+  { state, newInputs, liveness, nowMs }: Observed,
+  { adopted, isRenewalPrevented }: SessionDiff,
+): string[] {
   const { sessionUUID } = state;
   const warnings: string[] = [];
   if (liveness.kind === "unreachable") {
@@ -76,7 +77,7 @@ function warningsOf(observed: Observed, { adopted }: SessionDiff): string[] {
   if (liveness.kind === "overdue" && !isRecreated(newInputs, nowMs)) {
     warnings.push(`session ${sessionUUID} still shows as running, but ${liveness.reason}. It is kept.`);
   }
-  if (isRenewalHeldBack(observed)) {
+  if (isRenewalPrevented) {
     warnings.push(
       `the lease of session ${sessionUUID} is not renewed, because keepUntil is over. The session ends with its lease ` +
         `at ${state.expiresAt}. To keep it, set a later keepUntil.`,
@@ -88,17 +89,6 @@ function warningsOf(observed: Observed, { adopted }: SessionDiff): string[] {
     );
   }
   return warnings;
-}
-
-/** Whether only `keepUntil` prevents a renewal that is due. */
-function isRenewalHeldBack({ state, newInputs, liveness, nowMs, isRefresh }: Observed): boolean {
-  const { renewBefore } = newInputs;
-  const isAlive = liveness.kind !== "ended" && liveness.kind !== "overdue";
-  if (typeof renewBefore !== "number" || isRefresh || !isAlive) return false;
-  const session = liveness.kind === "running" ? liveness.session : undefined;
-  return (
-    isPastKeepUntil(newInputs, nowMs) && isRenewalDue(knownLease(state, session, nowMs), renewBefore, nowMs)
-  );
 }
 
 /** The diff without the changes that `ignoreChanges` names among the outputs; the engine sees to the inputs. */

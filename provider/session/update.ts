@@ -4,17 +4,9 @@ import { replaceCommand } from "./commands";
 import type { SessionContext } from "./context";
 import { errorKind, indicatesEnded, messageOf } from "./errors";
 import { InitFailedError } from "./init-failed-error";
-import { isPastKeepUntil, isRecreated } from "./keep-until";
+import { isRecreated, isRenewed } from "./keep-until";
 import type { Lease, LeaseRequest } from "./lease";
-import {
-  isOtherLease,
-  isRenewalDue,
-  leaseOf,
-  minuteMs,
-  possiblyRenewedLease,
-  recordOf,
-  renewedLease,
-} from "./lease";
+import { isOtherLease, leaseOf, minuteMs, possiblyRenewedLease, recordOf, renewedLease } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { observe } from "./observe";
@@ -68,10 +60,7 @@ async function change(
 ): Promise<SessionState> {
   const { api } = context;
   const isDue = ({ status }: SessionState, lease: Lease): boolean =>
-    allowRenewal &&
-    status !== "terminated" &&
-    !isPastKeepUntil(newInputs, api.now()) &&
-    isRenewalDue(lease, newInputs.renewBefore, api.now());
+    allowRenewal && status !== "terminated" && isRenewed(lease, newInputs, api.now());
   // The confirmation comes first: a lease that is set before it would hide a second failure.
   const known = isUnconfirmed(state) ? await confirmed(context, state, options) : state;
   const next = withInputs(known, newInputs);

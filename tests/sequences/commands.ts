@@ -77,7 +77,8 @@ export const up = command("up", async (model, system) => {
   // If the update could not read the session, it assumed its status. The next update reads it.
   await engine.up(model.inputs);
   expectNoLeak(system);
-  const isKept = !session.isPastKeepUntil(model.inputs, system.simulator.now());
+  const { keepUntil } = model.inputs;
+  const isKept = keepUntil === undefined || system.simulator.now() < Date.parse(keepUntil);
   if (model.inputs.recreateWhenEnded && isKept && !mayCountAsAlive(system)) {
     expect(isRunning(system, engine.state?.sessionUUID), "runs after an update").to.be.true;
   }

@@ -28,6 +28,7 @@ describe("diff", () => {
       isReplacement: false,
       deleteBeforeReplace: true,
       adopted: [],
+      isRenewalPrevented: false,
     });
   });
 

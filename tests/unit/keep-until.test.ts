@@ -7,6 +7,8 @@ import { createRunner, planRunner, updateRunner } from "./runners";
 
 describe("keepUntil", () => {
   const overdue: Liveness = { kind: "overdue", reason: `its lease was over at ${at(30)}`, session: wire() };
+  const unreachable: Liveness = { kind: "unreachable", reason: "no connection" };
+  const shortened: Liveness = { kind: "running", session: wire({ updatedAt: at(24), currentLeaseTime: 6 }) };
   const renewing = { renewBefore: 10 };
 
   describe("in a diff", () => {
@@ -81,6 +83,39 @@ describe("keepUntil", () => {
       it(title, () => {
         const over = liveness === undefined ? {} : { liveness };
         expect(changesOf(runDiff(given, given, { nowMs, ...over }))).to.deep.equal(changes);
+      });
+    }
+
+    const preventions: {
+      title: string;
+      given?: Partial<SessionInputs>;
+      next?: Parameters<typeof runDiff>[1];
+      over?: Parameters<typeof runDiff>[2];
+      expected?: boolean;
+    }[] = [
+      { title: "of a running session from keepUntil on", expected: true },
+      { title: "of a session that cannot be read", over: { liveness: unreachable }, expected: true },
+      { title: "a millisecond before keepUntil", over: { nowMs: msAt(25) - 1 } },
+      { title: "while no renewal is due", given: { keepUntil: at(5) }, over: { nowMs: msAt(20) - 60_001 } },
+      { title: "without renewBefore", next: { renewBefore: undefined } },
+      { title: "whose renewBefore is not known yet", next: { renewBefore: unknownValue } },
+      { title: "of a session that has ended", over: { liveness: ended } },
+      { title: "of a session whose lease is over", over: { liveness: overdue } },
+      {
+        title: "of a lease that another client shortened",
+        given: { leaseTime: 60 },
+        over: { liveness: shortened },
+        expected: true,
+      },
+      { title: "of a longer lease", given: { leaseTime: 60 }, over: { liveness: unreachable } },
+      { title: "of a lease that an input changes", next: { leaseTime: 45 } },
+      { title: "in a refresh", over: { isRefresh: true } },
+    ];
+    for (const { title, given = {}, next = {}, over = {}, expected = false } of preventions) {
+      it(`reports ${expected ? "a" : "no"} renewal that keepUntil prevents, ${title}`, () => {
+        const before = { ...renewing, keepUntil: at(25), ...given };
+        const result = runDiff(before, { ...before, ...next }, { nowMs: msAt(25), ...over });
+        expect(result.isRenewalPrevented).to.equal(expected);
       });
     }
 
