@@ -30,7 +30,19 @@ async function endByIds(deps: CliDeps, ids: readonly string[], options: EndOptio
     terminal.warn("Nothing was ended.");
     return 1;
   }
-  return (await endSessions(deps, context, ids)) ? 0 : 1;
+  const unlisted = await unlistedOf(deps, context, ids);
+  return (await endSessions(deps, context, ids, unlisted)) ? 0 : 1;
+}
+
+/** The ids that the list of sessions does not show; none if the list cannot be read, which must not prevent an end. */
+async function unlistedOf(
+  deps: CliDeps,
+  { api }: ProviderContext,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const list = await api.listAll(callOptions(deps)).catch(() => undefined);
+  if (list === undefined) return [];
+  return ids.filter((id) => !list.sessions.some(({ sessionUUID }) => isSameId(sessionUUID, id)));
 }
 
 async function mayEnd({ terminal }: CliDeps, count: number, { yes }: EndOptions): Promise<boolean> {
@@ -39,16 +51,18 @@ async function mayEnd({ terminal }: CliDeps, count: number, { yes }: EndOptions)
   return terminal.confirm(count === 1 ? "End this session?" : `End these ${count} sessions?`);
 }
 
-/** Ends the sessions one after the other, and prints a line for each. Returns whether all have ended. */
+/**
+ * Ends the sessions one after the other, and prints a line for each. Returns whether all have ended.
+ * @param unlisted ids that the list of sessions does not show. Default: none.
+ */
 export async function endSessions(
   deps: CliDeps,
   context: ProviderContext,
   ids: readonly string[],
+  unlisted: readonly string[] = [],
 ): Promise<boolean> {
   const { terminal, signal } = deps;
   const { endpoint, mode } = context.origin;
-  const { sessions } = await context.api.listAll(callOptions(deps));
-  const isListed = (id: string): boolean => sessions.some(({ sessionUUID }) => isSameId(sessionUUID, id));
   let haveEnded = true;
   for (const [index, id] of ids.entries()) {
     terminal.progress(`ending session ${index + 1} of ${ids.length}`);
@@ -56,9 +70,9 @@ export async function endSessions(
       signal.throwIfAborted();
       await end(context, { sessionUUID: id }, callOptions(deps));
       // A wrong endpoint or mode knows no session, too, so a success without a session must say where it was searched.
-      const where = isListed(id)
-        ? ""
-        : ` (no session of this id was listed at ${endpoint} in the mode ${mode})`;
+      const where = unlisted.includes(id)
+        ? ` (no session of this id was listed at ${endpoint} in the mode ${mode})`
+        : "";
       terminal.print(`ended ${id}${where}`);
     } catch (error) {
       haveEnded = false;

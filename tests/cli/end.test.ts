@@ -55,6 +55,15 @@ describe("pulumi-tasknet end", () => {
       .and.include("mode private");
   });
 
+  it("ends a session although the list of sessions cannot be read", async () => {
+    const id = await service.create();
+    service.simulator.addFault({ operation: "ListSessions", times: 10, status: 400 });
+    const { code, out } = await service.run(["end", id, "--yes"]);
+    expect(code).to.equal(0);
+    expect(out).to.equal(`ended ${id}`);
+    expect(service.running()).to.be.empty;
+  });
+
   it("rejects all ids if one is malformed, and sends nothing", async () => {
     const id = await service.create();
     service.simulator.clearLedger();
