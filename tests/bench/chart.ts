@@ -1,4 +1,4 @@
-import { document, element, sansSerif } from "../pictures/svg";
+import { document, element, frame, sansSerif } from "../pictures/svg";
 
 /** Those whose program is the same as that of Naive. */
 const contenders = [
@@ -51,16 +51,7 @@ export function chart(page: string): string {
     height,
     style: `text { font-family: ${sansSerif}; font-size: 12px; fill: #1f2328; } .title { font-size: 16px; font-weight: bold; } .strong { font-weight: bold; } .small { font-size: 10px; } .value { paint-order: stroke; stroke: #ffffff; stroke-width: 2px; } .muted { fill: #59636e; }`,
     elements: [
-      element("rect", {
-        x: 0.5,
-        y: 0.5,
-        width: width - 1,
-        height: height - 1,
-        rx: 8,
-        fill: "#ffffff",
-        stroke: "#d1d9e0",
-      }),
-      element("text", { x: margin, y: 34, class: "title" }, "Time of a command, compared with Naive"),
+      ...frame("Time of a command, compared with Naive", { width, height, x: margin }),
       ...legend(),
       ...panels.flatMap((panel, index) =>
         drawPanel(panel, margin + column.command + index * panelWidth, end, scale),

@@ -3,7 +3,7 @@ import { drawTable, tableStyle } from "./life-table";
 import type { Observation } from "./observations";
 import { observe } from "./observations";
 import { situations } from "./situations";
-import { document, element, sansSerif } from "./svg";
+import { document, element, frame, sansSerif } from "./svg";
 
 /** Width, in pixels. */
 const width = 920;
@@ -32,16 +32,7 @@ export function drawLife(observations: readonly Observation[]): string {
     height,
     style: `text { font-family: ${sansSerif}; font-size: 12px; fill: #1f2328; } .title { font-size: 16px; font-weight: bold; } .strong { font-weight: bold; } ${diagramStyle} ${tableStyle}`,
     elements: [
-      element("rect", {
-        x: 0.5,
-        y: 0.5,
-        width: width - 1,
-        height: height - 1,
-        rx: 8,
-        fill: "#ffffff",
-        stroke: "#d1d9e0",
-      }),
-      element("text", { x: 30, y: 34, class: "title" }, "The life of a session"),
+      ...frame("The life of a session", { width, height, x: 30 }),
       ...drawDiagram(observations),
       ...table.elements,
       ...notes.map((text, index) =>

@@ -51,6 +51,25 @@ export function document({ title, description, width, height, style, elements }:
   ].join("\n");
 }
 
+/** The background of a drawing, with its title. The style of the drawing has the class `title`. */
+export function frame(
+  title: string,
+  { width, height, x }: Readonly<Record<"width" | "height" | "x", number>>,
+): string[] {
+  return [
+    element("rect", {
+      x: 0.5,
+      y: 0.5,
+      width: width - 1,
+      height: height - 1,
+      rx: 8,
+      fill: "#ffffff",
+      stroke: "#d1d9e0",
+    }),
+    element("text", { x, y: 34, class: "title" }, title),
+  ];
+}
+
 /** At most two decimals: a third one cannot be seen. */
 function decimal(value: number): string {
   return String(Math.round(value * 100) / 100);
