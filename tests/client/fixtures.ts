@@ -9,12 +9,13 @@ import type { TasknetError } from "../../provider/tasknet/errors";
 import { isTasknetError } from "../../provider/tasknet/errors";
 import { RequestLimiter } from "../../provider/tasknet/limiter";
 import type { CreateSessionBody } from "../../provider/tasknet/schemas";
-import { defaultAccount, startSimulator } from "../../simulator/index";
-import type { OperationName, Simulator, SimulatorOptions } from "../../simulator/index";
+import { defaultAccount } from "../../simulator/index";
+import type { OperationName, Simulator } from "../../simulator/index";
+import { start } from "../simulators";
 import { listen, serverStarter } from "./servers";
 
-/** The time at which test clocks start, in milliseconds since the epoch. */
-export const start = Date.UTC(2030, 0, 1);
+export { simulators, start } from "../simulators";
+
 export const sessionsPath = "/private/v1/sessions";
 export const anyId = "6a0f9c1e-0000-4000-8000-00000000000a";
 export const body: CreateSessionBody = {
@@ -154,19 +155,6 @@ export const operations: readonly Operation[] = [
   },
   { name: "EndSession", method: "DELETE", path: onOne, run: (client, id, o) => client.endSession(id, o) },
 ];
-
-/** Starts simulators for the tests of one `describe`, and stops them after each test. */
-export function simulators(): (options?: SimulatorOptions) => Promise<Simulator> {
-  const started: Simulator[] = [];
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((sim) => sim.stop()));
-  });
-  return async (options = {}) => {
-    const sim = await startSimulator({ manualClock: start, ...options });
-    started.push(sim);
-    return sim;
-  };
-}
 
 /** Creates a session in the simulator, and clears the ledger; resolves to its id. */
 export async function seed(sim: Simulator): Promise<string> {

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Simulator, SimulatorOptions } from "../../simulator/index";
-import { defaultAccount, startSimulator } from "../../simulator/index";
+import { defaultAccount } from "../../simulator/index";
+
+export { simulators, start } from "../simulators";
 
 /** A response to `call`. */
 export interface Reply {
@@ -38,7 +40,6 @@ export interface CallOptions {
 export const keys = { "X-Api-Key": defaultAccount.apiKey, "X-Api-Key-Id": defaultAccount.apiKeyId };
 export const sessionsPath = "/private/v1/sessions";
 export const validBody = { leaseTime: 5, isVncEnabled: true, vncMode: "rw", driver: "puppeteer" };
-export const start = Date.UTC(2030, 0, 1);
 
 /** Calls the simulator. Rejects if the connection is cut. */
 export function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Reply> {
@@ -102,19 +103,6 @@ export function patch(sim: Simulator, id: string, newLeaseTime: number): Promise
 
 export function end(sim: Simulator, id: string): Promise<Reply> {
   return call(sim.url, "DELETE", `${sessionsPath}/${id}`);
-}
-
-/** Returns a function that starts simulators with a manual clock. Stops them after each test of the `describe`. */
-export function simulators(): (options?: SimulatorOptions) => Promise<Simulator> {
-  const started: Simulator[] = [];
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((sim) => sim.stop()));
-  });
-  return async (options = {}) => {
-    const sim = await startSimulator({ manualClock: start, ...options });
-    started.push(sim);
-    return sim;
-  };
 }
 
 /** Returns a function that creates a temporary folder. Removes the folders after each test of the `describe`. */
