@@ -76,5 +76,6 @@ async function readConfig(pulumi: CliDeps["pulumi"], stack: string): Promise<str
 
 /** The context of an account: its client, and what the rules of a session need. */
 export async function openAccount(deps: CliDeps, options: AccountOptions): Promise<ProviderContext> {
-  return new ContextRegistry(await readSettings(deps, options)).for();
+  const { clock } = deps;
+  return new ContextRegistry(await readSettings(deps, options), false, { clock }).for();
 }

@@ -7,6 +7,7 @@ import {
   ProcessMemory,
 } from "./session";
 import type { Settings } from "./settings";
+import type { ClientParts } from "./tasknet";
 import { TasknetClient } from "./tasknet";
 import { version } from "./version";
 
@@ -37,10 +38,14 @@ export class ContextRegistry {
   private readonly byOrigin = new Map<string, ProviderContext>();
   private readonly memory = new ProcessMemory();
 
-  /** @param isImportable whether `pulumi import` works for the provider's resources */
+  /**
+   * @param isImportable whether `pulumi import` works for the provider's resources
+   * @param parts what the clients depend on. Default: the system's.
+   */
   constructor(
     readonly settings: Settings,
     private readonly isImportable = false,
+    private readonly parts: ClientParts = {},
   ) {}
 
   /** Where the configuration says that sessions are made. */
@@ -73,7 +78,8 @@ export class ContextRegistry {
 
   private make(origin: ApiTarget): ProviderContext {
     const { apiKey, apiKeyId, environmentId, environmentSecret } = this.settings;
-    const client = new TasknetClient({ ...origin, apiKey, apiKeyId, version, secrets: [environmentSecret] });
+    const account = { ...origin, apiKey, apiKeyId, version, secrets: [environmentSecret] };
+    const client = new TasknetClient(account, this.parts);
     const now = (): number => client.ticks();
     const reader = new BatchingReader(client, { now });
     return {

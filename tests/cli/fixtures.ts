@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CliDeps } from "../../cli/deps";
 import { runCli } from "../../cli/program";
+import type { Clock } from "../../provider/tasknet";
 import { systemClock } from "../../provider/tasknet";
 import type { Simulator, SimulatorOptions } from "../../simulator";
 import { defaultAccount, startSimulator } from "../../simulator";
@@ -11,6 +12,11 @@ export const minuteMs = 60_000;
 export const fingerprintA = "aaaaaaaa-0000-4000-8000-00000000000a";
 /** The key of the simulator, as it may show in no output and no argument. */
 export const { apiKey, apiKeyId } = defaultAccount;
+
+/** Time at which the clocks start, in milliseconds since the epoch. */
+const start = Date.UTC(2030, 0, 1, 12);
+/** A clock whose time stands still between two responses of the service, so that each age is exact. */
+const stoppedClock: Clock = { ...systemClock, now: () => start };
 
 /** What a run of the command printed, and how it ended. */
 export interface Outcome {
@@ -52,7 +58,7 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
     },
     env,
     signal: new AbortController().signal,
-    clock: systemClock,
+    clock: stoppedClock,
     pulumi: () => Promise.reject(new Error("no Pulumi CLI was expected")),
     ...deps,
   });
@@ -76,7 +82,7 @@ export class Service {
   }
 
   private async start(): Promise<void> {
-    this.simulator = await startSimulator({ manualClock: Date.UTC(2030, 0, 1, 12), ...this.options });
+    this.simulator = await startSimulator({ manualClock: start, ...this.options });
   }
 
   get env(): Record<string, string> {
