@@ -47,7 +47,7 @@ export function deleteTask(
       reply ??= await requests.delete(id);
       const get = await requests.get(id);
       firstGet ??= get;
-      const ms = get.answeredTicks - reply.answeredTicks;
+      const ms = get.respondedTicks - reply.respondedTicks;
       const hasEnded = !isBetween(sessionOf(get)) && statusOf(sessionOf(get)) !== "running";
       if (!hasEnded && ms <= maxEndingMs) return clock.ticks() + pollMs;
       if (hasEnded && isSuccess(reply)) sessions.noteEnded(id);
@@ -85,7 +85,7 @@ export function expiryTask(
       const lastGet = await requests.get(id);
       const lastList = await requests.list();
       first ??= { get: lastGet, list: lastList };
-      const ms = lastList.answeredTicks - expiryTicks;
+      const ms = lastList.respondedTicks - expiryTicks;
       if (!isAlive(statusOf(sessionOf(lastGet)))) getEndedMs ??= ms;
       if (!isAlive(statusOf(entryOf(lastList, id)))) listEndedMs ??= ms;
       const isDone = getEndedMs !== undefined && listEndedMs !== undefined;

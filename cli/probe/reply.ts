@@ -12,7 +12,7 @@ export interface Reply {
   /** The `Date` header in milliseconds since the epoch; NaN without one. */
   readonly dateMs: number;
   /** When the response came, in ticks of the clock. */
-  readonly answeredTicks: number;
+  readonly respondedTicks: number;
   /** Milliseconds from the request to the response. */
   readonly latencyMs: number;
 }

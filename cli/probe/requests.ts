@@ -129,7 +129,7 @@ export class ProbeRequests {
       fetch,
       timers,
     );
-    const answeredTicks = clock.ticks();
+    const respondedTicks = clock.ticks();
     const hasMark = response.text.startsWith("\uFEFF");
     const reply = {
       status: response.status,
@@ -137,8 +137,8 @@ export class ProbeRequests {
       json: parsed(hasMark ? response.text.slice(1) : response.text),
       hasMark,
       dateMs: Date.parse(response.headers.get("date") ?? ""),
-      answeredTicks,
-      latencyMs: answeredTicks - sentTicks,
+      respondedTicks,
+      latencyMs: respondedTicks - sentTicks,
     };
     return { reply, retryAfter: response.headers.get("retry-after") };
   }

@@ -127,12 +127,12 @@ async function askA(
   const inOtherMode = await requests.get(id, { mode: otherMode });
   return {
     a: { id, create, patch, startUp, read, readAgain, readAfterPatch, otherMode: inOtherMode },
-    patchedTicks: patchAgain.answeredTicks,
+    patchedTicks: patchAgain.respondedTicks,
   };
 }
 
 function firstOnly(first: Reply, create: Reply): SessionA["patch"] {
-  const accepted = { lastBeforeMs: undefined, firstAfterMs: first.answeredTicks - create.answeredTicks };
+  const accepted = { lastBeforeMs: undefined, firstAfterMs: first.respondedTicks - create.respondedTicks };
   return { first, last: first, accepted };
 }
 
@@ -149,8 +149,8 @@ async function askB(
   const grantedMinutes = shown?.currentLeaseTime === 1 ? 1 : 2;
   const patch = await patchUntilAccepted(deps, session, 1);
   const expiryTicks = isSuccess(patch.last)
-    ? patch.last.answeredTicks + minuteMs
-    : create.answeredTicks + grantedMinutes * minuteMs;
+    ? patch.last.respondedTicks + minuteMs
+    : create.respondedTicks + grantedMinutes * minuteMs;
   return { asked: { id, create, startUp, grantedMinutes, patch }, expiryTicks };
 }
 

@@ -45,7 +45,7 @@ export async function patchUntilAccepted(
     const last = await requests.patch(id, minutes);
     if (last.status < 400 || last.status === 409) sessions.noteSeen(id);
     first ??= last;
-    const ms = last.answeredTicks - reply.answeredTicks;
+    const ms = last.respondedTicks - reply.respondedTicks;
     watch.note(last.status !== 409, ms);
     if (last.status !== 409 || ms > maxStartMs) return { first, last, accepted: watch.change };
     await clock.sleep(pollMs, signal);
@@ -71,7 +71,7 @@ export async function awaitStart(deps: StepDeps, { id, reply }: Created): Promis
   for (let attempt = 1; ; attempt += 1) {
     const get = await requests.get(id);
     const list = await requests.list();
-    const ms = list.answeredTicks - reply.answeredTicks;
+    const ms = list.respondedTicks - reply.respondedTicks;
     const [shown, listed] = [sessionOf(get), entryOf(list, id)];
     note(shown, ms);
     note(listed, ms);
