@@ -3,14 +3,14 @@ import type { Account } from "./accounts";
 import { findAccount } from "./accounts";
 import type { Contract, MatchedRequest } from "./contract";
 import { applyDeviations } from "./deviations";
-import type { OperationDeps } from "./operations";
-import { execute } from "./operations";
 import type { RateLimiter } from "./rate-limit";
+import type { ResourceDeps } from "./resources";
+import { resourceOf } from "./resources";
 import type { SimulatedResponse } from "./responses";
 import { errorResponse } from "./responses";
 
 /** Dependencies of the request handling. */
-export interface ApiDeps extends OperationDeps {
+export interface ApiDeps extends ResourceDeps {
   readonly contract: Contract;
   readonly accounts: readonly Account[];
   readonly limiter: RateLimiter;
@@ -40,7 +40,9 @@ function respond(deps: ApiDeps, request: Request, matched: MatchedRequest): Simu
   const invalid = validate(deps, request, matched);
   if (invalid) return invalid;
   const body: unknown = request.body === undefined ? undefined : JSON.parse(String(request.body));
-  return execute(deps, { ...matched, account, body });
+  const operation = resourceOf(matched.operation).resource.operations[matched.operation];
+  if (!operation) throw new Error(`the simulator has no operation ${matched.operation}`);
+  return operation.run(deps, { ...matched, account, body });
 }
 
 /** Returns the account that the keys of the request belong to, or the response 401 or 429. */

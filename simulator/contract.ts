@@ -1,19 +1,10 @@
 import addFormats from "ajv-formats";
 import type { Document, Request } from "openapi-backend";
 import { OpenAPIBackend } from "openapi-backend";
-import contract from "./openapi.json";
-
-/** The operations of the contract. */
-export const operationNames = [
-  "ListSessions",
-  "CreateSession",
-  "GetSession",
-  "UpdateSession",
-  "EndSession",
-] as const;
-
-/** The name of an operation of the contract. */
-export type OperationName = (typeof operationNames)[number];
+import sessionsDocument from "./openapi.json";
+import type { OperationName } from "./resources";
+import { operationNames, resourceOf } from "./resources";
+import resourcesDocument from "./resources-openapi.json";
 
 /** A violation of the contract by a request or a response. */
 export interface Problem {
@@ -26,7 +17,10 @@ export interface Problem {
 export interface MatchedRequest {
   operation: OperationName;
   mode: string;
-  sessionUUID: string | undefined;
+  /** The id in the path, undefined if it has none. */
+  id: string | undefined;
+  /** The parameters of the query, as text. */
+  query: Readonly<Record<string, unknown>>;
 }
 
 /** Routes and validates requests by the contract, and validates responses. */
@@ -36,7 +30,7 @@ export interface Contract {
   responseProblems(status: number, body: unknown, operation: OperationName): Problem[];
 }
 
-// The contract has no operation ids, and its summaries differ from the names in use.
+// The contract of sessions has no operation ids, and its summaries differ from the names in use.
 const namesByRoute: Readonly<Record<string, OperationName>> = {
   "get /{mode}/v1/sessions": "ListSessions",
   "post /{mode}/v1/sessions": "CreateSession",
@@ -45,20 +39,28 @@ const namesByRoute: Readonly<Record<string, OperationName>> = {
   "delete /{mode}/v1/sessions/{sessionUUID}": "EndSession",
 };
 
-function withOperationIds(): Document {
-  const definition = structuredClone(contract) as unknown as Document;
-  for (const [path, item] of Object.entries(definition.paths ?? {})) {
-    for (const method of ["get", "post", "patch", "delete"] as const) {
-      const operation = item?.[method];
-      if (operation) operation.operationId = namesByRoute[`${method} ${path}`] ?? `${method} ${path}`;
-    }
-  }
-  return definition;
+function isOperationName(name: unknown): name is OperationName {
+  return operationNames.some((known) => known === name);
 }
 
-async function load(): Promise<Contract> {
+/** Returns a copy of a document with only the operations that the simulator has. Each has an operation id. */
+function withKnownOperations(document: object): Document {
+  const definition = structuredClone(document) as Document;
+  const paths = Object.entries(definition.paths ?? {}).map(([path, item = {}]) => {
+    const { get, post, patch, delete: remove, ...others } = item;
+    const named = Object.entries({ get, post, patch, delete: remove }).flatMap(([method, operation]) => {
+      const name = operation?.operationId ?? namesByRoute[`${method} ${path}`];
+      return operation && isOperationName(name) ? [[method, { ...operation, operationId: name }]] : [];
+    });
+    return [path, { ...others, ...Object.fromEntries(named) }] as const;
+  });
+  return { ...definition, paths: Object.fromEntries(paths) };
+}
+
+/** Loads one document. Their schemas have equal names, so each needs validators of its own. */
+async function loadDocument(document: object): Promise<OpenAPIBackend> {
   const api = new OpenAPIBackend({
-    definition: withOperationIds(),
+    definition: withKnownOperations(document),
     strict: true,
     ignoreTrailingSlashes: false,
     ajvOpts: { allErrors: true },
@@ -68,8 +70,18 @@ async function load(): Promise<Contract> {
     },
   });
   await api.init();
+  return api;
+}
 
-  const problems = (result: ReturnType<typeof api.validateRequest>): Problem[] =>
+async function load(): Promise<Contract> {
+  const apis = await Promise.all([sessionsDocument, resourcesDocument].map(loadDocument));
+
+  const apiOf = (operation: OperationName): OpenAPIBackend => {
+    const api = apis.find((one) => one.getOperation(operation) !== undefined);
+    if (!api) throw new Error(`no document has the operation ${operation}`);
+    return api;
+  };
+  const problems = (result: ReturnType<OpenAPIBackend["validateRequest"]>): Problem[] =>
     (result.errors ?? []).map((error) => ({
       path: error.instancePath,
       message: error.message ?? error.keyword,
@@ -77,17 +89,24 @@ async function load(): Promise<Contract> {
 
   return {
     match(request) {
-      const operation = api.matchOperation(request);
-      if (!operation) return undefined;
-      const params = api.router.parseRequest(request, operation).params as Record<string, string | undefined>;
-      return {
-        operation: operation.operationId as OperationName,
-        mode: params.mode ?? "",
-        sessionUUID: params.sessionUUID,
-      };
+      for (const api of apis) {
+        const operation = api.matchOperation(request);
+        if (!operation || !isOperationName(operation.operationId)) continue;
+        const parsed = api.router.parseRequest(request, operation);
+        const params = parsed.params as Readonly<Record<string, string | undefined>>;
+        const { idField } = resourceOf(operation.operationId);
+        return {
+          operation: operation.operationId,
+          mode: params.mode ?? "",
+          id: params[idField],
+          query: parsed.query as Readonly<Record<string, unknown>>,
+        };
+      }
+      return undefined;
     },
-    requestProblems: (request, operation) => problems(api.validateRequest(request, operation)),
+    requestProblems: (request, operation) => problems(apiOf(operation).validateRequest(request, operation)),
     responseProblems(status, body, operation) {
+      const api = apiOf(operation);
       // An error with a status that the contract does not declare has the same body as its 500.
       const declared = api.getOperation(operation)?.responses?.[String(status)] !== undefined;
       return problems(api.validateResponse(body, operation, declared ? status : 500));

@@ -1,15 +1,12 @@
 import type { MatchedRequest } from "./contract";
-import type { PresentationDeps } from "./presentation";
-import { isStarting } from "./presentation";
+import type { CommonDeps, Resource } from "./resource";
+import { resourceOf } from "./resources";
+import type { ResourceDeps } from "./resources";
 import type { JsonObject, SimulatedResponse } from "./responses";
 import { isJsonObject, withoutField } from "./responses";
-import type { SessionStore, SimulatedSession } from "./sessions";
-import type { Switches } from "./switches";
 
-/** Dependencies of the deviations. */
-export interface DeviationDeps extends PresentationDeps {
-  readonly store: SessionStore;
-}
+type AnyResource = Resource<ResourceDeps>;
+type Switches = CommonDeps["switches"];
 
 /**
  * Applies the deviations from the written contract that switches ask for: statuses and bodies that the contract does
@@ -17,24 +14,24 @@ export interface DeviationDeps extends PresentationDeps {
  * the check in force for everything else.
  */
 export function applyDeviations(
-  deps: DeviationDeps,
-  { operation, sessionUUID }: MatchedRequest,
+  deps: ResourceDeps,
+  matched: MatchedRequest,
   response: SimulatedResponse,
 ): SimulatedResponse {
-  if (response.status >= 400) return deviateError(deps.switches, response);
-  switch (operation) {
-    case "ListSessions":
-      return { ...response, body: deviateList(deps, response.body) };
-    case "CreateSession":
-      return deviateCreate(deps, response);
-    case "GetSession":
-      return { ...response, body: deviateSession(deps, response.body) };
-    case "UpdateSession":
-      return deviateEmptyBody(deps.switches, response);
-    case "EndSession": {
-      const isEnding = deps.store.find(sessionUUID ?? "")?.status === "ending";
-      return deviateEmptyBody(deps.switches, isEnding ? { ...response, status: 202 } : response);
-    }
+  const { switches } = deps;
+  if (response.status >= 400) return deviateError(switches, response);
+  const { name, resource } = resourceOf(matched.operation);
+  switch (resource.operations[matched.operation]?.kind) {
+    case "list":
+      return { ...response, body: deviateList(deps, resource, name, response.body) };
+    case "create":
+      return deviateCreate(deps, resource, response);
+    case "read":
+      return { ...response, body: deviateItem(deps, resource, response.body) };
+    case "write":
+      return deviateEmptyBody(switches, resource.deviateWrite?.(deps, matched, response) ?? response);
+    case undefined:
+      return response;
   }
 }
 
@@ -43,20 +40,25 @@ function deviateError({ endedCode }: Switches, response: SimulatedResponse): Sim
   return { ...response, body: withoutField(response.body, "code") };
 }
 
-function deviateCreate(deps: DeviationDeps, response: SimulatedResponse): SimulatedResponse {
-  const body = deviateSession(deps, response.body);
+function deviateCreate(
+  deps: ResourceDeps,
+  resource: AnyResource,
+  response: SimulatedResponse,
+): SimulatedResponse {
+  const body = deviateItem(deps, resource, response.body);
   switch (deps.switches.createResponse) {
     case "200":
       return { ...response, body };
     case "201":
       return { ...response, status: 201, body };
     case "202-id-only":
-      return { ...response, status: 202, body: isJsonObject(body) ? pickIdAndStatus(body) : body };
+      return { ...response, status: 202, body: isJsonObject(body) ? pickIdAndStatus(body, resource) : body };
   }
 }
 
-function pickIdAndStatus({ sessionUUID, status }: JsonObject): JsonObject {
-  return { sessionUUID, status };
+function pickIdAndStatus(body: JsonObject, { idField, fieldsAfterCreate = [] }: AnyResource): JsonObject {
+  const kept = [idField, ...fieldsAfterCreate];
+  return Object.fromEntries(kept.map((field): [string, unknown] => [field, body[field]]));
 }
 
 function deviateEmptyBody({ emptyBody }: Switches, response: SimulatedResponse): SimulatedResponse {
@@ -76,35 +78,29 @@ function deviateEmptyBody({ emptyBody }: Switches, response: SimulatedResponse):
   }
 }
 
-function deviateList(deps: DeviationDeps, body: unknown): unknown {
-  if (!isJsonObject(body) || !Array.isArray(body.sessions)) return body;
-  const shown = body.sessions.map((session: unknown) => deviateSession(deps, session));
-  const sessions = deps.switches.listExtra === "unreadable" ? [{ sessionUUID: 5 }, ...shown, null] : shown;
-  if (sessions.length > 0 || deps.switches.emptyList === "array") return { ...body, sessions };
-  return deps.switches.emptyList === "null" ? { ...body, sessions: null } : withoutField(body, "sessions");
+function deviateList(deps: ResourceDeps, resource: AnyResource, field: string, body: unknown): unknown {
+  if (!isJsonObject(body)) return body;
+  const listed = body[field];
+  if (!Array.isArray(listed)) return body;
+  const shown = listed.map((item: unknown) => deviateItem(deps, resource, item));
+  const { listExtra, emptyList } = deps.switches;
+  const items = listExtra === "unreadable" ? [{ [resource.idField]: 5 }, ...shown, null] : shown;
+  if (items.length > 0 || emptyList === "array") return { ...body, [field]: items };
+  return emptyList === "null" ? { ...body, [field]: null } : withoutField(body, field);
 }
 
-function deviateSession(deps: DeviationDeps, body: unknown): unknown {
+function deviateItem(deps: ResourceDeps, resource: AnyResource, body: unknown): unknown {
   if (!isJsonObject(body)) return body;
-  const session = deps.store.find(String(body.sessionUUID));
+  const { optionalFields = [], deviateItem: deviate } = resource;
+  const { absentOptional, timestampZone } = deps.switches;
   return {
-    ...(deps.switches.absentOptional === "null" && { vncPassword: null }),
-    ...body,
-    ...(session && { status: deviatingStatus(deps, session) ?? body.status }),
-    ...(deps.switches.timestampZone === "none" && {
-      createdAt: withoutZone(body.createdAt),
-      updatedAt: withoutZone(body.updatedAt),
-    }),
+    ...(absentOptional === "null" && Object.fromEntries(optionalFields.map((field) => [field, null]))),
+    ...(deviate?.(deps, body) ?? body),
+    ...(timestampZone === "none" && withoutZones(body)),
   };
 }
 
-/** The status that replaces the contract's, or undefined if the contract's status applies. */
-function deviatingStatus(deps: DeviationDeps, session: SimulatedSession): string | undefined {
-  if (session.status === "ending") return "ending";
-  const showsStart = session.status === "running" && deps.switches.createdStatus === "starting";
-  return showsStart && isStarting(deps, session) ? "starting" : undefined;
-}
-
-function withoutZone(timestamp: unknown): string {
-  return String(timestamp).replace(/Z$/, "");
+function withoutZones(body: JsonObject): JsonObject {
+  const timestamps = ["createdAt", "updatedAt"].filter((field) => body[field] !== undefined);
+  return Object.fromEntries(timestamps.map((field) => [field, String(body[field]).replace(/Z$/, "")]));
 }

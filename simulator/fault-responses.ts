@@ -1,4 +1,5 @@
 import type { Fault, Malformation } from "./faults";
+import { resourceNames } from "./resources";
 import type { JsonObject, SimulatedResponse } from "./responses";
 import { defaultErrorCode, isJsonObject, statusText, withoutField } from "./responses";
 
@@ -83,8 +84,8 @@ function renderOwn(malformed: Malformation | undefined, own: SimulatedResponse, 
       return corrupt(own, mark, (body) => ({ ...body, padding: "x".repeat(hugeBytes) }));
     default: {
       const [kind, name = ""] = malformed.split(/:(.*)/s);
-      const corruptField = kind === "missing-field" ? withoutField : withWrongType;
-      return corrupt(own, mark, (body) => corruptSessions(body, name, corruptField));
+      const change = kind === "missing-field" ? withoutField : withWrongType;
+      return corrupt(own, mark, (body) => corruptField(body, name, change));
     }
   }
 }
@@ -98,15 +99,16 @@ function corrupt(
   return render({ ...own, body: isJsonObject(own.body) ? change(own.body) : own.body }, mark);
 }
 
-/** Corrupts a field of the response, or in a list the field of every session. */
-function corruptSessions(
+/** Corrupts a field of the response, or in a list the field of every object. */
+function corruptField(
   body: JsonObject,
   name: string,
   change: (body: JsonObject, name: string) => JsonObject,
 ): JsonObject {
-  if (!Array.isArray(body.sessions) || name === "sessions") return change(body, name);
-  const sessions: unknown[] = body.sessions;
-  return { ...body, sessions: sessions.map((one) => (isJsonObject(one) ? change(one, name) : one)) };
+  const list = resourceNames.find((field) => Array.isArray(body[field]));
+  if (list === undefined || name in body) return change(body, name);
+  const items = body[list] as unknown[];
+  return { ...body, [list]: items.map((one) => (isJsonObject(one) ? change(one, name) : one)) };
 }
 
 function withWrongType(body: JsonObject, name: string): JsonObject {

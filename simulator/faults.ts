@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
-import type { OperationName } from "./contract";
-import { operationNames } from "./contract";
+import type { OperationName } from "./resources";
+import { operationNames } from "./resources";
 
 /** Shapes of an error body: of the contract, of the frameworks under the service, and of gateways. */
 export const bodyShapes = [
@@ -18,7 +18,7 @@ export const bodyShapes = [
 /** Malformations without a field name; `missing-field:NAME` and `wrong-type:NAME` take one. */
 export const malformations = ["truncated-json", "not-json", "huge", "empty"] as const;
 
-/** How the body of a response is malformed. NAME is a field of the response or, in a list, of its sessions. */
+/** How the body of a response is malformed. NAME is a field of the response or, in a list, of its objects. */
 export type Malformation =
   (typeof malformations)[number] | `missing-field:${string}` | `wrong-type:${string}`;
 

@@ -1,10 +1,17 @@
 export { defaultAccount } from "./accounts";
 export type { Account } from "./accounts";
-export type { OperationName } from "./contract";
 export type { Fault, Malformation } from "./faults";
 export type { LedgerEntry } from "./ledger";
-export type { SimulatedSession } from "./sessions";
+export type { OperationName } from "./resources";
+export type { SimulatedSession } from "./sessions/store";
 export { startSimulator } from "./simulator";
-export { checkSwitches, defaultSwitches, namedSwitches, numericSwitches, switchTable } from "./switches";
+export {
+  checkSwitches,
+  defaultSwitches,
+  namedSessionSwitches,
+  namedSwitches,
+  numericSwitches,
+  switchTable,
+} from "./switches";
 export type { Switches } from "./switches";
 export type { LeaseOptions, Simulator, SimulatorOptions } from "./types";

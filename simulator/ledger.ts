@@ -1,7 +1,12 @@
-import type { OperationName } from "./contract";
+import type { IdField, OperationName } from "./resources";
 
-/** One call to the API. It has header names, never header values or bodies. */
-export interface LedgerEntry {
+type LedgerIds = Partial<Record<IdField, string | undefined>>;
+
+/**
+ * One call to the API. It has header names, never header values or bodies. The field of an id (`sessionUUID`,
+ * `environmentUUID` and so on) has the object in the path, or the object that the call created.
+ */
+export interface LedgerEntry extends LedgerIds {
   /** 1 for the first call. */
   seq: number;
   /** When the call arrived: simulated time, ISO 8601. */
@@ -15,8 +20,6 @@ export interface LedgerEntry {
   headers: string[];
   /** The status of the response; 0 while the call is in flight, or if the connection was cut. */
   status: number;
-  /** The session in the path, or the session that the call created. */
-  sessionUUID?: string | undefined;
   /** Description of the scripted fault that applied to the call. */
   fault?: string | undefined;
 }

@@ -8,8 +8,8 @@ export interface SimulatedResponse {
   /** Sent as text/plain instead of `body`. */
   text?: string;
   headers?: Record<string, string>;
-  /** The session that the request created. */
-  createdSessionUUID?: string;
+  /** The id of the object that the request created. */
+  createdId?: string;
 }
 
 /** The error codes that the service is known to use, by status. */

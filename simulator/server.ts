@@ -6,12 +6,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "openapi-backend";
 import type { ApiDeps } from "./api";
 import { handleRequest } from "./api";
+import type { MatchedRequest } from "./contract";
 import { controlRoot } from "./control";
 import type { RawResponse } from "./fault-responses";
 import { render, renderFault } from "./fault-responses";
 import type { Fault, FaultScript } from "./faults";
 import { describeFault, takesEffect } from "./faults";
 import type { Ledger, LedgerEntry } from "./ledger";
+import type { IdField } from "./resources";
+import { resourceOf } from "./resources";
 import type { SimulatedResponse } from "./responses";
 import { errorResponse } from "./responses";
 
@@ -121,7 +124,7 @@ async function handle(
     method,
     path,
     headers: Object.keys(request.headers),
-    ...(matched?.sessionUUID !== undefined && { sessionUUID: matched.sessionUUID.toLowerCase() }),
+    ...(matched?.id !== undefined && { [idFieldOf(matched)]: matched.id.toLowerCase() }),
     ...(fault && { fault: describeFault(fault) }),
   });
   const finish = (raw: RawResponse | undefined): void => {
@@ -141,20 +144,28 @@ async function handle(
   const own = (): SimulatedResponse => {
     if (!matched) return errorResponse(404, `the API has no ${method} ${path}`);
     const simulated = handleRequest(deps, toRequest(request, method, url, body ?? ""), matched);
-    if (simulated.createdSessionUUID !== undefined) entry.sessionUUID = simulated.createdSessionUUID;
+    if (simulated.createdId !== undefined) entry[idFieldOf(matched)] = simulated.createdId;
     return simulated;
   };
   const waits = AbortSignal.any([stopping, deps.held.hold(entry)]);
   await pause(fault?.holdMs ?? 0, waits);
   const mark = deps.switches.byteOrderMark === "present" ? "\uFEFF" : "";
   const raw = body === undefined ? undefined : renderCall(fault, own, mark);
-  const createMs = matched?.operation === "CreateSession" ? deps.createLatencyMs : 0;
+  const createMs = matched && isCreate(matched) ? deps.createLatencyMs : 0;
   await pause(deps.latencyMs + createMs + (fault?.delayMs ?? 0), waits);
   finish(raw);
   // A connection that stays alive would block the stop.
   if (stopping.aborted) response.setHeader("connection", "close");
   if (raw) send(response, raw);
   else response.destroy();
+}
+
+function idFieldOf({ operation }: MatchedRequest): IdField {
+  return resourceOf(operation).idField;
+}
+
+function isCreate({ operation }: MatchedRequest): boolean {
+  return resourceOf(operation).resource.operations[operation]?.kind === "create";
 }
 
 /** Renders the response to a call under its fault, or returns undefined if the fault cuts the connection. */

@@ -8,9 +8,9 @@ import { Ledger } from "./ledger";
 import { RateLimiter } from "./rate-limit";
 import type { ServerDeps } from "./server";
 import { HeldCalls, serve } from "./server";
-import type { SimulatedSession } from "./sessions";
-import { SessionStore } from "./sessions";
-import { readState, writeState } from "./state-file";
+import { createStores } from "./resources";
+import type { SimulatedSession } from "./sessions/store";
+import { readState, storedItems, writeState } from "./state-file";
 import { checkSwitches, defaultSwitches } from "./switches";
 import type { Simulator, SimulatorOptions } from "./types";
 
@@ -18,19 +18,19 @@ import type { Simulator, SimulatorOptions } from "./types";
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const state = options.state === undefined ? undefined : readState(options.state);
   const clock = createClock(options, state?.clock ?? 0);
-  const store = new SessionStore(clock, state?.sessions);
+  const stores = createStores(clock, state ?? {});
   const ledger = new Ledger(state?.ledger);
   const faults = new FaultScript();
   const violations: string[] = [];
 
   const save = (): void => {
     if (options.state === undefined) return;
-    writeState(options.state, { clock: clock.now(), sessions: store.all(), ledger: ledger.entries });
+    writeState(options.state, { clock: clock.now(), ...storedItems(stores), ledger: ledger.entries });
   };
 
   const deps = {
     clock,
-    store,
+    stores,
     ledger,
     faults,
     held: new HeldCalls(),
@@ -52,7 +52,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = await serve(deps, options.port ?? 0);
 
   const runningSession = (id: string): SimulatedSession => {
-    const session = store.find(id);
+    const session = stores.sessions.find(id);
     if (session?.status !== "running") throw new Error(`no session ${id} is running`);
     return session;
   };
@@ -74,14 +74,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       clock.advance(ms);
       save();
     },
-    sessions: () => structuredClone([...store.all()]),
-    running: () => structuredClone(store.running()),
+    sessions: () => structuredClone([...stores.sessions.all()]),
+    running: () => structuredClone(stores.sessions.running()),
     endSession(id) {
-      store.end(runningSession(id));
+      stores.sessions.end(runningSession(id));
       save();
     },
     setLease(id, minutes, { movesUpdatedAt = deps.switches.updatedAtOnPatch === "moves" } = {}) {
-      store.setLease(runningSession(id), minutes, movesUpdatedAt);
+      stores.sessions.setLease(runningSession(id), minutes, movesUpdatedAt);
       save();
     },
     addFault(fault) {

@@ -1,44 +1,42 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import { operationNames } from "./contract";
 import type { LedgerEntry } from "./ledger";
-import type { SimulatedSession } from "./sessions";
+import type { Items, ResourceName, Stores } from "./resources";
+import { operationNames, resourceNames, resources } from "./resources";
+
+/** The resources whose objects a state file has. */
+type StoredName = {
+  [R in ResourceName]: (typeof resources)[R] extends { itemSchema: z.ZodType } ? R : never;
+}[ResourceName];
 
 /** What a simulator keeps from one start to the next. */
-export interface State {
+export interface State extends Pick<Items, StoredName> {
   /** Simulated time of the write, in milliseconds since 1970. Time does not go back at the next start. */
   clock: number;
-  sessions: readonly SimulatedSession[];
   ledger: readonly LedgerEntry[];
 }
 
+const storedNames = resourceNames.filter((name): name is StoredName => "itemSchema" in resources[name]);
+
+/** Returns the objects that a state file has, of all stores. */
+export function storedItems(stores: Stores): Pick<Items, StoredName> {
+  return Object.fromEntries(storedNames.map((name) => [name, stores[name].all()])) as Pick<Items, StoredName>;
+}
+
+/** The resources of every version: the others are absent in older state files. */
+const requiredNames: readonly StoredName[] = ["sessions"];
+
+const itemSchemas = storedNames.map((name) => {
+  const items = z.array(resources[name].itemSchema);
+  return [name, requiredNames.includes(name) ? items : items.default([])];
+});
+
+const idFields = resourceNames.map((name) => resources[name].idField);
+
 // Checks types and enumerations only. The check of the responses reports values that break the contract.
-const stateSchema: z.ZodType<State> = z.object({
+const stateSchema = z.object({
   clock: z.number(),
-  sessions: z.array(
-    z.object({
-      sessionUUID: z.string(),
-      fingerprintUUID: z.string(),
-      fingerprintGiven: z.boolean(),
-      account: z.string(),
-      mode: z.string(),
-      driver: z.enum(["puppeteer", "api"]),
-      isVncEnabled: z.boolean(),
-      vncMode: z.enum(["rw", "ro"]),
-      showMouse: z.boolean(),
-      isProxyEnabled: z.boolean(),
-      vncPassword: z.string().optional(),
-      leaseMinutes: z.number(),
-      createdLeaseMinutes: z.number(),
-      createdAt: z.number(),
-      updatedAt: z.number(),
-      leaseSetAt: z.number(),
-      endsAt: z.number(),
-      endingUntil: z.number().optional(),
-      endedAt: z.number().optional(),
-      status: z.enum(["running", "ending", "terminated"]),
-    }),
-  ),
+  ...Object.fromEntries(itemSchemas),
   ledger: z.array(
     z.object({
       seq: z.int(),
@@ -48,7 +46,7 @@ const stateSchema: z.ZodType<State> = z.object({
       path: z.string(),
       headers: z.array(z.string()),
       status: z.int(),
-      sessionUUID: z.string().optional(),
+      ...Object.fromEntries(idFields.map((field) => [field, z.string().optional()])),
       fault: z.string().optional(),
     }),
   ),
@@ -58,14 +56,14 @@ const stateSchema: z.ZodType<State> = z.object({
 export function readState(file: string): State | undefined {
   if (!existsSync(file)) return undefined;
   try {
-    return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return stateSchema.parse(JSON.parse(readFileSync(file, "utf8"))) as unknown as State;
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`${file} is not a state file of the simulator: ${why}`, { cause: error });
   }
 }
 
-/** Replaces a state file atomically. Only its owner can read it, since it has the VNC passwords. */
+/** Replaces a state file atomically. Only its owner can read it, since it has passwords and secrets. */
 export function writeState(file: string, state: State): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {

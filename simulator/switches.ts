@@ -1,156 +1,62 @@
-interface NamedSpec {
-  /** The default is the first. */
-  readonly positions: readonly string[];
-  /** Description, in a line. */
-  readonly about: string;
-}
+import { resourceNames, resources } from "./resources";
+import type { NamedSpec, NumericSpec, Positions } from "./switch-spec";
 
-interface NumericSpec {
-  readonly default: number;
-  /** Minimum. */
-  readonly min: number;
-  /** Maximum; default none. */
-  readonly max?: number;
-  /** Whether the value must be a whole number; default false. */
-  readonly isWhole?: boolean;
-  readonly about: string;
-}
-
-const named = {
-  getEnded: {
-    positions: ["404", "terminated", "late-running"],
-    about: "GET of an ended session; late-running: still running for lateRunningSeconds, then 404",
-  },
-  listEnded: {
-    positions: ["absent", "terminated", "late-running"],
-    about: "ended sessions in a list; late-running: still running for lateRunningSeconds, then absent",
-  },
-  deleteEnded: { positions: ["404", "200"], about: "DELETE of an ended session" },
-  patchRange: {
-    positions: ["checked", "unchecked"],
-    about: "PATCH with a lease outside 1..60 minutes; checked: 400",
-  },
-  shortening: {
-    positions: ["accepted", "refused"],
-    about: "PATCH with a lease that ends before the current one; refused: 400",
-  },
-  currentLeaseTime: {
-    positions: ["total", "remaining", "stale"],
-    about: "currentLeaseTime; total: the last lease, remaining: what is left, stale: the lease of the create",
-  },
-  vncPassword: {
-    positions: ["everywhere", "create-only", "get-and-create"],
-    about: "responses with vncPassword",
-  },
-  vncPasswordWithoutVnc: { positions: ["absent", "present"], about: "vncPassword of a session without VNC" },
-  sharedFingerprint: {
-    positions: ["allowed", "conflict"],
-    about: "create with the fingerprint of a running session; conflict: 409",
-  },
-  updatedAtOnPatch: {
-    positions: ["moves", "stays"],
-    about: "updatedAt after a PATCH, and after a lease set by the control plane",
-  },
-  updatedAtItself: {
-    positions: ["still", "moves"],
-    about: "updatedAt without a change; moves: the time of each read",
-  },
-  modes: { positions: ["isolated", "shared"], about: "sessions of one mode in requests of another mode" },
-  createLag: {
-    positions: ["none", "get", "list", "both"],
-    about: "reads that lack a new session for createLagSeconds; PATCH and DELETE find it",
-  },
-  endLag: {
-    positions: ["none", "ending"],
-    about: "DELETE of a running session; ending: 202, status ending for endLagSeconds",
-  },
-  createdStatus: {
-    positions: ["running", "starting"],
-    about: "status for startingSeconds after the create",
-  },
-  patchWhileStarting: {
-    positions: ["accepted", "conflict"],
-    about: "PATCH within startingSeconds after the create; conflict: 409",
-  },
-  createResponse: {
-    positions: ["200", "201", "202-id-only"],
-    about: "response to a create; 202-id-only: only sessionUUID and status",
-  },
-  emptyBody: {
-    positions: ["object", "none-204", "null", "true", "array", "text"],
-    about: "body of a successful PATCH or DELETE; text: OK as text/plain",
-  },
-  absentOptional: { positions: ["absent", "null"], about: "form of an absent vncPassword" },
-  emptyList: { positions: ["array", "absent", "null"], about: "field sessions of an empty list" },
-  listExtra: { positions: ["none", "unreadable"], about: "additional list entries that are not sessions" },
-  endedCode: {
-    positions: ["SESSION_NOT_FOUND", "NOT_FOUND", "none"],
-    about: "code of a 404 for a session; none: only a message",
-  },
-  idCase: {
-    positions: ["lower", "upper-on-get", "upper-everywhere"],
-    about: "case of sessionUUID and fingerprintUUID; lower: as generated or given",
-  },
-  timestampZone: { positions: ["utc", "none"], about: "time zone of timestamps; none: UTC without the Z" },
-  timestampPrecision: {
-    positions: ["milliseconds", "seconds", "microseconds", "mixed"],
-    about: "precision of timestamps; mixed: seconds in a list, else milliseconds",
-  },
-  byteOrderMark: { positions: ["none", "present"], about: "byte order mark (U+FEFF) before every JSON body" },
-} as const satisfies Record<string, NamedSpec>;
-
-const numeric = {
-  lateRunningSeconds: { default: 30, min: 0, about: "simulated seconds that late-running lasts" },
-  createLagSeconds: { default: 6, min: 0, about: "simulated seconds that createLag lasts" },
-  endLagSeconds: { default: 4, min: 0, about: "simulated seconds that a session is ending" },
-  startingSeconds: { default: 5, min: 0, about: "simulated seconds that a session is starting" },
-  maxGrantedMinutes: {
-    default: 60,
-    min: 1,
-    max: 60,
-    isWhole: true,
-    about: "maximum minutes that a create or a PATCH grants; 60: no limit",
-  },
-  timestampOffsetMinutes: {
-    default: 0,
-    min: -525_600,
-    max: 525_600,
-    about: "minutes that createdAt and updatedAt are ahead of the Date header",
-  },
-} as const satisfies Record<string, NumericSpec>;
+type Specs = (typeof resources)[keyof typeof resources]["switches"];
+/** The names of the switches of one kind, of all resources. */
+type Names<Kind extends keyof Specs> = Specs extends infer S
+  ? S extends Specs
+    ? keyof S[Kind]
+    : never
+  : never;
 
 /** A switch with named positions. */
-export type NamedSwitch = keyof typeof named;
+export type NamedSwitch = Names<"named">;
 
 /** A switch with a number. */
-export type NumericSwitch = keyof typeof numeric;
+export type NumericSwitch = Names<"numeric">;
+
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
 
 /**
  * Behaviour of the simulator where that of the real service is not published, or may differ from the written contract.
  * `switchTable` and `numericSwitchTable` describe each switch.
  */
-export type Switches = {
-  [K in NamedSwitch]: (typeof named)[K]["positions"][number];
-} & Record<NumericSwitch, number>;
+export type Switches = Intersection<Specs extends infer S ? (S extends Specs ? Positions<S> : never) : never>;
 
 /** Positions (the default first) and description of each switch with named positions. */
-export const switchTable: {
+export const switchTable = merge("named") as {
   readonly [K in NamedSwitch]: { readonly positions: readonly Switches[K][]; readonly about: string };
-} = named;
+};
 
 /** Default, bounds and description of each switch with a number. */
-export const numericSwitchTable: Readonly<Record<NumericSwitch, NumericSpec>> = numeric;
+export const numericSwitchTable = merge("numeric") as Readonly<Record<NumericSwitch, NumericSpec>>;
+
+function merge(kind: keyof Specs): Record<string, NamedSpec | NumericSpec> {
+  return Object.assign({}, ...resourceNames.map((name) => resources[name].switches[kind])) as Record<
+    string,
+    NamedSpec | NumericSpec
+  >;
+}
 
 /** Names of the switches with named positions. */
-export const namedSwitches = Object.keys(named) as NamedSwitch[];
+export const namedSwitches = Object.keys(switchTable) as NamedSwitch[];
+
+/** Names of the switches of sessions with named positions. */
+export const namedSessionSwitches = Object.keys(
+  resources.sessions.switches.named,
+) as (keyof typeof resources.sessions.switches.named)[];
 
 /** Names of the switches with a number. */
-export const numericSwitches = Object.keys(numeric) as NumericSwitch[];
+export const numericSwitches = Object.keys(numericSwitchTable) as NumericSwitch[];
 
 /** Defaults of all switches. */
 export const defaultSwitches: Readonly<Switches> = Object.fromEntries([
-  ...namedSwitches.map((name) => [name, named[name].positions[0]]),
-  ...numericSwitches.map((name) => [name, numeric[name].default]),
+  ...namedSwitches.map((name) => [name, switchTable[name].positions[0]]),
+  ...numericSwitches.map((name) => [name, numericSwitchTable[name].default]),
 ]) as Switches;
 
 /** Validates switches from a request or a command line. Throws an Error that names an invalid switch. */

@@ -1,7 +1,7 @@
 import type { Account } from "./accounts";
 import type { Fault } from "./faults";
 import type { LedgerEntry } from "./ledger";
-import type { SimulatedSession } from "./sessions";
+import type { SimulatedSession } from "./sessions/store";
 import type { Switches } from "./switches";
 
 /** Options of a simulator. */

@@ -1,8 +1,8 @@
 import type { NamedSwitch } from "../simulator/switches";
-import { namedSwitches, switchTable } from "../simulator/switches";
+import { namedSessionSwitches, switchTable } from "../simulator/switches";
 
 /** Maximum number of positions of a switch. With this many combinations every position of every switch occurs. */
-const combinationCount = Math.max(...namedSwitches.map((name) => switchTable[name].positions.length));
+const combinationCount = Math.max(...namedSessionSwitches.map((name) => switchTable[name].positions.length));
 
 /** Numbers of the combinations. In combination n each switch has position n, modulo its number of positions. */
 export const switchCombinations: readonly number[] = Array.from(
@@ -10,10 +10,10 @@ export const switchCombinations: readonly number[] = Array.from(
   (_, index) => index,
 );
 
-/** Returns the position of each switch in a combination. */
+/** Returns the position of each switch of sessions in a combination. */
 export function positionsIn(combination: number): Partial<Record<NamedSwitch, string>> {
   return Object.fromEntries(
-    namedSwitches.map((name) => {
+    namedSessionSwitches.map((name) => {
       const { positions } = switchTable[name];
       return [name, positions[combination % positions.length]];
     }),
@@ -23,7 +23,7 @@ export function positionsIn(combination: number): Partial<Record<NamedSwitch, st
 /** Describes a combination by the switches that are not in their default position. */
 export function describeSwitches(combination: number): string {
   const positions = positionsIn(combination);
-  const changed = namedSwitches.filter((name) => positions[name] !== switchTable[name].positions[0]);
+  const changed = namedSessionSwitches.filter((name) => positions[name] !== switchTable[name].positions[0]);
   if (changed.length === 0) return "All switches of the simulator in their default position";
   return changed.map((name) => `${name}: ${positions[name] ?? ""}`).join(", ");
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { Clock } from "../../provider/tasknet";
 import type { Simulator, SimulatorOptions, Switches } from "../../simulator";
-import { namedSwitches, startSimulator, switchTable } from "../../simulator";
+import { namedSessionSwitches, startSimulator, switchTable } from "../../simulator";
 import type { Outcome } from "./fixtures";
 import { apiKey, apiKeyId, runCommand } from "./fixtures";
 
@@ -17,12 +17,12 @@ export interface ProbeFile {
   readonly notAsked: Partial<Record<keyof Switches, string>>;
 }
 
-/** Random positions of all switches. The seconds are those that a probe can tell apart in the leases of its sessions. */
+/** Random positions of all switches of sessions. The seconds are those that a probe can tell apart in the leases of its sessions. */
 export const anySwitches: fc.Arbitrary<Switches> = fc
   .tuple(
     fc.record(
       Object.fromEntries(
-        namedSwitches.map((name) => [name, fc.constantFrom<unknown>(...switchTable[name].positions)]),
+        namedSessionSwitches.map((name) => [name, fc.constantFrom<unknown>(...switchTable[name].positions)]),
       ),
     ),
     fc.record({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Simulator, Switches } from "../../simulator";
 import { defaultAccount } from "../../simulator";
-import { namedSwitches, switchTable } from "../../simulator/switches";
+import { namedSessionSwitches, switchTable } from "../../simulator/switches";
 import { fingerprintA, minuteMs, providerStarter } from "../grpc/fixtures";
 import { dynamicDriver, pluginDriver } from "./drivers";
 import { Stack } from "./stack";
@@ -11,9 +11,9 @@ interface SwitchCase {
   readonly switches: Partial<Switches>;
 }
 
-/** One case for each position of each switch. */
+/** One case for each position of each switch of sessions. */
 const switchCases: readonly SwitchCase[] = [
-  ...namedSwitches.flatMap((name) =>
+  ...namedSessionSwitches.flatMap((name) =>
     switchTable[name].positions.map((position) => ({
       title: `${name} ${position}`,
       // Longer than the tolerance after which the provider assumes that a lease is over.

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { OperationName } from "../../simulator/contract";
+import type { OperationName } from "../../simulator";
 import type { TestProvider } from "./fixtures";
 import { failure, providerStarter, secret } from "./fixtures";
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import type { Switches } from "../../simulator";
-import { checkSwitches, namedSwitches, switchTable } from "../../simulator/switches";
+import { checkSwitches, namedSessionSwitches, switchTable } from "../../simulator/switches";
 import { commands } from "./commands";
 import { withSystemUnderTest } from "./system-under-test";
 
 const positions = Object.fromEntries(
-  namedSwitches.map((name) => [name, fc.constantFrom<unknown>(...switchTable[name].positions)]),
+  namedSessionSwitches.map((name) => [name, fc.constantFrom<unknown>(...switchTable[name].positions)]),
 );
 
-/** All switches in random positions. */
+/** All switches of sessions in random positions. */
 const switches: fc.Arbitrary<Partial<Switches>> = fc
   .record({
     ...positions,

@@ -91,7 +91,14 @@ const patternsByFiles = {
       message: "The command imports only provider/ and simulator/.",
     },
   ],
-  "simulator/**/*.ts": [
+  "simulator/*/**/*.ts": [
+    noPulumi,
+    {
+      regex: String.raw`^(\.\./){2,}`,
+      message: "The simulator is an independent reading of the contract: write it here, without provider/.",
+    },
+  ],
+  "simulator/*.ts": [
     noPulumi,
     {
       ...noOtherFolder,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
+import { isSameId } from "../ids";
 
 /** A session in the store. Times are simulated milliseconds since 1970. */
 export interface SimulatedSession {
@@ -145,11 +146,6 @@ export class SessionStore {
     session.status = "terminated";
     session.endedAt = at;
   }
-}
-
-/** Whether two ids are equal, in any case. */
-export function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Returns the minutes until a session's lease expires, rounded up. */

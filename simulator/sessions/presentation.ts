@@ -1,10 +1,10 @@
-import type { Clock } from "./clock";
-import type { SimulatedSession } from "./sessions";
-import { minutesLeft } from "./sessions";
-import type { Switches } from "./switches";
-
-/** The kinds of response that contain sessions. */
-export type View = "create" | "get" | "list";
+import type { View } from "../format";
+import { formatId, formatTimestamp } from "../format";
+import type { CommonDeps } from "../resource";
+import { isLagging } from "../visibility";
+import type { SimulatedSession } from "./store";
+import { minutesLeft } from "./store";
+import type { SessionSwitches } from "./switches";
 
 /** A session in a response that keeps to the written contract. */
 export interface ShownSession {
@@ -22,20 +22,14 @@ export interface ShownSession {
   vncMode: SimulatedSession["vncMode"];
 }
 
-/** Dependencies of the presentation. */
-export interface PresentationDeps {
-  readonly clock: Clock;
-  readonly switches: Readonly<Switches>;
-}
-
 /** Returns the status of a session in a read, or undefined if the read does not contain the session. */
 export function visibleStatus(
-  { clock, switches }: PresentationDeps,
+  deps: CommonDeps,
   session: SimulatedSession,
   view: "get" | "list",
 ): ShownSession["status"] | undefined {
-  const isLagging = clock.now() < session.createdAt + switches.createLagSeconds * 1000;
-  if (isLagging && (switches.createLag === view || switches.createLag === "both")) return undefined;
+  const { clock, switches } = deps;
+  if (isLagging(deps, session, view)) return undefined;
   if (session.status !== "terminated") return "running";
   switch (view === "get" ? switches.getEnded : switches.listEnded) {
     case "terminated":
@@ -54,13 +48,13 @@ export function visibleStatus(
 }
 
 /** Whether a session was created less than `startingSeconds` ago. */
-export function isStarting({ clock, switches }: PresentationDeps, session: SimulatedSession): boolean {
+export function isStarting({ clock, switches }: CommonDeps, session: SimulatedSession): boolean {
   return clock.now() < session.createdAt + switches.startingSeconds * 1000;
 }
 
 /** Presents a session in a response. */
 export function present(
-  { clock, switches }: PresentationDeps,
+  { clock, switches }: CommonDeps,
   session: SimulatedSession,
   status: ShownSession["status"],
   view: View,
@@ -88,7 +82,7 @@ export function present(
   };
 }
 
-function showsPassword({ vncPassword }: Switches, view: View): boolean {
+function showsPassword({ vncPassword }: SessionSwitches, view: View): boolean {
   switch (vncPassword) {
     case "everywhere":
       return true;
@@ -97,28 +91,4 @@ function showsPassword({ vncPassword }: Switches, view: View): boolean {
     case "create-only":
       return view === "create";
   }
-}
-
-function formatId({ idCase }: Switches, value: string, view: View): string {
-  const isUpper = idCase === "upper-everywhere" || (idCase === "upper-on-get" && view === "get");
-  return isUpper ? value.toUpperCase() : value;
-}
-
-function formatTimestamp(switches: Switches, at: number, view: View): string {
-  const text = new Date(at + switches.timestampOffsetMinutes * 60_000).toISOString();
-  switch (switches.timestampPrecision) {
-    case "milliseconds":
-      return text;
-    case "seconds":
-      return withoutFraction(text);
-    case "microseconds":
-      // Simulated time has no microseconds. Any digits other than zeros test how a client parses them.
-      return text.replace("Z", "417Z");
-    case "mixed":
-      return view === "list" ? withoutFraction(text) : text;
-  }
-}
-
-function withoutFraction(text: string): string {
-  return text.replace(/\.\d+/, "");
 }
