@@ -29,10 +29,17 @@ A faults file is a JSON array, for example
 Control plane, on the same port, without a key (request and response are JSON):
   GET  /_simulator/ledger               the calls since the start, with the names of headers only
   GET  /_simulator/sessions             all sessions, including ended ones
+  GET  /_simulator/environments         all environments, including deleted ones, with their secrets
+  GET  /_simulator/fingerprints         all fingerprints, including archived ones, with their secrets
+  GET  /_simulator/extensions           all extensions
   GET  /_simulator/clock                the simulated time
   POST /_simulator/sessions/ID/end      end a session, as another client would
   POST /_simulator/sessions/ID/lease    {"minutes": 5}: set a lease, counted from now;
                                         {"movesUpdatedAt": false} overrides updatedAtOnPatch
+  POST /_simulator/environments/ID/delete
+                                        delete an environment, as another client would
+  POST /_simulator/fingerprints/ID/archive
+                                        archive a fingerprint, as another client would
   POST /_simulator/advance              {"seconds": 60}: only with --manual-clock
   POST /_simulator/faults               add one fault or an array of faults
   PUT  /_simulator/switches             {"getEnded": "terminated"}`;
@@ -87,7 +94,7 @@ function collect(text: string, previous: string[] | undefined): string[] {
 
 /** What the simulator is, in one sentence or two. */
 export const simulatorDescription =
-  "Simulates the Tasknet Sessions API on 127.0.0.1, for tests and first steps. It starts no browsers.";
+  "Simulates the Tasknet API on 127.0.0.1, for tests and first steps. It starts no browsers.";
 
 /** Adds the simulator's options and its help text to a command. */
 export function addSimulatorOptions(command: Command): Command {
@@ -106,7 +113,7 @@ export function addSimulatorOptions(command: Command): Command {
       1,
     )
     .option("--manual-clock", "only POST /_simulator/advance moves the time")
-    .option("--state <file>", "file that keeps sessions, ledger and time (mode 0600)")
+    .option("--state <file>", "file that keeps objects, ledger and time (mode 0600)")
     .option("--latency <ms>", "real milliseconds before every response", numberParser({ min: 0 }), 0)
     .option(
       "--create-latency <ms>",

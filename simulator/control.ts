@@ -1,4 +1,5 @@
 import { checkFault } from "./faults";
+import { resourceNames } from "./resources";
 import type { SimulatedResponse } from "./responses";
 import { errorResponse, isJsonObject } from "./responses";
 import { checkSwitches } from "./switches";
@@ -11,11 +12,11 @@ export const controlRoot = "/_simulator/";
 export function control(simulator: Simulator, method: string, path: string, body: string): SimulatedResponse {
   const [resource = "", id = "", action = ""] = path.slice(controlRoot.length).split("/");
   try {
+    const listed = method === "GET" && id === "" && resourceNames.find((name) => name === resource);
+    if (listed) return ok({ [listed]: simulator[listed]() });
     switch (`${method} ${[resource, id && "ID", action].filter(Boolean).join("/")}`) {
       case "GET ledger":
         return ok({ ledger: simulator.ledger, maxInFlight: simulator.maxInFlight });
-      case "GET sessions":
-        return ok({ sessions: simulator.sessions() });
       case "GET clock":
         return ok(clockTime(simulator));
       case "POST sessions/ID/end":
@@ -25,6 +26,12 @@ export function control(simulator: Simulator, method: string, path: string, body
         simulator.setLease(id, requiredNumber(body, "minutes"), {
           movesUpdatedAt: optionalBoolean(body, "movesUpdatedAt"),
         });
+        return ok({});
+      case "POST environments/ID/delete":
+        simulator.deleteEnvironment(id);
+        return ok({});
+      case "POST fingerprints/ID/archive":
+        simulator.archiveFingerprint(id);
         return ok({});
       case "POST advance":
         simulator.advance(requiredNumber(body, "seconds") * 1000);

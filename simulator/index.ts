@@ -3,6 +3,10 @@ export type { Account } from "./accounts";
 export type { Fault, Malformation } from "./faults";
 export type { LedgerEntry } from "./ledger";
 export type { OperationName } from "./resources";
+export type { SimulatedEnvironment } from "./environments/store";
+export type { SimulatedExtension } from "./extensions/store";
+export { fixedExtensions } from "./extensions/store";
+export type { SimulatedFingerprint } from "./fingerprints/store";
 export type { SimulatedSession } from "./sessions/store";
 export { startSimulator } from "./simulator";
 export {

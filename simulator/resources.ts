@@ -1,9 +1,12 @@
 import type { Clock } from "./clock";
 import type { Resource } from "./resource";
+import { environments } from "./environments/index";
+import { extensions } from "./extensions/index";
+import { fingerprints } from "./fingerprints/index";
 import { sessions } from "./sessions/index";
 
 /** The resources of the API, by the names of their lists. A new resource is a folder and a line here. */
-export const resources = { sessions } as const;
+export const resources = { sessions, environments, fingerprints, extensions } as const;
 
 type Table = typeof resources;
 

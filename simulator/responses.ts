@@ -48,6 +48,11 @@ export function errorResponse(
   };
 }
 
+/** Creates a 404 for an object of a resource other than sessions. */
+export function notFoundResponse(resource: string, id = ""): SimulatedResponse {
+  return errorResponse(404, `no ${resource} ${id}`, { details: { resource, id } });
+}
+
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 

@@ -8,17 +8,21 @@ import { Ledger } from "./ledger";
 import { RateLimiter } from "./rate-limit";
 import type { ServerDeps } from "./server";
 import { HeldCalls, serve } from "./server";
-import { createStores } from "./resources";
+import type { Stores } from "./resources";
+import { createStores, resourceNames } from "./resources";
 import type { SimulatedSession } from "./sessions/store";
 import { readState, storedItems, writeState } from "./state-file";
 import { checkSwitches, defaultSwitches } from "./switches";
-import type { Simulator, SimulatorOptions } from "./types";
+import type { ItemReaders, Simulator, SimulatorOptions } from "./types";
 
 /** Starts a simulator on 127.0.0.1. Rejects if an option is invalid or the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const state = options.state === undefined ? undefined : readState(options.state);
   const clock = createClock(options, state?.clock ?? 0);
-  const stores = createStores(clock, state ?? {});
+  const stores = createStores(clock, {
+    ...state,
+    ...(options.extensions && { extensions: options.extensions }),
+  });
   const ledger = new Ledger(state?.ledger);
   const faults = new FaultScript();
   const violations: string[] = [];
@@ -74,7 +78,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       clock.advance(ms);
       save();
     },
-    sessions: () => structuredClone([...stores.sessions.all()]),
+    ...itemReaders(stores),
     running: () => structuredClone(stores.sessions.running()),
     endSession(id) {
       stores.sessions.end(runningSession(id));
@@ -82,6 +86,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     setLease(id, minutes, { movesUpdatedAt = deps.switches.updatedAtOnPatch === "moves" } = {}) {
       stores.sessions.setLease(runningSession(id), minutes, movesUpdatedAt);
+      save();
+    },
+    deleteEnvironment(id) {
+      const environment = stores.environments.find(id);
+      if (environment?.deletedAt !== undefined || !environment)
+        throw new Error(`no environment ${id} exists`);
+      stores.environments.delete(environment);
+      save();
+    },
+    archiveFingerprint(id) {
+      const fingerprint = stores.fingerprints.find(id);
+      if (!fingerprint || fingerprint.isArchived) throw new Error(`no fingerprint ${id} can be archived`);
+      stores.fingerprints.archive(fingerprint);
       save();
     },
     addFault(fault) {
@@ -123,4 +140,9 @@ function createClock({ manualClock: manual, timeScale = 1 }: SimulatorOptions, e
   if (manual !== undefined && manual !== false) return manualClock(start);
   if (!(timeScale > 0 && Number.isFinite(timeScale))) throw new RangeError(`timeScale must be above 0`);
   return runningClock(start, timeScale);
+}
+
+function itemReaders(stores: Stores): ItemReaders {
+  const readers = resourceNames.map((name) => [name, () => structuredClone([...stores[name].all()])]);
+  return Object.fromEntries(readers) as ItemReaders;
 }

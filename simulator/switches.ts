@@ -1,19 +1,15 @@
 import { resourceNames, resources } from "./resources";
-import type { NamedSpec, NumericSpec, Positions } from "./switch-spec";
+import type { NamedSpec, NumericSpec, Positions, SwitchSpecs } from "./switch-spec";
 
 type Specs = (typeof resources)[keyof typeof resources]["switches"];
-/** The names of the switches of one kind, of all resources. */
-type Names<Kind extends keyof Specs> = Specs extends infer S
-  ? S extends Specs
-    ? keyof S[Kind]
-    : never
-  : never;
+type KeyOf<Union> = Union extends unknown ? keyof Union : never;
+type PositionsOf<Union> = Union extends SwitchSpecs ? Positions<Union> : never;
 
 /** A switch with named positions. */
-export type NamedSwitch = Names<"named">;
+export type NamedSwitch = KeyOf<Specs["named"]>;
 
 /** A switch with a number. */
-export type NumericSwitch = Names<"numeric">;
+export type NumericSwitch = KeyOf<Specs["numeric"]>;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
@@ -25,7 +21,7 @@ type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never
  * Behaviour of the simulator where that of the real service is not published, or may differ from the written contract.
  * `switchTable` and `numericSwitchTable` describe each switch.
  */
-export type Switches = Intersection<Specs extends infer S ? (S extends Specs ? Positions<S> : never) : never>;
+export type Switches = Intersection<PositionsOf<Specs>>;
 
 /** Positions (the default first) and description of each switch with named positions. */
 export const switchTable = merge("named") as {

@@ -1,6 +1,8 @@
 import type { Account } from "./accounts";
 import type { Fault } from "./faults";
 import type { LedgerEntry } from "./ledger";
+import type { SimulatedExtension } from "./extensions/store";
+import type { Items, ResourceName } from "./resources";
 import type { SimulatedSession } from "./sessions/store";
 import type { Switches } from "./switches";
 
@@ -18,7 +20,9 @@ export interface SimulatorOptions {
   switches?: Partial<Switches> | undefined;
   /** Initial faults. */
   faults?: Fault[] | undefined;
-  /** File that keeps sessions, ledger and time from one start to the next; default none. */
+  /** Extensions in addition to the fixed ones; default none. */
+  extensions?: readonly SimulatedExtension[] | undefined;
+  /** File that keeps sessions, environments, fingerprints, ledger and time from one start to the next; default none. */
   state?: string | undefined;
   /** Real milliseconds before every response of the API; default 0. */
   latencyMs?: number | undefined;
@@ -36,8 +40,14 @@ export interface LeaseOptions {
   movesUpdatedAt?: boolean | undefined;
 }
 
-/** A running simulator. It returns copies of its sessions and ledger. */
-export interface Simulator {
+/** All objects of a resource, of all accounts and modes in the order of creation. */
+export type ItemReaders = { [R in ResourceName]: () => [...Items[R]] };
+
+/**
+ * A running simulator. It returns copies of its objects and ledger. `sessions()`, `environments()`, `fingerprints()` and
+ * `extensions()` return all objects, including ended, deleted and archived ones.
+ */
+export interface Simulator extends ItemReaders {
   /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
@@ -51,8 +61,6 @@ export interface Simulator {
   now(): number;
   /** Moves a manual clock forward by milliseconds. Throws for any other clock. */
   advance(ms: number): void;
-  /** All sessions of all accounts in the order of creation, including ended ones. */
-  sessions(): SimulatedSession[];
   /** The sessions whose lease has not expired and that received no DELETE. */
   running(): SimulatedSession[];
   /** Ends a session at once, as another client would. Throws if no such session is running. */
@@ -62,6 +70,10 @@ export interface Simulator {
    * such session is running.
    */
   setLease(id: string, minutes: number, options?: LeaseOptions): void;
+  /** Deletes an environment, as another client would. Its fingerprints stay. Throws if no such environment exists. */
+  deleteEnvironment(id: string): void;
+  /** Archives a fingerprint, as another client would. Throws if no such fingerprint exists or it is archived. */
+  archiveFingerprint(id: string): void;
   /** Adds a fault. Throws if the fault is invalid. */
   addFault(fault: Fault): void;
   /** Removes all pending faults. */

@@ -1,3 +1,5 @@
+import type { UseDeps } from "../fingerprints/deps";
+import { refuseSession } from "../fingerprints/use";
 import type { CommonDeps, ResourceRequest } from "../resource";
 import type { SimulatedResponse } from "../responses";
 import { errorResponse } from "../responses";
@@ -8,7 +10,8 @@ import type { CreateRequest, SessionStore, SimulatedSession } from "./store";
 
 /** Dependencies of the operations on sessions. */
 export interface SessionDeps extends CommonDeps {
-  readonly stores: { readonly sessions: SessionStore };
+  readonly switches: CommonDeps["switches"] & UseDeps["switches"];
+  readonly stores: UseDeps["stores"] & { readonly sessions: SessionStore };
   /** Maximum number of concurrent sessions; undefined for no limit. */
   readonly capacity: number | undefined;
 }
@@ -27,6 +30,10 @@ export function list(deps: SessionDeps, request: ResourceRequest): SimulatedResp
 export function create(deps: SessionDeps, { account, mode, body }: ResourceRequest): SimulatedResponse {
   const { stores, switches, capacity } = deps;
   const request = body as CreateRequest;
+  const { fingerprintUUID } = request;
+  const refusal =
+    fingerprintUUID === undefined ? undefined : refuseSession(deps, { account, mode }, fingerprintUUID);
+  if (refusal) return refusal;
   const active = stores.sessions.active();
   if (
     switches.sharedFingerprint === "conflict" &&
