@@ -23,7 +23,7 @@ export function createRandom(deps: FingerprintDeps, request: ResourceRequest): S
 export function clone(deps: FingerprintDeps, request: ResourceRequest): SimulatedResponse {
   const source = findFingerprint(deps, request, request.id);
   if (!source) return notFoundResponse("fingerprint", request.id);
-  return refuseUse(deps, source) ?? store(deps, request, source.environmentUUID, source);
+  return refuseUse(deps, source) ?? store(deps, request, source.environmentUUID, source.settings);
 }
 
 function problemOf(

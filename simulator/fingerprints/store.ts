@@ -5,13 +5,14 @@ import type { OwnedItem } from "../resource";
 import type { FingerprintSettings } from "./settings";
 
 /** A fingerprint in the store. Times are simulated milliseconds since 1970. */
-export interface SimulatedFingerprint extends OwnedItem, FingerprintSettings {
+export interface SimulatedFingerprint extends OwnedItem {
   fingerprintUUID: string;
   /** The environment of the create request; that of the source for a clone. */
   environmentUUID: string;
   /** A secret, which at most the response to the create has. */
   fingerprintSecret: string;
   isArchived: boolean;
+  settings: FingerprintSettings;
   updatedAt: number;
   /** When its data was last deleted by a reset; absent if never. */
   resetAt?: number | undefined;
@@ -54,18 +55,18 @@ export class FingerprintStore {
       environmentUUID,
       fingerprintSecret: `fp-${randomBytes(24).toString("hex")}`,
       isArchived: false,
+      settings: structuredClone(settings),
       account,
       mode,
       createdAt: now,
       updatedAt: now,
-      ...structuredClone(settings),
     };
     this.fingerprints.push(fingerprint);
     return fingerprint;
   }
 
   setCountry(fingerprint: SimulatedFingerprint, country: string, movesUpdatedAt: boolean): void {
-    fingerprint.country = country;
+    fingerprint.settings.country = country;
     if (movesUpdatedAt) fingerprint.updatedAt = this.clock.now();
   }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { join } from "node:path";
 import type { OperationName, Simulator, Switches } from "../../simulator/index";
+import { fixedExtensions } from "../../simulator/index";
 import { loadContract } from "../../simulator/contract";
 import { namedSwitches, switchTable } from "../../simulator/switches";
 import type { Reply } from "./fixtures";
@@ -16,6 +17,8 @@ import {
   tempFolders,
   writeBrokenState,
 } from "./fixtures";
+import type { ResourceOperation } from "./resource-fixtures";
+import { run, screen } from "./resource-fixtures";
 
 /** The positions that deviate from the written contract. */
 const deviations = [
@@ -54,6 +57,40 @@ async function collectResponses(sim: Simulator): Promise<[OperationName, Reply][
     sim.advance(60_000);
     replies.push(["GetSession", await get(sim, id)], ["EndSession", await end(sim, id)]);
   }
+  return [...replies, ...(await collectResourceResponses(sim))];
+}
+
+/** Collects responses of every operation on environments, fingerprints and extensions, before and after their end. */
+async function collectResourceResponses(sim: Simulator): Promise<[OperationName, Reply][]> {
+  const replies: [OperationName, Reply][] = [];
+  const collect = async (operation: ResourceOperation, id?: string, body?: object): Promise<void> => {
+    replies.push([operation, await run(sim, operation, id, { body })]);
+  };
+  await collect("CreateEnvironment", "", { name: "shop" });
+  const { environmentUUID } = sim.environments()[0]!;
+  const device = { numCameras: 0 };
+  await collect("CreateFingerprint", "", { environmentUUID, screen, device, extensions: ["mine"] });
+  await collect("CreateFingerprint", "", { environmentUUID, screen, proxy: { country: "de" } });
+  await collect("CreateRandomFingerprint", "", { environmentUUID });
+  const { fingerprintUUID } = sim.fingerprints()[0]!;
+  replies.push(["CreateSession", await post(sim, { fingerprintUUID })]);
+  for (let n = 0; n < 2; n += 1) {
+    await collect("ListEnvironments");
+    await collect("GetEnvironment", environmentUUID);
+    await collect("CreateEnvironment", "", { name: "shop" });
+    await collect("ListFingerprints");
+    await collect("GetFingerprint", fingerprintUUID);
+    await collect("UpdateFingerprintProxy", fingerprintUUID, { country: "FR" });
+    await collect("CloneFingerprint", fingerprintUUID);
+    await collect("ResetFingerprint", fingerprintUUID);
+    await collect("DeleteEnvironment", environmentUUID);
+    await collect("ArchiveFingerprint", fingerprintUUID);
+    replies.push(["CreateSession", await post(sim, { fingerprintUUID })]);
+    if (sim.environments()[0]!.deletedAt === undefined) sim.deleteEnvironment(environmentUUID);
+  }
+  await collect("ListExtensions");
+  await collect("GetExtension", fixedExtensions[0]!.extensionUUID);
+  await collect("GetExtension", environmentUUID);
   return replies;
 }
 

@@ -229,6 +229,7 @@ describe("simulator: switches", () => {
       startingSeconds: 5,
       maxGrantedMinutes: 60,
       timestampOffsetMinutes: 0,
+      fingerprintPageSize: 10,
     });
     const sim = await simulate({ switches: defaultSwitches });
     const other = await simulate();
@@ -250,6 +251,7 @@ describe("simulator: switches", () => {
       [{ maxGrantedMinutes: 0 }, "maxGrantedMinutes must be a whole number, 1 to 60, but is 0"],
       [{ maxGrantedMinutes: 61 }, "maxGrantedMinutes must be a whole number, 1 to 60, but is 61"],
       [{ maxGrantedMinutes: 1.5 }, "maxGrantedMinutes must be a whole number, 1 to 60, but is 1.5"],
+      [{ fingerprintPageSize: 0 }, "fingerprintPageSize must be a whole number, 1 or more, but is 0"],
       [{ timestampOffsetMinutes: 1e9 }, "timestampOffsetMinutes must be a number, -525600 to 525600"],
     ] as const) {
       expect(() => {
