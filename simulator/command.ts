@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { readFileSync } from "node:fs";
 import type { Account } from "./accounts";
 import { defaultAccount } from "./accounts";
+import { checkExtensions } from "./extensions/schema";
 import type { Fault } from "./faults";
 import { checkFault } from "./faults";
 import type { NumericSwitch } from "./switches";
@@ -26,11 +27,15 @@ A faults file is a JSON array, for example
    {"operation": "GetSession", "malformed": "truncated-json"},
    {"operation": "EndSession", "cut": "after"}]
 
+An extensions file is a JSON array, for example
+  [{"extensionUUID": "mine", "name": "Mine", "description": "Mine.",
+    "url": "https://example.com"}]
+
 Control plane, on the same port, without a key (request and response are JSON):
   GET  /_simulator/ledger               the calls since the start, with the names of headers only
   GET  /_simulator/sessions             all sessions, including ended ones
-  GET  /_simulator/environments         all environments, including deleted ones, with their secrets
-  GET  /_simulator/fingerprints         all fingerprints, including archived ones, with their secrets
+  GET  /_simulator/environments         all environments with secrets, including deleted ones
+  GET  /_simulator/fingerprints         all fingerprints with secrets, including archived ones
   GET  /_simulator/extensions           all extensions
   GET  /_simulator/clock                the simulated time
   POST /_simulator/sessions/ID/end      end a session, as another client would
@@ -57,6 +62,7 @@ export interface SimulatorFlags extends Record<string, unknown> {
   rateLimit?: number;
   capacity?: number;
   faults?: string;
+  extensions?: string;
 }
 
 /** Parses text; NaN if it is not a number. */
@@ -132,6 +138,7 @@ export function addSimulatorOptions(command: Command): Command {
       numberParser({ min: 0, isWhole: true }),
     )
     .option("--faults <file>", "JSON file with the initial faults")
+    .option("--extensions <file>", "JSON file with extensions in addition to the fixed ones")
     .addHelpText("after", helpFooter);
   for (const name of namedSwitches) {
     const { positions, about } = switchTable[name];
@@ -183,6 +190,10 @@ export function simulatorOptions(options: SimulatorFlags): SimulatorOptions {
     manualClock: options.manualClock,
     switches: checkSwitches(Object.fromEntries(switches)),
     faults: options.faults === undefined ? [] : readFaults(options.faults),
+    extensions:
+      options.extensions === undefined
+        ? []
+        : checkExtensions(JSON.parse(readFileSync(options.extensions, "utf8"))),
     state: options.state,
     latencyMs: options.latency,
     createLatencyMs: options.createLatency,

@@ -48,7 +48,7 @@ export const sessionSwitches = {
     modes: { positions: ["isolated", "shared"], about: "sessions of one mode in requests of another mode" },
     createLag: {
       positions: ["none", "get", "list", "both"],
-      about: "reads that lack a new session for createLagSeconds; PATCH and DELETE find it",
+      about: "reads that lack a new object for createLagSeconds; writes find it",
     },
     endLag: {
       positions: ["none", "ending"],
@@ -64,22 +64,28 @@ export const sessionSwitches = {
     },
     createResponse: {
       positions: ["200", "201", "202-id-only"],
-      about: "response to a create; 202-id-only: only sessionUUID and status",
+      about: "response to a create; 202-id-only: only the id, and the status of a session",
     },
     emptyBody: {
       positions: ["object", "none-204", "null", "true", "array", "text"],
-      about: "body of a successful PATCH or DELETE; text: OK as text/plain",
+      about: "body of a successful PATCH, DELETE, reset or archive; text: OK as text/plain",
     },
-    absentOptional: { positions: ["absent", "null"], about: "form of an absent vncPassword" },
-    emptyList: { positions: ["array", "absent", "null"], about: "field sessions of an empty list" },
-    listExtra: { positions: ["none", "unreadable"], about: "additional list entries that are not sessions" },
+    absentOptional: {
+      positions: ["absent", "null"],
+      about: "form of an absent vncPassword or fingerprintSecret",
+    },
+    emptyList: { positions: ["array", "absent", "null"], about: "the array of a list without objects" },
+    listExtra: {
+      positions: ["none", "unreadable"],
+      about: "additional list entries that are not objects of the list",
+    },
     endedCode: {
       positions: ["SESSION_NOT_FOUND", "NOT_FOUND", "none"],
       about: "code of a 404 for a session; none: only a message",
     },
     idCase: {
       positions: ["lower", "upper-on-get", "upper-everywhere"],
-      about: "case of sessionUUID and fingerprintUUID; lower: as generated or given",
+      about: "case of sessionUUID, fingerprintUUID and environmentUUID; lower: as generated or given",
     },
     timestampZone: { positions: ["utc", "none"], about: "time zone of timestamps; none: UTC without the Z" },
     timestampPrecision: {

@@ -135,6 +135,24 @@ describe("simulator: command line", function () {
     }
   });
 
+  it("accepts an option for extensions", async () => {
+    const file = path.join(tempFolder(), "extensions.json");
+    const extension = {
+      extensionUUID: "mine",
+      name: "Mine",
+      description: "Mine.",
+      url: "https://example.com",
+    };
+    writeFileSync(file, JSON.stringify([extension]));
+    const cliRun = await startCli("--extensions", file);
+    try {
+      const reply = await call(cliRun.url, "GET", "/private/v1/extensions/mine");
+      expect(json(reply)).to.deep.equal(extension);
+    } finally {
+      expect(await cliRun.stop("SIGTERM")).to.equal(0);
+    }
+  });
+
   const invalid: { args: string[]; message: string }[] = [
     { args: ["--get-ended", "410"], message: "Allowed choices are 404, terminated, late-running" },
     { args: ["--port", "70000"], message: "A port is 0 to 65535" },
@@ -146,6 +164,8 @@ describe("simulator: command line", function () {
     { args: ["surplus"], message: "too many arguments" },
     { args: ["--api-key", "a", "--api-key", "b"], message: "as many --api-key-id as --api-key" },
     { args: ["--faults", "/nowhere/faults.json"], message: "/nowhere/faults.json" },
+    { args: ["--extensions", "/nowhere/extensions.json"], message: "/nowhere/extensions.json" },
+    { args: ["--fingerprint-page-size", "0"], message: "a whole number, 1 or more" },
     { args: ["--port", "0", "--state", "/nowhere/state.json"], message: "/nowhere/state.json" },
   ];
   for (const { args, message } of invalid) {

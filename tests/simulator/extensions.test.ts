@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
+import { checkExtensions } from "../../simulator/extensions/schema";
 import { fixedExtensions } from "../../simulator/index";
 import { json, simulators } from "./fixtures";
 import { run } from "./resource-fixtures";
@@ -27,6 +28,14 @@ describe("simulator: extensions", () => {
     const reply = await run(sim, "GetExtension", id);
     expect(reply.status).to.equal(404);
     expect(json(reply).details).to.deep.equal({ resource: "extension", id });
+  });
+
+  it("rejects extensions of a file that lack a field or are not a list", () => {
+    const [first] = fixedExtensions;
+    expect(checkExtensions([first])).to.deep.equal([first]);
+    expect(() => checkExtensions([{ ...first, url: undefined }])).to.throw("0.url");
+    expect(() => checkExtensions([{ ...first, price: 1 }])).to.throw("price");
+    expect(() => checkExtensions({})).to.throw("the extensions are invalid");
   });
 
   it("adds extensions of the options, also with the name of another", async () => {

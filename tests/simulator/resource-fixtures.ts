@@ -8,6 +8,18 @@ export type ResourceOperation = Exclude<
   "ListSessions" | "CreateSession" | "GetSession" | "UpdateSession" | "EndSession"
 >;
 
+/** The response to the create of an environment. */
+export interface ShownEnvironment extends Record<string, unknown> {
+  environmentUUID: string;
+  envSecret: string;
+}
+
+/** The response to the create of a fingerprint. */
+export interface ShownFingerprint extends Record<string, unknown> {
+  fingerprintUUID: string;
+  fingerprintSecret: string;
+}
+
 /** Method and path of each operation, after the mode. */
 export const routes: Readonly<Record<ResourceOperation, readonly [method: string, path: string]>> = {
   ListEnvironments: ["GET", "environments"],
@@ -58,8 +70,9 @@ export async function createEnvironment(
   sim: Simulator,
   name = "shop",
   options: RunOptions = {},
-): Promise<Record<string, unknown> & { environmentUUID: string; envSecret: string }> {
-  return created(await run(sim, "CreateEnvironment", "", { body: { name }, ...options }));
+): Promise<ShownEnvironment> {
+  const reply = await run(sim, "CreateEnvironment", "", { body: { name }, ...options });
+  return created(reply) as ShownEnvironment;
 }
 
 /** Creates a fingerprint, in a new environment by default, and returns its response. Throws unless it gets 200. */
@@ -67,16 +80,17 @@ export async function createFingerprint(
   sim: Simulator,
   body: object = {},
   options: RunOptions = {},
-): Promise<Record<string, unknown> & { fingerprintUUID: string; fingerprintSecret: string }> {
+): Promise<ShownFingerprint> {
   const environmentUUID =
     "environmentUUID" in body
       ? body.environmentUUID
       : (await createEnvironment(sim, "shop", options)).environmentUUID;
   const whole = { environmentUUID, screen, ...body };
-  return created(await run(sim, "CreateFingerprint", "", { body: whole, ...options }));
+  const reply = await run(sim, "CreateFingerprint", "", { body: whole, ...options });
+  return created(reply) as ShownFingerprint;
 }
 
-function created<T>(reply: Reply): T {
-  if (reply.status !== 200) throw new Error(`must get 200, but got ${reply.status}: ${reply.text}`);
-  return json(reply) as T;
+function created(reply: Reply): Record<string, unknown> {
+  if (reply.status === 200) return json(reply);
+  throw new Error(`the create must get 200, but got ${reply.status}: ${reply.text}`);
 }

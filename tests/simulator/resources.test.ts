@@ -62,11 +62,11 @@ describe("simulator: operations on environments, fingerprints and extensions", (
   const tempFolder = tempFolders();
   const writes = resourceOperations.filter((operation) => routes[operation][0] !== "GET");
 
-  it("has each operation of the contract except those of operators", () => {
+  it("offers each operation of the contract except those of operators", () => {
     const declared = Object.entries(document.paths)
       .filter(([path]) => !path.startsWith("/v1/operators/"))
-      .flatMap(([, item]) => Object.values(item))
-      .flatMap((operation: object) => ("operationId" in operation ? [operation.operationId] : []));
+      .flatMap(([, item]) => Object.values(item) as object[])
+      .flatMap((operation) => ("operationId" in operation ? [operation.operationId] : []));
     expect(declared).to.have.members(resourceOperations);
     const others = operationNames.filter((name) => !/Sessions?$/.test(name));
     expect(others).to.have.members(resourceOperations);
