@@ -7,10 +7,12 @@ export type { SimulatedEnvironment } from "./environments/store";
 export type { SimulatedExtension } from "./extensions/store";
 export { fixedExtensions } from "./extensions/store";
 export type { SimulatedFingerprint } from "./fingerprints/store";
+export type { SessionSwitches } from "./sessions/switches";
 export type { SimulatedSession } from "./sessions/store";
 export { startSimulator } from "./simulator";
 export {
   checkSwitches,
+  defaultSessionSwitches,
   defaultSwitches,
   namedSessionSwitches,
   namedSwitches,

@@ -1,4 +1,5 @@
 import { resourceNames, resources } from "./resources";
+import type { SessionSwitches } from "./sessions/switches";
 import type { NamedSpec, NumericSpec, Positions, SwitchSpecs } from "./switch-spec";
 
 type Specs = (typeof resources)[keyof typeof resources]["switches"];
@@ -54,6 +55,16 @@ export const defaultSwitches: Readonly<Switches> = Object.fromEntries([
   ...namedSwitches.map((name) => [name, switchTable[name].positions[0]]),
   ...numericSwitches.map((name) => [name, numericSwitchTable[name].default]),
 ]) as Switches;
+
+/** Defaults of the switches of sessions. */
+export const defaultSessionSwitches = pickSessionSwitches(defaultSwitches);
+
+function pickSessionSwitches(switches: Readonly<Switches>): Readonly<SessionSwitches> {
+  const { named, numeric } = resources.sessions.switches;
+  return Object.fromEntries(
+    Object.entries(switches).filter(([name]) => name in named || name in numeric),
+  ) as unknown as SessionSwitches;
+}
 
 /** Validates switches from a request or a command line. Throws an Error that names an invalid switch. */
 export function checkSwitches(given: unknown): Partial<Switches> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Clock } from "../../provider/tasknet";
-import type { Simulator, SimulatorOptions, Switches } from "../../simulator";
+import type { SessionSwitches, Simulator, SimulatorOptions, Switches } from "../../simulator";
 import { namedSessionSwitches, startSimulator, switchTable } from "../../simulator";
 import type { Outcome } from "./fixtures";
 import { apiKey, apiKeyId, runCommand } from "./fixtures";
@@ -18,7 +18,7 @@ export interface ProbeFile {
 }
 
 /** Random positions of all switches of sessions. The seconds are those that a probe can tell apart in the leases of its sessions. */
-export const anySwitches: fc.Arbitrary<Switches> = fc
+export const anySwitches: fc.Arbitrary<SessionSwitches> = fc
   .tuple(
     fc.record(
       Object.fromEntries(
@@ -34,7 +34,7 @@ export const anySwitches: fc.Arbitrary<Switches> = fc
       timestampOffsetMinutes: fc.oneof(fc.constant(0), fc.integer({ min: -600, max: 600 })),
     }),
   )
-  .map(([named, numeric]) => ({ ...named, ...numeric }) as unknown as Switches);
+  .map(([named, numeric]) => ({ ...named, ...numeric }) as unknown as SessionSwitches);
 
 /** A clock whose waits advance the simulator. */
 export function clockOf(simulator: Simulator, onSleep: () => void = () => undefined): Clock {

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Switches } from "../../simulator";
-import { defaultSwitches } from "../../simulator";
+import type { SessionSwitches } from "../../simulator";
+import { defaultSessionSwitches } from "../../simulator";
 import { fingerprintA } from "./fixtures";
 import { anySwitches, runProbe, withSimulator } from "./probe-fixtures";
 
 /** The switches that responses cannot show in this combination, within three sessions of 1 or 2 minutes. */
-function invisible(switches: Switches, hasFingerprint: boolean): (keyof Switches)[] {
+function invisible(switches: SessionSwitches, hasFingerprint: boolean): (keyof SessionSwitches)[] {
   const { maxGrantedMinutes, shortening, patchRange, vncPassword, createResponse } = switches;
   const grantsOne = maxGrantedMinutes === 1;
   const acceptsZero = patchRange === "unchecked" && shortening === "accepted";
@@ -14,7 +14,7 @@ function invisible(switches: Switches, hasFingerprint: boolean): (keyof Switches
   const conflicts = switches.patchWhileStarting === "conflict";
   const isStartHidden =
     switches.createLag === "both" && switches.createLagSeconds >= switches.startingSeconds;
-  const hidden: Partial<Record<keyof Switches, boolean>> = {
+  const hidden: Partial<Record<keyof SessionSwitches, boolean>> = {
     emptyList: switches.listExtra === "unreadable",
     vncPasswordWithoutVnc: vncPassword === "create-only" && createResponse === "202-id-only",
     absentOptional: vncPassword === "everywhere" && switches.vncPasswordWithoutVnc === "present",
@@ -29,7 +29,7 @@ function invisible(switches: Switches, hasFingerprint: boolean): (keyof Switches
     endLagSeconds: switches.endLag === "none",
     startingSeconds: !conflicts && (!isStarting || (isStartHidden && switches.createLagSeconds > 1)),
   };
-  return (Object.keys(hidden) as (keyof Switches)[]).filter((name) => hidden[name]);
+  return (Object.keys(hidden) as (keyof SessionSwitches)[]).filter((name) => hidden[name]);
 }
 
 describe("pulumi-tasknet probe on a simulator with random switches", function () {
@@ -53,7 +53,7 @@ describe("pulumi-tasknet probe on a simulator with random switches", function ()
           expect(simulator.running()).to.be.empty;
         });
       }),
-      { numRuns: 200, examples: [[defaultSwitches, true]] },
+      { numRuns: 200, examples: [[defaultSessionSwitches, true]] },
     );
   });
 });
