@@ -31,9 +31,10 @@ format: node_modules ## Bring all files into the common format
 build: node_modules ## Compile into dist/
 	$(NPM) run build --silent
 
-sdk: build ## Generate the schema and the SDKs of Node, Python and Go; needs Go
+sdk: build ## Generate the schema, the SDKs of Node, Python and Go, and the protocol's messages; needs Go
 	node dist/tools/schema.js
 	go run -C tools/sdk . ../../provider/plugin/schema.json ../../sdk
+	go run -C tools/sdk ./messages ../../provider/plugin/messages.ts
 
 engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by Go, once
 	tools/engine/ensure

@@ -1,4 +1,3 @@
-import { status } from "@grpc/grpc-js";
 import type { ProviderContext } from "../contexts";
 import type { SessionReader } from "../session";
 import {
@@ -13,6 +12,7 @@ import {
 import type { CallOptions, SessionResponse } from "../tasknet";
 import { serviceError } from "./errors";
 import { functionSpecs, listInputs } from "./function-specs";
+import { statusCodes } from "./rpc-error";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -31,7 +31,7 @@ export async function invoke(
 ): Promise<Result> {
   const spec = Object.hasOwn(functionSpecs, token) ? functionSpecs[token] : undefined;
   if (spec === undefined)
-    throw serviceError(new Error(`there is no function ${token}`), status.UNIMPLEMENTED);
+    throw serviceError(new Error(`there is no function ${token}`), statusCodes.UNIMPLEMENTED);
   refuseUnknownNames(args, Object.keys(spec.inputs), token);
   switch (token) {
     case "tasknet:index:getSession":
@@ -63,12 +63,15 @@ async function find<T>(
 ): Promise<T> {
   const { sessionUUID } = args;
   if (typeof sessionUUID !== "string" || sessionUUID === "") {
-    throw serviceError(new Error("sessionUUID is required: give a session's UUID"), status.INVALID_ARGUMENT);
+    throw serviceError(
+      new Error("sessionUUID is required: give a session's UUID"),
+      statusCodes.INVALID_ARGUMENT,
+    );
   }
   try {
     return await lookUp(context.uncachedReader, sessionUUID, options);
   } catch (error) {
-    throw error instanceof SessionNotFoundError ? serviceError(error, status.NOT_FOUND) : error;
+    throw error instanceof SessionNotFoundError ? serviceError(error, statusCodes.NOT_FOUND) : error;
   }
 }
 
@@ -78,5 +81,5 @@ function refuseUnknownNames(args: Args, names: readonly string[], what: string):
   );
   if (unknown === undefined) return;
   const text = `${what} takes no "${unknown[0]}"; ${nearestHint(unknown[0], names, "inputs")}`;
-  throw serviceError(new Error(text), status.INVALID_ARGUMENT);
+  throw serviceError(new Error(text), statusCodes.INVALID_ARGUMENT);
 }

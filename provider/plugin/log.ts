@@ -1,13 +1,13 @@
-import { credentials } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { Client, credentials } from "@grpc/grpc-js";
+import { writeMessage } from "./message-codec";
+import { engine, LogSeverity } from "./messages";
 
 /** Least time between two status lines of one resource, in milliseconds. */
 const statusThrottleMs = 1_000;
 
 /** Messages to the user, through the engine. A message that can't be delivered is dropped: no operation fails for it. */
 export class EngineLog {
-  private client: EngineClient | undefined;
+  private client: Client | undefined;
   private address: string | undefined;
   private readonly lastStatusAt = new Map<string, number>();
   private readonly sent = new Set<string>();
@@ -19,11 +19,7 @@ export class EngineLog {
   connect(address: string): void {
     this.sent.clear();
     if (address === "" || address === this.address) return;
-    this.client?.close();
-    this.client = new EngineClient(address, credentials.createInsecure(), {
-      // The engine is on this machine, and a proxy would swallow every message.
-      "grpc.enable_http_proxy": 0,
-    });
+    this.close();
     this.address = address;
   }
 
@@ -45,22 +41,26 @@ export class EngineLog {
 
   close(): void {
     this.client?.close();
+    this.client = undefined;
   }
 
   /** Sends a message once: the engine asks for a diff up to twice in one command. */
-  private sendOnce(severity: LogSeverity, urn: string, message: string): void {
+  private sendOnce(severity: number, urn: string, message: string): void {
     const key = `${urn} ${message}`;
     if (this.sent.has(key)) return;
     this.sent.add(key);
     this.send(severity, urn, message, false);
   }
 
-  private send(severity: LogSeverity, urn: string, message: string, isEphemeral: boolean): void {
-    const request = new LogRequest();
-    request.setSeverity(severity);
-    request.setUrn(urn);
-    request.setMessage(message);
-    request.setEphemeral(isEphemeral);
-    this.client?.log(request, () => undefined);
+  /** The first message connects: most processes send none. */
+  private send(severity: number, urn: string, message: string, isEphemeral: boolean): void {
+    if (this.address === undefined) return;
+    this.client ??= new Client(this.address, credentials.createInsecure(), {
+      // The engine is on this machine, and a proxy would swallow every message.
+      "grpc.enable_http_proxy": 0,
+    });
+    const request = writeMessage(engine.log.request, { severity, urn, message, ephemeral: isEphemeral });
+    const pass = (bytes: Buffer): Buffer => bytes;
+    this.client.makeUnaryRequest(engine.log.path, pass, pass, request, () => undefined);
   }
 }

@@ -1,4 +1,3 @@
-import { status } from "@grpc/grpc-js";
 import { ContextRegistry } from "../contexts";
 import { nearestHint, unknownValue } from "../session";
 import type { SettingName, SettingSpec } from "../settings";
@@ -6,6 +5,7 @@ import { resolveSettings, settingSpecs, wrongSetting } from "../settings";
 import { parseEndpoint } from "../tasknet";
 import type { Values } from "./properties";
 import { serviceError } from "./errors";
+import { statusCodes } from "./rpc-error";
 
 const settingNames = Object.keys(settingSpecs) as SettingName[];
 
@@ -75,6 +75,6 @@ export function configure({ plain }: Values, name: string | undefined): ContextR
     const settings = resolveSettings(stored, process.env, isExplicit);
     return new ContextRegistry(settings, true);
   } catch (error) {
-    throw serviceError(error, status.INVALID_ARGUMENT);
+    throw serviceError(error, statusCodes.INVALID_ARGUMENT);
   }
 }

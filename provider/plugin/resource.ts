@@ -1,5 +1,3 @@
-import { status } from "@grpc/grpc-js";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import type { ContextRegistry, ProviderContext } from "../contexts";
 import type { SessionInputs, SessionState } from "../session";
 import * as session from "../session";
@@ -7,6 +5,7 @@ import type { CallOptions } from "../tasknet";
 import type { Values } from "./properties";
 import { encode } from "./properties";
 import { initFailure, serviceError } from "./errors";
+import { statusCodes } from "./rpc-error";
 
 /** Timeout of the observation for a diff, in seconds; after it the session counts as running. */
 export const observationTimeoutSeconds = 15;
@@ -130,7 +129,7 @@ export class SessionResource {
     // `pulumi do patch --stateless` asks for an update whatever the diff said.
     if (refused.length > 0) {
       const text = `could not change session ${id} in place: ${refused.join("; ")}. Nothing was called. Replace the session instead.`;
-      throw serviceError(new Error(text), status.INVALID_ARGUMENT);
+      throw serviceError(new Error(text), statusCodes.INVALID_ARGUMENT);
     }
     return this.withPartialState(newInputs, () =>
       session.update(
@@ -157,13 +156,13 @@ export class SessionResource {
     } catch (error) {
       if (!(error instanceof session.InitFailedError)) throw error;
       const outcome = this.outcomeOf(error.state, inputs);
-      const detail = new ErrorResourceInitFailed();
-      detail.setId(outcome.id);
-      detail.setProperties(encode(outcome.properties, outcome.secrets));
-      detail.setInputs(encode(inputs.plain, inputs.secrets));
-      detail.setReasonsList([error.message]);
-      detail.setRefreshBeforeUpdate(outcome.refreshBeforeUpdate);
-      throw initFailure(error, detail);
+      throw initFailure(error, {
+        id: outcome.id,
+        properties: encode(outcome.properties, outcome.secrets),
+        inputs: encode(inputs.plain, inputs.secrets),
+        reasons: [error.message],
+        refreshBeforeUpdate: outcome.refreshBeforeUpdate,
+      });
     }
   }
 

@@ -2,7 +2,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { decode, encode } from "../../provider/plugin/properties";
 import { defaultAccount, startSimulator } from "../../simulator";
 import { servePlugin } from "../grpc/fixtures";
-import { secret, struct } from "../grpc/values";
+import { secret, structBytes } from "../grpc/values";
 import { median } from "./median";
 
 const kinds = ["empty", "check", "diff", "decode", "encode"] as const;
@@ -24,7 +24,7 @@ export async function measureThroughput(turns: number, turnMs: number): Promise<
       apiKey: secret(defaultAccount.apiKey),
     });
     const session = await plugin.make({ isVncEnabled: true });
-    const message = struct(session.outputs);
+    const message = structBytes(session.outputs);
     const { plain, secrets } = decode(message);
     const tasks: Readonly<Record<Kind, () => unknown>> = {
       empty: () => plugin.send("getPluginInfo", new Empty()),

@@ -35,6 +35,18 @@ describe("the generated SDKs", function () {
     }
   });
 
+  it("generates the committed messages from the engine's protocol", () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-messages-"));
+    try {
+      const file = join(folder, "messages.ts");
+      execFileSync("go", ["run", "./messages", file], { cwd: join(root, "tools/sdk"), stdio: "pipe" });
+      const committed = readFileSync(join(root, "provider/plugin/messages.ts"), "utf8");
+      expect(committed).to.equal(readFileSync(file, "utf8"));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it("passes `pulumi schema check` without a warning for the schema that the plugin serves", () => {
     const plugin = new PluginFolder();
     try {

@@ -102,7 +102,7 @@ describe("plugin properties: random messages", () => {
   it("decodes to the same properties after an encode", () => {
     fc.assert(
       fc.property(anyStruct, (message) => {
-        const { plain, secrets } = decode(Struct.fromJavaScript(message));
+        const { plain, secrets } = decode(Buffer.from(Struct.fromJavaScript(message).serializeBinary()));
         const decodedAgain = decode(encode(plain, secrets));
         expect(decodedAgain.plain).to.deep.equal(plain);
         expect([...decodedAgain.secrets]).to.deep.equal([...secrets]);

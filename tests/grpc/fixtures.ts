@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { credentials, Server } from "@grpc/grpc-js";
-import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import sinon from "sinon";
+import { serve } from "../../provider/plugin/serve";
 import { ProviderService } from "../../provider/plugin/service";
 import type { Simulator, SimulatorOptions } from "../../simulator/index";
 import { defaultAccount, startSimulator } from "../../simulator/index";
 import type { Message } from "./fake-engine";
-import { FakeEngine, listen } from "./fake-engine";
+import { FakeEngine } from "./fake-engine";
 import { Plugin } from "./plugin";
 import { machineTime } from "./time";
 import type { Raw } from "./values";
@@ -26,9 +27,11 @@ export {
   minutesOf,
   output,
   raw,
+  rawOf,
   secret,
   start,
   struct,
+  structBytes,
   unknown,
   urn,
 } from "./values";
@@ -73,17 +76,16 @@ export async function servePlugin(): Promise<{
   close: () => void;
 }> {
   const service = new ProviderService();
-  const server = new Server(unbounded);
-  server.addService(ResourceProviderService, service.handlers());
+  const server = serve(service.handlers());
   const client = new ResourceProviderClient(
-    `127.0.0.1:${await listen(server)}`,
+    `127.0.0.1:${await server.port}`,
     credentials.createInsecure(),
     unbounded,
   );
   const close = (): void => {
     client.close();
     service.close();
-    server.forceShutdown();
+    server.close();
   };
   return { service, plugin: new Plugin(client), close };
 }

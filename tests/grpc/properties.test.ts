@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { decode, encode } from "../../provider/plugin/properties";
 import { unknownValue } from "../../provider/session";
 import type { Raw } from "./fixtures";
-import { output, raw, providerStarter, secret, struct, unknown } from "./fixtures";
+import { output, providerStarter, rawOf, secret, structBytes, unknown } from "./fixtures";
 
 /** The unknown markers of the protocol, by the kind of value that they replace. */
 const unknownTexts: Readonly<Record<string, string>> = {
@@ -27,7 +26,7 @@ function resource(fields: { id?: string }): Raw {
 }
 
 function decoded(values: Raw): { plain: Raw; secrets: string[] } {
-  const { plain, secrets } = decode(struct(values));
+  const { plain, secrets } = decode(structBytes(values));
   return { plain, secrets: [...secrets] };
 }
 
@@ -86,7 +85,7 @@ describe("values of the protocol", () => {
 
   it("decodes an absent message as empty", () => {
     expect(decode(undefined)).to.deep.equal({ plain: {}, secrets: new Set() });
-    expect(decode(new Struct())).to.deep.equal({ plain: {}, secrets: new Set() });
+    expect(decode(structBytes({}))).to.deep.equal({ plain: {}, secrets: new Set() });
   });
 
   it("encodes the same values that it decoded", () => {
@@ -99,19 +98,19 @@ describe("values of the protocol", () => {
       unknown,
       secret: secret({ k: unknown }),
     };
-    const { plain, secrets } = decode(struct(given));
-    expect(raw(encode(plain, secrets))).to.deep.equal(given);
+    const { plain, secrets } = decode(structBytes(given));
+    expect(rawOf(encode(plain, secrets))).to.deep.equal(given);
   });
 
   it("omits an undefined value, with or without a secret mark", () => {
-    expect(raw(encode({ a: undefined, b: { c: undefined }, d: 1 }, ["a", "absent"]))).to.deep.equal({
+    expect(rawOf(encode({ a: undefined, b: { c: undefined }, d: 1 }, ["a", "absent"]))).to.deep.equal({
       b: {},
       d: 1,
     });
   });
 
   it("encodes a secret mark once, whatever names it", () => {
-    expect(raw(encode({ a: "x", b: unknownValue }, ["a", "b", "a"]))).to.deep.equal({
+    expect(rawOf(encode({ a: "x", b: unknownValue }, ["a", "b", "a"]))).to.deep.equal({
       a: secret("x"),
       b: secret(unknown),
     });

@@ -40,6 +40,16 @@ export function struct(values: Raw): Struct {
   return Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
 }
 
+/** The values as a message's bytes, which google-protobuf writes. */
+export function structBytes(values: Raw): Buffer {
+  return Buffer.from(struct(values).serializeBinary());
+}
+
+/** The values of a message's bytes, which google-protobuf reads. */
+export function rawOf(bytes: Buffer): Raw {
+  return raw(Struct.deserializeBinary(bytes));
+}
+
 export function raw(message: Struct | undefined): Raw {
   return message?.toJavaScript() ?? {};
 }
