@@ -1,5 +1,4 @@
-import { Client, credentials } from "@grpc/grpc-js";
-import { writeMessage } from "./message-codec";
+import { RpcClient } from "./rpc-client";
 import { engine, LogSeverity } from "./messages";
 
 /** Least time between two status lines of one resource, in milliseconds. */
@@ -7,7 +6,7 @@ const statusThrottleMs = 1_000;
 
 /** Messages to the user, through the engine. A message that can't be delivered is dropped: no operation fails for it. */
 export class EngineLog {
-  private client: Client | undefined;
+  private client: RpcClient | undefined;
   private address: string | undefined;
   private readonly lastStatusAt = new Map<string, number>();
   private readonly sent = new Set<string>();
@@ -55,12 +54,7 @@ export class EngineLog {
   /** The first message connects: most processes send none. */
   private send(severity: number, urn: string, message: string, isEphemeral: boolean): void {
     if (this.address === undefined) return;
-    this.client ??= new Client(this.address, credentials.createInsecure(), {
-      // The engine is on this machine, and a proxy would swallow every message.
-      "grpc.enable_http_proxy": 0,
-    });
-    const request = writeMessage(engine.log.request, { severity, urn, message, ephemeral: isEphemeral });
-    const pass = (bytes: Buffer): Buffer => bytes;
-    this.client.makeUnaryRequest(engine.log.path, pass, pass, request, () => undefined);
+    this.client ??= new RpcClient(this.address);
+    this.client.send(engine.log, { severity, urn, message, ephemeral: isEphemeral });
   }
 }

@@ -41,6 +41,8 @@ export interface TestProvider {
   readonly plugin: Plugin;
   readonly sim: Simulator;
   readonly engine: FakeEngine;
+  /** The port that the plugin serves on. */
+  readonly port: number;
   /** The configuration that leads to the simulator. */
   readonly config: Raw;
   /** Moves the time of the service and of this machine, in milliseconds. */
@@ -73,21 +75,19 @@ const unbounded = { "grpc.max_receive_message_length": -1, "grpc.max_send_messag
 export async function servePlugin(): Promise<{
   service: ProviderService;
   plugin: Plugin;
+  port: number;
   close: () => void;
 }> {
   const service = new ProviderService();
   const server = serve(service.handlers());
-  const client = new ResourceProviderClient(
-    `127.0.0.1:${await server.port}`,
-    credentials.createInsecure(),
-    unbounded,
-  );
+  const port = await server.port;
+  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), unbounded);
   const close = (): void => {
     client.close();
     service.close();
     server.close();
   };
-  return { service, plugin: new Plugin(client), close };
+  return { service, plugin: new Plugin(client), port, close };
 }
 
 export interface TestProviderOptions {
@@ -115,7 +115,7 @@ export function providerStarter(): (options?: TestProviderOptions) => Promise<Te
   return async (options = {}) => {
     const sim = await startSimulator({ manualClock: start, ...options.sim });
     const engine = await FakeEngine.start();
-    const { service, plugin, close } = await servePlugin();
+    const { service, plugin, port, close } = await servePlugin();
     closers.push(
       () => sim.stop(),
       close,
@@ -149,7 +149,7 @@ export function providerStarter(): (options?: TestProviderOptions) => Promise<Te
       if (!sharesTime) sim.advance(ms);
       time.advance(ms);
     };
-    return { plugin, sim, engine, config, engineMessages, advance, holdWaits: time.holdWaits };
+    return { plugin, sim, engine, port, config, engineMessages, advance, holdWaits: time.holdWaits };
   };
 }
 
