@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutation contract bench pictures lint format build sdk engine install-plugin clean
+.PHONY: help demo test mutation contract bench pictures lint format build sdk dist engine install-plugin clean
 
 NPM ?= npm
 
@@ -36,6 +36,9 @@ sdk: build ## Generate the schema, the SDKs of Node, Python and Go, and the prot
 	go run -C tools/sdk . ../../provider/plugin/schema.json ../../sdk
 	go run -C tools/sdk ./messages ../../provider/plugin/messages.ts
 
+dist: node_modules ## Build all that a release carries into dist/release/; needs Python and tar; about 2 minutes
+	$(NPM) run dist --silent
+
 engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by Go, once
 	tools/engine/ensure
 
@@ -47,7 +50,7 @@ contract: build ## Compare simulator and provider with the API's contract, by sc
 	tools/contract/prism/run
 
 clean: ## Remove what was built and installed
-	rm -rf dist node_modules tools/engine/bin tools/contract/.venv tools/contract/prism/node_modules
+	rm -rf dist node_modules tools/engine/bin tools/release/.venv tools/contract/.venv tools/contract/prism/node_modules
 
 # npm writes its own marker; the folder's time tells nothing.
 node_modules: node_modules/.package-lock.json

@@ -34,6 +34,7 @@ const foldersOfTitles = [
   "tools",
   "bench",
   "pictures",
+  "release",
 ];
 
 export default tseslint.config(
@@ -43,6 +44,7 @@ export default tseslint.config(
       "**/node_modules/",
       "tools/engine/bin/",
       "tools/contract/.venv/",
+      "tools/release/.venv/",
       "sdk/nodejs/",
       "sdk/python/",
       "sdk/go/",

@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+const root = join(__dirname, "../../..");
+
+/** A folder that serves as PATH: it has the named commands and no other, so no Node and no npm. */
+export class BarePath {
+  readonly path = mkdtempSync(join(tmpdir(), "pulumi-tasknet-bare-"));
+
+  constructor(commands: readonly string[]) {
+    const PATH = [join(root, "tools/engine/bin"), process.env.PATH].join(delimiter);
+    for (const command of commands) {
+      const found = execFileSync("which", [command], { env: { ...process.env, PATH }, encoding: "utf8" });
+      symlinkSync(found.trim(), join(this.path, command));
+    }
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,34 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "../../..");
+
+/** A release that a test builds into a folder of its own. */
+export class ReleaseFolder {
+  readonly path = mkdtempSync(join(tmpdir(), "pulumi-tasknet-built-"));
+
+  /** @param platforms the platforms to build the plugin for, such as "linux-amd64" */
+  constructor(platforms: readonly string[]) {
+    const tool = join(root, "dist/tools/release/main.js");
+    execFileSync(process.execPath, [tool, "--folder", this.path, "--platforms", platforms.join(",")], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+  }
+
+  /** Returns the path of a file of the release. */
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Returns the SHA-256 sums that the release lists, by file name. */
+  sums(): Record<string, string> {
+    const lines = readFileSync(this.file("SHA256SUMS"), "utf8").trim().split("\n");
+    return Object.fromEntries(lines.map((line) => line.split("  ").reverse() as [string, string]));
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

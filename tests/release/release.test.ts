@@ -1,0 +1,169 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { version } from "../../provider/version";
+import { formatOf } from "../../tools/release/executable";
+import { credentials, TestStack } from "../engine/stack";
+import { requireToolchain } from "../engine/toolchain";
+import { BarePath } from "./bare-path";
+import { ReleaseFolder } from "./release-folder";
+import type { StaticServer } from "./static-server";
+import { serveFolder } from "./static-server";
+
+const root = join(__dirname, "../../..");
+/** Time for a build or a first run, in milliseconds: it fetches Node for each platform, or compiles an SDK. */
+const coldTimeoutMs = 900_000;
+/** This machine's platform, and one of each other format. `make dist` builds all. */
+const platforms = ["linux-amd64", "darwin-arm64", "windows-amd64"];
+const archiveOf = (platform: string): string => `pulumi-resource-tasknet-v${version}-${platform}.tar.gz`;
+
+describe("a release", function () {
+  this.timeout(coldTimeoutMs);
+  let release: ReleaseFolder;
+  let server: StaticServer;
+  let stack: TestStack | undefined;
+  let bare: BarePath | undefined;
+
+  before(async () => {
+    requireToolchain("python3");
+    release = new ReleaseFolder(platforms);
+    server = await serveFolder(release.path);
+  });
+  after(async () => {
+    await server.stop();
+    release.remove();
+  });
+  afterEach(async () => {
+    await stack?.stop();
+    bare?.remove();
+    stack = undefined;
+    bare = undefined;
+  });
+
+  /** Starts an example on a machine that has the named commands and no Node. */
+  const startBare = async (
+    example: string,
+    commands: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<TestStack> => {
+    bare = new BarePath(["pulumi", ...commands]);
+    stack = await TestStack.start(
+      join(root, "examples", example),
+      {},
+      { ...credentials, PATH: bare.path, ...env },
+    );
+    expect(spawnSync("node", ["--version"], { env: stack.workspace.environment() }).error).to.include({
+      code: "ENOENT",
+    });
+    return stack;
+  };
+
+  /** Creates and ends the session of an example. */
+  const createsAndEnds = async (started: TestStack): Promise<void> => {
+    await started.up();
+    const [session] = started.simulator.running();
+    expect(await started.outputs()).to.include({ sessionUUID: session!.sessionUUID, status: "running" });
+    await started.endsAll();
+  };
+
+  it("builds the same bytes again", () => {
+    const again = new ReleaseFolder(platforms.slice(0, 1));
+    try {
+      const sums = release.sums();
+      expect(sums).to.include(again.sums());
+      const others = Object.keys(sums).filter((name) => !(name in again.sums()));
+      expect(others).to.have.members(platforms.slice(1).map(archiveOf));
+    } finally {
+      again.remove();
+    }
+  });
+
+  it("lists a SHA-256 sum for each of its files", () => {
+    execFileSync("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: release.path });
+    const names = [
+      ...platforms.map(archiveOf),
+      `pulumi-tasknet-${version}.tgz`,
+      `pulumi-tasknet-native-${version}.tgz`,
+      `pulumi_tasknet-${version}-py3-none-any.whl`,
+      `pulumi_tasknet-${version}.tar.gz`,
+    ];
+    expect(Object.keys(release.sums())).to.include.members(names);
+  });
+
+  for (const [platform, executable, format] of [
+    ["linux-amd64", "pulumi-resource-tasknet", "ELF x86-64"],
+    ["darwin-arm64", "pulumi-resource-tasknet", "Mach-O arm64"],
+    ["windows-amd64", "pulumi-resource-tasknet.exe", "PE x86-64"],
+  ] as const) {
+    it(`packs an executable of the format ${format} and its licences into the archive for ${platform}`, () => {
+      const archive = release.file(archiveOf(platform));
+      const listed = execFileSync("tar", ["-tvzf", archive], { encoding: "utf8" }).trim().split("\n");
+      const files = listed.map((line) => line.split(/\s+/)).map(([mode, , , , , name]) => `${mode} ${name}`);
+      expect(files).to.deep.equal([
+        "-rw-r--r-- LICENSE",
+        "-rw-r--r-- LICENSE-NODE",
+        `-rwxr-xr-x ${executable}`,
+      ]);
+      const text = execFileSync("tar", ["-xzOf", archive, executable], { maxBuffer: 2 ** 28 });
+      expect(formatOf(text)).to.equal(format);
+      expect(text.includes("NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1")).to.be.true;
+      expect(text.includes("tasknet:index:Session")).to.be.true;
+    });
+  }
+
+  it("installs the npm package of the generated Node SDK, with its types", () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));
+    try {
+      writeFileSync(join(folder, "package.json"), "{}");
+      const npm = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+      execFileSync("npm", [...npm, release.file(`pulumi-tasknet-native-${version}.tgz`)], { cwd: folder });
+      writeFileSync(
+        join(folder, "program.mts"),
+        'import * as tasknet from "pulumi-tasknet-native";\n' +
+          "console.log(typeof tasknet.Session, typeof tasknet.getSessionOutput);\n" +
+          '// @ts-expect-error: a session needs a lease\nexport const create = () => new tasknet.Session("one", {});\n',
+      );
+      const compiler = join(root, "node_modules/.bin/tsc");
+      const types = join(root, "node_modules/@types");
+      const options = [
+        "--module",
+        "nodenext",
+        "--target",
+        "es2022",
+        "--strict",
+        "--skipLibCheck",
+        "--typeRoots",
+        types,
+      ];
+      execFileSync(compiler, [...options, "--types", "node", "--ignoreConfig", "program.mts"], {
+        cwd: folder,
+      });
+      const printed = execFileSync("node", ["program.mjs"], { cwd: folder, encoding: "utf8" });
+      expect(printed.trim()).to.equal("function function");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("installs the plugin from its archive on a machine without Node, where the YAML example runs", async () => {
+    const started = await startBare("yaml", ["pulumi-language-yaml"]);
+    await started.ok(
+      "plugin",
+      "install",
+      "resource",
+      "tasknet",
+      `v${version}`,
+      "--file",
+      release.file(archiveOf(platforms[0]!)),
+    );
+    await createsAndEnds(started);
+  });
+
+  it("installs the plugin from a server on a machine without Node, where the YAML example runs", async () => {
+    const started = await startBare("yaml", ["pulumi-language-yaml"]);
+    await started.ok("plugin", "install", "resource", "tasknet", `v${version}`, "--server", server.url);
+    await createsAndEnds(started);
+  });
+});
