@@ -1,17 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 
 const root = join(__dirname, "../..");
 
@@ -62,7 +53,7 @@ export class Workspace {
       symlinkSync(join(root, "node_modules", name), join(this.program, "node_modules", name));
     }
     symlinkSync(root, join(this.program, "node_modules", "pulumi-tasknet"));
-    if (typeof source === "string") copyFiles(source, this.program);
+    if (typeof source === "string") cpSync(source, this.program, { recursive: true, filter: isSource });
     else this.write(source);
   }
 
@@ -141,8 +132,7 @@ export class Workspace {
   }
 }
 
-function copyFiles(from: string, to: string): void {
-  for (const name of readdirSync(from)) {
-    if (statSync(join(from, name)).isFile()) copyFileSync(join(from, name), join(to, name));
-  }
+/** Whether a path of an example is a part of it, and not what a package manager has installed there. */
+function isSource(path: string): boolean {
+  return !["node_modules", "venv"].includes(basename(path));
 }

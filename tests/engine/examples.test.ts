@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { SimulatorOptions } from "../../simulator";
 import { installNodeSdk } from "./node-sdk";
@@ -70,31 +68,6 @@ describe("the examples of the plugin, on the engine", function () {
     await start("nodejs", credentials);
     installNodeSdk(stack.workspace.program);
     await expectLifecycle(expectOneSession);
-  });
-
-  it("creates and ends the session of the Python example with the generated SDK", async function () {
-    this.timeout(coldTimeoutMs);
-    requireToolchain("python3");
-    const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-python-"));
-    try {
-      const environment = join(folder, "venv");
-      execFileSync("python3", ["-m", "venv", environment], { stdio: "pipe" });
-      // A build leaves files next to its source, so it gets a copy.
-      cpSync(join(root, "sdk/python"), join(folder, "sdk"), { recursive: true });
-      const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-      const requirements = join(root, "examples/python/requirements.txt");
-      execFileSync(join(environment, "bin/python"), [...pip, join(folder, "sdk"), "-r", requirements], {
-        stdio: "pipe",
-      });
-      await start("python", {
-        ...credentials,
-        VIRTUAL_ENV: environment,
-        PATH: [join(environment, "bin"), plugin.searchPath].join(delimiter),
-      });
-      await expectLifecycle(expectOneSession);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 
   it("creates and ends the session of the Go example with the generated SDK", async function () {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -12,8 +12,13 @@ export class BarePath {
   constructor(commands: readonly string[]) {
     const PATH = [join(root, "tools/engine/bin"), process.env.PATH].join(delimiter);
     for (const command of commands) {
-      const found = execFileSync("which", [command], { env: { ...process.env, PATH }, encoding: "utf8" });
-      symlinkSync(found.trim(), join(this.path, command));
+      const found = execFileSync("which", [command], {
+        env: { ...process.env, PATH },
+        encoding: "utf8",
+      }).trim();
+      // Python's host starts programs with a script that it expects in its own folder.
+      for (const suffix of ["", "-exec"])
+        if (existsSync(found + suffix)) symlinkSync(found + suffix, join(this.path, command + suffix));
     }
   }
 

@@ -2,8 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { version } from "../../provider/version";
 
 const root = join(__dirname, "../../..");
+
+/** Returns the name of the archive with the plugin for a platform. */
+export function archiveOf(platform: string): string {
+  return `pulumi-resource-tasknet-v${version}-${platform}.tar.gz`;
+}
 
 /** A release that a test builds into a folder of its own. */
 export class ReleaseFolder {

@@ -1,72 +1,31 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { version } from "../../provider/version";
 import { formatOf } from "../../tools/release/executable";
-import { credentials, TestStack } from "../engine/stack";
 import { requireToolchain } from "../engine/toolchain";
-import { BarePath } from "./bare-path";
-import { ReleaseFolder } from "./release-folder";
-import type { StaticServer } from "./static-server";
-import { serveFolder } from "./static-server";
+import { testInstallations } from "./installations";
+import { archiveOf, ReleaseFolder } from "./release-folder";
 
 const root = join(__dirname, "../../..");
 /** Time for a build or a first run, in milliseconds: it fetches Node for each platform, or compiles an SDK. */
 const coldTimeoutMs = 900_000;
 /** This machine's platform, and one of each other format. `make dist` builds all. */
 const platforms = ["linux-amd64", "darwin-arm64", "windows-amd64"];
-const archiveOf = (platform: string): string => `pulumi-resource-tasknet-v${version}-${platform}.tar.gz`;
 
 describe("a release", function () {
   this.timeout(coldTimeoutMs);
   let release: ReleaseFolder;
-  let server: StaticServer;
-  let stack: TestStack | undefined;
-  let bare: BarePath | undefined;
 
-  before(async () => {
+  before(() => {
     requireToolchain("python3");
     release = new ReleaseFolder(platforms);
-    server = await serveFolder(release.path);
   });
-  after(async () => {
-    await server.stop();
+  after(() => {
     release.remove();
   });
-  afterEach(async () => {
-    await stack?.stop();
-    bare?.remove();
-    stack = undefined;
-    bare = undefined;
-  });
-
-  /** Starts an example on a machine that has the named commands and no Node. */
-  const startBare = async (
-    example: string,
-    commands: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<TestStack> => {
-    bare = new BarePath(["pulumi", ...commands]);
-    stack = await TestStack.start(
-      join(root, "examples", example),
-      {},
-      { ...credentials, PATH: bare.path, ...env },
-    );
-    expect(spawnSync("node", ["--version"], { env: stack.workspace.environment() }).error).to.include({
-      code: "ENOENT",
-    });
-    return stack;
-  };
-
-  /** Creates and ends the session of an example. */
-  const createsAndEnds = async (started: TestStack): Promise<void> => {
-    await started.up();
-    const [session] = started.simulator.running();
-    expect(await started.outputs()).to.include({ sessionUUID: session!.sessionUUID, status: "running" });
-    await started.endsAll();
-  };
 
   it("builds the same bytes again", () => {
     const again = new ReleaseFolder(platforms.slice(0, 1));
@@ -117,7 +76,14 @@ describe("a release", function () {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));
     try {
       writeFileSync(join(folder, "package.json"), "{}");
-      const npm = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+      const npm = [
+        "install",
+        "--prefer-offline",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+      ];
       execFileSync("npm", [...npm, release.file(`pulumi-tasknet-native-${version}.tgz`)], { cwd: folder });
       writeFileSync(
         join(folder, "program.mts"),
@@ -147,23 +113,5 @@ describe("a release", function () {
     }
   });
 
-  it("installs the plugin from its archive on a machine without Node, where the YAML example runs", async () => {
-    const started = await startBare("yaml", ["pulumi-language-yaml"]);
-    await started.ok(
-      "plugin",
-      "install",
-      "resource",
-      "tasknet",
-      `v${version}`,
-      "--file",
-      release.file(archiveOf(platforms[0]!)),
-    );
-    await createsAndEnds(started);
-  });
-
-  it("installs the plugin from a server on a machine without Node, where the YAML example runs", async () => {
-    const started = await startBare("yaml", ["pulumi-language-yaml"]);
-    await started.ok("plugin", "install", "resource", "tasknet", `v${version}`, "--server", server.url);
-    await createsAndEnds(started);
-  });
+  testInstallations(() => release);
 });

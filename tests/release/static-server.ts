@@ -6,8 +6,8 @@ import { basename, join } from "node:path";
 /** A server of the files of one folder on a free port of 127.0.0.1. */
 export interface StaticServer {
   readonly url: string;
-  /** Names of the files that were asked for. */
-  readonly requested: readonly string[];
+  /** Names of the files that were asked for; a test may clear it. */
+  readonly requested: string[];
   stop(): Promise<void>;
 }
 
