@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutation contract bench pictures lint format build sdk dist engine install-plugin clean
+.PHONY: help demo test mutation contract bench pictures lint format build sdk dist release-check engine install-plugin clean
 
 NPM ?= npm
 
@@ -22,8 +22,9 @@ bench: node_modules engine ## Measure the provider beside a naive one and the en
 pictures: node_modules engine ## Draw the pictures of the documents from real runs; about 5 minutes
 	$(NPM) run pictures --silent
 
-lint: node_modules ## Lint and format check
+lint: build ## Lint and format check, of the workflows and the built package too; needs Go
 	$(NPM) run lint --silent
+	tools/lint-release
 
 format: node_modules ## Bring all files into the common format
 	$(NPM) run format --silent
@@ -38,6 +39,9 @@ sdk: build ## Generate the schema, the SDKs of Node, Python and Go, and the prot
 
 dist: node_modules ## Build all that a release carries into dist/release/; needs Python and tar; about 2 minutes
 	$(NPM) run dist --silent
+
+release-check: build ## Say what is missing before a release is tagged; needs Go
+	node dist/tools/release/check.js
 
 engine: node_modules ## See to a Pulumi engine: the one on PATH, or one built by Go, once
 	tools/engine/ensure

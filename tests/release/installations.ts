@@ -100,6 +100,17 @@ export function testInstallations(getRelease: () => ReleaseFolder): void {
     expect(server.requested).to.deep.equal(downloads);
   });
 
+  it("installs the plugin by the command of the docs, with the place that the SDKs name", async () => {
+    const started = await start("yaml", { commands: [] });
+    const docs = readFileSync(join(root, "docs/installation-configuration.md"), "utf8");
+    const [, command] = /^ *pulumi (plugin install .* --server github:.*)$/m.exec(docs)!;
+    await started.ok(...command!.split(" "));
+    expect(server.requested).to.deep.equal(downloads);
+    expect((await started.ok("plugin", "ls")).stdout)
+      .to.match(/^tasknet +resource +/m)
+      .and.include(version);
+  });
+
   for (const example of ["yaml", "multi-account", "keep-alive", "ci-job"]) {
     it(`downloads the plugin of this version in a preview of examples/${example}`, async () => {
       const started = await start(example, { commands: ["pulumi-language-yaml"] });

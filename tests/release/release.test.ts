@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,6 +71,17 @@ describe("a release", function () {
       expect(text.includes("tasknet:index:Session")).to.be.true;
     });
   }
+
+  it("passes publint and attw for the npm package of the generated Node SDK", () => {
+    for (const [command, ...options] of [
+      ["publint", "--strict"],
+      ["attw", "--format", "ascii"],
+    ] as const) {
+      const tool = join(root, "node_modules/.bin", command);
+      const result = spawnSync(tool, [...options, release.file(`pulumi-tasknet-native-${version}.tgz`)]);
+      expect(result.status, result.stdout.toString()).to.equal(0);
+    }
+  });
 
   it("installs the npm package of the generated Node SDK, with its types", () => {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));

@@ -44,6 +44,8 @@ function publishedManifest(manifest: Readonly<Record<string, unknown>>): Record<
     ...published,
     repository: { type: "git", url: `git+${String(repository)}.git`, directory: "sdk/nodejs" },
     bugs: `${String(repository)}/issues`,
+    // As of the SDK of Pulumi that it imports.
+    engines: { node: ">=22" },
     type: "commonjs",
     main: "./index.js",
     types: "./index.d.ts",
