@@ -48,6 +48,8 @@ export default tseslint.config(
       "sdk/nodejs/",
       "sdk/python/",
       "sdk/go/",
+      "sdk/java/",
+      "sdk/dotnet/",
     ],
   },
   js.configs.recommended,

@@ -108,6 +108,7 @@ export function packageSchema(): object {
     license: "Apache-2.0",
     repository,
     publisher: "pulumi-tasknet",
+    logoUrl: "https://raw.githubusercontent.com/pulumi-tasknet/pulumi-tasknet/main/docs/logo.png",
     pluginDownloadURL: "github://api.github.com/pulumi-tasknet/pulumi-tasknet",
     configurationDocsUrl: `${repository}#configuration`,
     // With supportPack a generated SDK is complete for its package manager, its version included.
@@ -179,11 +180,8 @@ export function packageSchema(): object {
         generateResourceContainerTypes: true,
       },
       csharp: { rootNamespace: "PulumiTasknet", respectSchemaVersion: true },
-      java: {
-        basePackage: "io.github.pulumitasknet",
-        buildFiles: "gradle",
-        gradleNexusPublishPluginVersion: "2.0.0",
-      },
+      // Maven builds the package; its pom.xml is written by hand.
+      java: { basePackage: "io.github.pulumitasknet", buildFiles: "none" },
     },
   };
 }

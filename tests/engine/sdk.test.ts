@@ -9,9 +9,10 @@ import { requireToolchain } from "./toolchain";
 const root = join(__dirname, "../../..");
 /** Time for a first run, in milliseconds: it compiles the generators and the dependencies of the Go SDK. */
 const coldTimeoutMs = 900_000;
-const languages = ["go", "nodejs", "python"];
+const languages = ["dotnet", "go", "java", "nodejs", "python"];
 /** Files that are written by hand, or that a build of an SDK leaves in its folder and git ignores. */
-const notGenerated = /^go\/go\.(mod|sum)$|\/(bin|build|dist|node_modules|__pycache__|[^/]+\.egg-info)\//;
+const notGenerated =
+  /^go\/go\.(mod|sum)$|^java\/pom\.xml$|\/(bin|build|dist|target|node_modules|__pycache__|[^/]+\.egg-info)\//;
 
 describe("the generated SDKs", function () {
   this.timeout(coldTimeoutMs);
@@ -24,7 +25,8 @@ describe("the generated SDKs", function () {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));
     try {
       const schema = join(root, "provider/plugin/schema.json");
-      execFileSync("go", ["run", ".", schema, folder], { cwd: join(root, "tools/sdk"), stdio: "pipe" });
+      for (const generator of ["tools/sdk", "tools/sdk-java-dotnet"])
+        execFileSync("go", ["run", ".", schema, folder], { cwd: join(root, generator), stdio: "pipe" });
       const generated = filesOf(folder);
       const committed = filesOf(join(root, "sdk"));
       expect(Object.keys(committed)).to.deep.equal(Object.keys(generated));

@@ -3,6 +3,10 @@ import { execFileSync } from "node:child_process";
 const toolchains = {
   go: { version: ["version"], need: "Go 1.26 or newer: install it (https://go.dev/doc/install)" },
   python3: { version: ["--version"], need: "Python 3.9 or newer with its venv module, as python3 on PATH" },
+  mvn: {
+    version: ["--version"],
+    need: "Maven 3.8 and a JDK 17 or newer: install them (https://maven.apache.org/install.html)",
+  },
 } as const;
 
 /** Fails if a language's tools are missing, so that a test that needs them is never skipped. */

@@ -21,6 +21,7 @@ describe("a release", function () {
 
   before(() => {
     requireToolchain("python3");
+    requireToolchain("mvn");
     release = new ReleaseFolder(platforms);
   });
   after(() => {
@@ -47,6 +48,10 @@ describe("a release", function () {
       `pulumi-tasknet-native-${version}.tgz`,
       `pulumi_tasknet-${version}-py3-none-any.whl`,
       `pulumi_tasknet-${version}.tar.gz`,
+      `tasknet-${version}.jar`,
+      `tasknet-${version}-sources.jar`,
+      `tasknet-${version}.pom`,
+      `PulumiTasknet.Tasknet-${version}-sources.tar.gz`,
     ];
     expect(Object.keys(release.sums())).to.include.members(names);
   });

@@ -66,7 +66,16 @@ const settings = Object.entries<SettingSpec>(settingSpecs);
 const keys = {
   package: [
     ...["name", "displayName", "version", "description", "keywords", "homepage", "license", "repository"],
-    ...["publisher", "pluginDownloadURL", "configurationDocsUrl", "meta", "config", "provider", "types"],
+    ...[
+      "publisher",
+      "logoUrl",
+      "pluginDownloadURL",
+      "configurationDocsUrl",
+      "meta",
+      "config",
+      "provider",
+      "types",
+    ],
     ...["resources", "functions", "language"],
   ],
   meta: ["moduleFormat", "supportPack"],

@@ -40,7 +40,8 @@ async function findStaleSdks(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-sdk-"));
   try {
     const schema = join(root, "provider/plugin/schema.json");
-    await run("go", ["run", ".", schema, folder], { cwd: join(root, "tools/sdk") });
+    for (const generator of ["tools/sdk", "tools/sdk-java-dotnet"])
+      await run("go", ["run", ".", schema, folder], { cwd: join(root, generator) });
     const generated = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { version } from "../../provider/version";
+import { writeDotnetSources, writeJavaPackage } from "./java-dotnet";
 import { writeNodeSdk, writeNpmPackage } from "./npm-packages";
 import { platformNamed, platforms } from "./platforms";
 import { writePluginArchives } from "./plugin-archives";
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
     await writeNpmPackage(release);
     await writeNodeSdk(release);
     await writePythonPackages(release);
+    await writeJavaPackage(release);
+    writeDotnetSources(release);
     await writePluginArchives(release, values.platforms.split(",").map(platformNamed));
     writeSums(release);
   } finally {

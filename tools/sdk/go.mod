@@ -125,4 +125,7 @@ require (
 	google.golang.org/grpc v1.85.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	lukechampine.com/frand v1.5.1 // indirect
+	tools.pulumi-tasknet/sdk/writer v0.0.0
 )
+
+replace tools.pulumi-tasknet/sdk/writer => ./writer
