@@ -48,6 +48,7 @@ describe("a release", function () {
       `pulumi-tasknet-native-${version}.tgz`,
       `pulumi_tasknet-${version}-py3-none-any.whl`,
       `pulumi_tasknet-${version}.tar.gz`,
+      `pulumi-tasknet-${version}.cdx.json`,
       `tasknet-${version}.jar`,
       `tasknet-${version}-sources.jar`,
       `tasknet-${version}.pom`,

@@ -10,6 +10,7 @@ import { platformNamed, platforms } from "./platforms";
 import { writePluginArchives } from "./plugin-archives";
 import { writePythonPackages } from "./python-packages";
 import type { Release } from "./release";
+import { writeSbom } from "./sbom";
 
 const root = join(__dirname, "../../..");
 
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     await writePythonPackages(release);
     await writeJavaPackage(release);
     writeDotnetSources(release);
+    await writeSbom(release);
     await writePluginArchives(release, values.platforms.split(",").map(platformNamed));
     writeSums(release);
   } finally {
