@@ -32,10 +32,11 @@ format: node_modules ## Bring all files into the common format
 build: node_modules ## Compile into dist/
 	$(NPM) run build --silent
 
-sdk: build ## Generate the schema and the SDKs of all languages; needs Go
+sdk: build ## Generate the schema, the SDKs of all languages, and the protocol's messages; needs Go
 	node dist/tools/schema.js
 	go run -C tools/sdk . ../../provider/plugin/schema.json ../../sdk
 	go run -C tools/sdk-java-dotnet . ../../provider/plugin/schema.json ../../sdk
+	go run -C tools/sdk ./messages ../../provider/plugin/messages.ts
 
 dist: node_modules ## Build all that a release carries into dist/release/; needs Python, Maven and tar
 	$(NPM) run dist --silent

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
-import { findSessions, isSameId } from "../provider/session";
+import { isSameId } from "../provider/resource";
+import { findSessions } from "../provider/session";
 import type { SessionResponse } from "../provider/tasknet";
 import { addTargetOptions, openAccount } from "./account";
 import { callOptions } from "./call-options";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { isSameId } from "../provider/session";
+import { isSameId } from "../provider/resource";
 import type { SessionResponse } from "../provider/tasknet";
 import type { CliDeps } from "./deps";
 

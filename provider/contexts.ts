@@ -1,31 +1,33 @@
-import type { ApiTarget, SessionContext, SessionReader } from "./session";
-import {
-  BatchingReader,
-  checkWarnings,
-  CircuitBreakerReader,
-  invalidateOnWrite,
-  ProcessMemory,
-} from "./session";
+import type { ApiTarget, ClientContext, RecordedOrigin, Resource } from "./resource";
+import type { SessionReader, SessionResourceContext } from "./session";
+import { SessionBatchingReader, CircuitBreakerReader, invalidateOnWrite, ProcessMemory } from "./session";
 import type { Settings } from "./settings";
 import type { ClientParts } from "./tasknet";
 import { TasknetClient } from "./tasknet";
 import { version } from "./version";
 
-/** A context with more readers in addition to the one for reads. */
-export interface ProviderContext extends SessionContext {
-  /** For diffs, which must not wait for one outage each. */
-  readonly diffReader: SessionReader;
+/** What the operations of all resources need. */
+export interface ProviderContext extends SessionResourceContext, ClientContext<TasknetClient> {
   /** For functions of a program, which may wait for a change. */
   readonly uncachedReader: SessionReader;
   /** Keeps secrets out of all later errors. */
   readonly keepSecret: (...secrets: (string | undefined)[]) => void;
 }
 
-/** What a context is chosen by, such as the state of a session: where it was made, and its secrets. */
-export interface ContextKey {
-  readonly origin: ApiTarget;
-  readonly environmentSecret?: string | undefined;
-  readonly fingerprintSecret?: string | undefined;
+/** What a context is chosen by: where a resource was made, and its secrets. */
+export interface ContextKey extends RecordedOrigin {
+  /** Default: none. */
+  readonly secrets?: readonly unknown[];
+}
+
+/** The key for a resource with the state; undefined for the configured origin. */
+export function contextKey<State extends RecordedOrigin>(
+  resource: Pick<Resource<never, State>, "propertiesOf" | "secretProperties">,
+  state: State | undefined,
+): ContextKey | undefined {
+  if (state === undefined) return undefined;
+  const properties = resource.propertiesOf(state);
+  return { origin: state.origin, secrets: resource.secretProperties.map((name) => properties[name]) };
 }
 
 /** What is known of the resource of an operation. */
@@ -54,25 +56,12 @@ export class ContextRegistry {
     return { endpoint, mode };
   }
 
-  /** What a check warns of: the rules of the inputs, and the configuration, see no error in it. */
-  checkWarnings(
-    inputs: Readonly<Record<string, unknown>>,
-    resource: { readonly name: string; readonly resourceKey: string },
-  ): string[] {
-    const { mode, environmentSecret } = this.settings;
-    return checkWarnings(this.memory, inputs, {
-      ...resource,
-      mode,
-      hasEnvironmentSecret: environmentSecret !== undefined,
-    });
-  }
-
   for(key: ContextKey = this, { urn }: ContextOptions = {}): ProviderContext {
-    const { origin, environmentSecret, fingerprintSecret } = key;
+    const { origin, secrets = [] } = key;
     const name = `${origin.endpoint} ${origin.mode}`;
     const context = this.byOrigin.get(name) ?? this.make(origin);
     this.byOrigin.set(name, context);
-    context.keepSecret(environmentSecret, fingerprintSecret);
+    context.keepSecret(...secrets.filter((secret) => typeof secret === "string"));
     return urn === undefined ? context : { ...context, urn };
   }
 
@@ -81,8 +70,9 @@ export class ContextRegistry {
     const account = { ...origin, apiKey, apiKeyId, version, secrets: [environmentSecret] };
     const client = new TasknetClient(account, this.parts);
     const now = (): number => client.ticks();
-    const reader = new BatchingReader(client, { now });
+    const reader = new SessionBatchingReader(client, { now });
     return {
+      client,
       api: invalidateOnWrite(client, reader),
       reader,
       diffReader: new CircuitBreakerReader(reader, now),

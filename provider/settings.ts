@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { nearestHint } from "./session";
+import { nearestHint } from "./resource";
 import { defaultEndpoint, defaultMode, headerTextProblem, parseEndpoint } from "./tasknet";
 
 /** One configuration key: `tasknet:KEY` in the stack's configuration, or an environment variable. */

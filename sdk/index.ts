@@ -12,3 +12,34 @@ export {
 } from "./functions";
 export type { Driver, SessionArgs, VncMode } from "./session";
 export { Session } from "./session";
+export type { EnvironmentArgs } from "./environment";
+export { Environment } from "./environment";
+export type {
+  FingerprintArgs,
+  FingerprintBrowserConfig,
+  FingerprintDevice,
+  FingerprintProxyStatus,
+  FingerprintScreen,
+} from "./fingerprint";
+export { Fingerprint } from "./fingerprint";
+export type {
+  EnvironmentInfo,
+  ExtensionInfo,
+  FingerprintInfo,
+  GetEnvironmentArgs,
+  GetEnvironmentsArgs,
+  GetExtensionArgs,
+  GetFingerprintArgs,
+  GetFingerprintsArgs,
+  GetFingerprintsResult,
+} from "./resource-functions";
+export {
+  getEnvironment,
+  getEnvironmentOutput,
+  getEnvironments,
+  getExtension,
+  getExtensions,
+  getFingerprint,
+  getFingerprintOutput,
+  getFingerprints,
+} from "./resource-functions";

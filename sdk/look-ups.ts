@@ -1,6 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentInfo } from "../provider/environment";
+import { findEnvironment, findEnvironments } from "../provider/environment";
+import type { ExtensionInfo, ExtensionKey } from "../provider/extension";
+import { extensionInfoOf, findExtension } from "../provider/extension";
+import type { FingerprintInfo } from "../provider/fingerprint";
+import { findFingerprint, findFingerprints } from "../provider/fingerprint";
 import type { SessionFilter, SessionInfo } from "../provider/session";
-import { BatchingReader, findSession, findSessions, findVncPassword, infoOf } from "../provider/session";
+import {
+  SessionBatchingReader,
+  findSession,
+  findSessions,
+  findVncPassword,
+  infoOf,
+} from "../provider/session";
 import type { Settings } from "../provider/settings";
 import { misspeltSettings, resolveSettings } from "../provider/settings";
 import { accountDigest, TasknetClient } from "../provider/tasknet";
@@ -8,7 +20,7 @@ import { version } from "../provider/version";
 
 interface Service {
   readonly client: TasknetClient;
-  readonly reader: BatchingReader["uncached"];
+  readonly reader: SessionBatchingReader["uncached"];
 }
 
 /** Maximum number of configurations whose services are kept: a process of the Automation API may run many stacks. */
@@ -28,6 +40,32 @@ export async function getVncPassword(sessionUUID: string): Promise<string | unde
   return findVncPassword(service().reader, sessionUUID);
 }
 
+export function getEnvironment(environmentUUID: string): Promise<EnvironmentInfo> {
+  return findEnvironment(service().client.environments, environmentUUID);
+}
+
+export function getEnvironments(filter: { readonly name?: string | undefined }): Promise<EnvironmentInfo[]> {
+  return findEnvironments(service().client.environments, filter);
+}
+
+export function getFingerprint(fingerprintUUID: string): Promise<FingerprintInfo> {
+  return findFingerprint(service().client.fingerprints, fingerprintUUID);
+}
+
+export function getFingerprints(filter: {
+  readonly includeArchived?: boolean | undefined;
+}): Promise<{ fingerprints: FingerprintInfo[]; hasMore: boolean }> {
+  return findFingerprints(service().client.fingerprints, filter);
+}
+
+export function getExtension(key: ExtensionKey): Promise<ExtensionInfo> {
+  return findExtension(service().client.extensions, key);
+}
+
+export async function getExtensions(): Promise<ExtensionInfo[]> {
+  return (await service().client.extensions.list()).entries.map(extensionInfoOf);
+}
+
 /** The client and the reader of the stack's configuration; reads of one time share a request. */
 function service(): Service {
   const configured = settings();
@@ -42,7 +80,7 @@ function service(): Service {
 
 function makeService(configured: Settings): Service {
   const client = new TasknetClient({ ...configured, version });
-  return { client, reader: new BatchingReader(client).uncached };
+  return { client, reader: new SessionBatchingReader(client).uncached };
 }
 
 /** The stack's configuration, read as the resource's provider reads it. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sessionProvider } from "../provider/dynamic/provider";
-import { recordKey } from "../provider/session/record-key";
+import { propertiesOf } from "./properties";
 
 /** The automation driver of the browser. */
 export type Driver = "puppeteer" | "api";
@@ -94,15 +94,9 @@ export class Session extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: SessionArgs, opts?: pulumi.CustomResourceOptions) {
     const properties: pulumi.Inputs = {
-      ...args,
-      // The provider's process gets the resource's name in no other way.
-      [recordKey]: { name },
+      ...propertiesOf(name, args, outputNames),
       fingerprintSecret: secret(args.fingerprintSecret),
       environmentSecret: secret(args.environmentSecret),
-      // An output is resolved only where a property of its name exists.
-      ...Object.fromEntries(
-        outputNames.filter((output) => !(output in args)).map((output) => [output, undefined]),
-      ),
     };
     const secrets = ["vncPassword", "fingerprintSecret", "environmentSecret"];
     super(

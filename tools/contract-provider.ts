@@ -1,5 +1,6 @@
 import type { SessionContext, SessionInputs } from "../provider/session";
-import { BatchingReader, create, end, messageOf, ProcessMemory, read, update } from "../provider/session";
+import { messageOf } from "../provider/resource";
+import { SessionBatchingReader, create, end, ProcessMemory, read, update } from "../provider/session";
 import { TasknetClient } from "../provider/tasknet";
 import { systemFetch } from "../provider/tasknet/transport";
 
@@ -25,7 +26,7 @@ async function main([endpoint = "", flag]: readonly string[]): Promise<void> {
   );
   const context: SessionContext = {
     api: client,
-    reader: new BatchingReader(client),
+    reader: new SessionBatchingReader(client),
     origin,
     environment: { environmentId: "environment", environmentSecret: "environment-secret" },
     memory: new ProcessMemory(),

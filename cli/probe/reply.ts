@@ -1,5 +1,5 @@
 import { parseInstant } from "../../provider/tasknet";
-import { isSameId } from "../../provider/session";
+import { isSameId } from "../../provider/resource";
 
 /** A response as it came, before any rule of the provider reads it. */
 export interface Reply {

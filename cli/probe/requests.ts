@@ -104,7 +104,11 @@ export class ProbeRequests {
     { body, headers = {}, mode = this.deps.settings.mode }: RequestOptions,
   ): Promise<{ reply: Reply; retryAfter: string | null }> {
     const { settings, clock, signal, fetch = systemFetch, timers = systemTimers } = this.deps;
-    const facts: CallFacts = { method, path: `/${encodeURIComponent(mode)}/v1/sessions${path}` };
+    const facts: CallFacts = {
+      method,
+      path: `/${encodeURIComponent(mode)}/v1/sessions${path}`,
+      idField: "sessionUUID",
+    };
     const given = Object.entries({
       Accept: "application/json",
       "User-Agent": `pulumi-tasknet/${version}`,
@@ -118,6 +122,7 @@ export class ProbeRequests {
       {
         url: `${settings.endpoint}${facts.path}`,
         method,
+        isCreate: method === "POST",
         headers: Object.fromEntries(given),
         body: body === undefined ? undefined : JSON.stringify(body),
         facts,

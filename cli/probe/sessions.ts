@@ -1,15 +1,14 @@
 import type { SessionApi, SessionInputs } from "../../provider/session";
+import { isSameId, messageOf } from "../../provider/resource";
 import {
-  BatchingReader,
+  SessionBatchingReader,
   end,
   inputSpecs,
-  isSameId,
-  messageOf,
   ProcessMemory,
   unconfirmedState,
 } from "../../provider/session";
 import type { Settings } from "../../provider/settings";
-import { endCommand, findSessionUUID, InvalidResponseError, isTasknetError } from "../../provider/tasknet";
+import { endCommand, findId, InvalidResponseError, isTasknetError } from "../../provider/tasknet";
 import type { Reply } from "./reply";
 import { describe, entriesOf, isSuccess } from "./reply";
 import type { CreateBody, ProbeRequests } from "./requests";
@@ -72,12 +71,11 @@ export class ProbeSessions {
       reply = await this.requests.create(body);
     } catch (error) {
       // The response was cut off after the id.
-      if (error instanceof InvalidResponseError && error.sessionUUID !== undefined)
-        this.track(error.sessionUUID, body, sentAt);
+      if (error instanceof InvalidResponseError && error.id !== undefined) this.track(error.id, body, sentAt);
       else this.hasUnknownOutcome = !isTasknetError(error) || error.effect === "unknown";
       throw error;
     }
-    const id = isSuccess(reply) ? findSessionUUID(reply.text) : undefined;
+    const id = isSuccess(reply) ? findId(reply.text, "sessionUUID") : undefined;
     if (id === undefined) {
       this.hasUnknownOutcome = isSuccess(reply) || reply.status >= 500;
       if (this.hasUnknownOutcome) throw new Error(`a create was answered by ${describe(reply)}`);
@@ -119,7 +117,7 @@ export class ProbeSessions {
     const origin = { endpoint, mode };
     const context = {
       api: this.api,
-      reader: new BatchingReader(this.api),
+      reader: new SessionBatchingReader(this.api),
       origin,
       environment: {},
       memory: new ProcessMemory(),

@@ -1,4 +1,5 @@
-import { messageOf, InitFailedError } from "../session";
+import type { RecordedOrigin, Resource } from "../resource";
+import { messageOf, InitFailedError } from "../resource";
 import type { Properties } from "./properties";
 import { providerKey, toOutputs } from "./properties";
 
@@ -9,27 +10,31 @@ interface ResourceError extends Error {
   reasons?: string[];
 }
 
-/** The operation with errors that the host can report. The last argument of each holds the properties. */
-export function reportErrors<A extends unknown[], R>(
-  step: (...args: A) => Promise<R>,
-): (...args: A) => Promise<R> {
-  return async (...args) => {
-    try {
-      return await step(...args);
-    } catch (error) {
-      throw resourceError(error, args.at(-1) as Properties);
-    }
-  };
+type Reported = Pick<Resource<never>, "idOf" | "propertiesOf" | "secretProperties" | "recordedInputs">;
+
+/** Makes of an operation one whose errors the host can report. The last argument of each holds the properties. */
+export function reportErrors(
+  resource: Reported,
+): <A extends unknown[], R>(step: (...args: A) => Promise<R>) => (...args: A) => Promise<R> {
+  return (step) =>
+    async (...args) => {
+      try {
+        return await step(...args);
+      } catch (error) {
+        throw resourceError(resource, error, args.at(-1) as Properties);
+      }
+    };
 }
 
-function resourceError(error: unknown, properties: Properties): ResourceError {
+function resourceError(resource: Reported, error: unknown, properties: Properties): ResourceError {
   const result: ResourceError = new Error(messageOf(error));
   // The host would also print the stack, which does not help a user.
   result.stack = "";
   if (error instanceof InitFailedError) {
-    result.id = error.state.sessionUUID;
+    const state = error.state as RecordedOrigin;
+    result.id = resource.idOf(state);
     // The host adds the provider only to the state of a success. Without it, nothing more can be done to the resource.
-    result.properties = { ...toOutputs(error.state), [providerKey]: properties[providerKey] };
+    result.properties = { ...toOutputs(resource, state), [providerKey]: properties[providerKey] };
     result.reasons = [error.message];
   }
   return result;

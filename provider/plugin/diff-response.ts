@@ -1,27 +1,27 @@
-import type { Change } from "../session";
+import type { ResourceChange } from "../resource";
 import { DiffResponseDiffChanges, PropertyDiffKind } from "./messages";
 import type { DiffResponse, PropertyDiff } from "./messages";
-import type { ResourcePlan } from "./resource";
-
-/** Outputs that no update of a running session changes, so that what depends on them stays as it is. */
-const stableOutputs = ["sessionUUID", "fingerprintUUID", "createdAt", "vncPassword"];
+import type { ComparedPlan } from "./resource";
 
 /** The response to Diff: each property with its kind, on the side where the engine shows its values. */
-export function diffResponse(result: ResourcePlan): Partial<DiffResponse> {
-  const { changes, isReplacement, deleteBeforeReplace } = result;
+export function diffResponse(result: ComparedPlan): Partial<DiffResponse> {
+  const { changes, isReplacement, deleteBeforeReplace, stableOutputs } = result;
   const { DIFF_SOME, DIFF_NONE } = DiffResponseDiffChanges;
   return {
     changes: changes.length > 0 ? DIFF_SOME : DIFF_NONE,
     diffs: changes.map(({ property }) => property),
     replaces: changes.filter(({ kind }) => kind === "replace").map(({ property }) => property),
     deleteBeforeReplace,
-    stables: isReplacement ? [] : stableOutputs,
+    stables: isReplacement ? [] : [...stableOutputs],
     hasDetailedDiff: true,
     detailedDiff: changes.map((change) => ({ key: change.property, value: propertyDiff(change, result) })),
   };
 }
 
-function propertyDiff({ property, kind }: Change, { oldInputs, newInputs }: ResourcePlan): PropertyDiff {
+function propertyDiff(
+  { property, kind }: ResourceChange,
+  { oldInputs, newInputs }: ComparedPlan,
+): PropertyDiff {
   const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = PropertyDiffKind;
   const isReplaced = kind === "replace";
   const isOld = property in oldInputs;

@@ -1,4 +1,4 @@
-import { errorKind, messageOf } from "../session";
+import { errorKind, messageOf } from "../resource";
 import type { ErrorKind } from "../tasknet";
 import { writeMessage } from "./message-codec";
 import { ErrorResourceInitFailed, Status } from "./messages";

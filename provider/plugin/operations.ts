@@ -1,9 +1,12 @@
 import type { ContextRegistry } from "../contexts";
-import { check, secretProperties, unknownValue } from "../session";
+import { unknownValue } from "../resource";
+import type { RecordedOrigin } from "../resource";
+import type { ResourceType } from "../resources";
+import { isResourceType, resourceOf } from "../resources";
 import { Cancellation } from "./cancellation";
 import { diffResponse } from "./diff-response";
 import { serviceError } from "./errors";
-import { invoke, list } from "./functions";
+import { invoke, refuseUnknownNames } from "./functions";
 import type { EngineLog } from "./log";
 import type {
   CheckRequest,
@@ -29,11 +32,12 @@ import { DiffResponseDiffChanges } from "./messages";
 import { decode, encode } from "./properties";
 import { checkConfig, configure, diffConfig, secretSettings } from "./provider-config";
 import type { Outcome, UpdateCall } from "./resource";
-import { observationTimeoutSeconds, SessionResource } from "./resource";
+import { ManagedResource, observationTimeoutSeconds } from "./resource";
 import type { Call } from "./rpc";
 import { statusCodes } from "./rpc-error";
 
-const sessionType = "tasknet:index:Session";
+/** What precedes the last part of a resource's type. */
+const typePrefix = "tasknet:index:";
 
 /** The operations of a provider on its configuration, its resources and its functions. */
 export class Operations {
@@ -77,23 +81,22 @@ export class Operations {
   }
 
   check(request: CheckRequest): Partial<CheckResponse> {
-    refuseOtherTypes(request.urn);
+    const resource = resourceOf(typeOf(request.urn));
     this.refreshed.delete(request.urn);
     const news = decode(request.news);
     const mayQuote = (name: string): boolean => !news.secrets.has(name);
-    const { inputs, failures } = check(news.plain, { mayQuote });
+    const { inputs, failures } = resource.check(news.plain, { mayQuote });
     this.warnOfInputs(request.urn, inputs);
-    const secrets = [...news.secrets, ...secretProperties];
+    const secrets = [...news.secrets, ...resource.secretProperties];
     return { inputs: encode(inputs, secrets), failures };
   }
 
   private warnOfInputs(urn: string, inputs: Readonly<Record<string, unknown>>): void {
     // A check may come before the configuration.
-    const warnings = this.contexts?.checkWarnings(inputs, {
-      name: urn.split("::").at(-1) ?? urn,
-      resourceKey: urn,
-    });
-    for (const warning of warnings ?? []) this.log.warning(urn, warning);
+    if (this.contexts === undefined) return;
+    const named = { name: urn.split("::").at(-1) ?? urn, resourceKey: urn };
+    const warnings = resourceOf(typeOf(urn)).checkWarnings(this.contexts.for(), inputs, named);
+    for (const warning of warnings) this.log.warning(urn, warning);
   }
 
   async diff(request: DiffRequest): Promise<Partial<DiffResponse>> {
@@ -134,7 +137,7 @@ export class Operations {
     return {
       id: result.outcome.id,
       ...responseOf(result.outcome),
-      inputs: encode(result.inputs, [...inputs.secrets, ...secretProperties]),
+      inputs: encode(result.inputs, [...inputs.secrets, ...resourceOf(typeOf(urn)).secretProperties]),
     };
   }
 
@@ -164,26 +167,26 @@ export class Operations {
     return { return: encode(plain, secrets) };
   }
 
-  /** The sessions that match, or one response that they are not known yet. */
+  /** The resources that match, or one response that they are not known yet. */
   async list(request: ListRequest): Promise<Partial<ListResponse>[]> {
-    if (request.token !== sessionType) {
+    const type = request.token.startsWith(typePrefix) ? request.token.slice(typePrefix.length) : undefined;
+    if (!isResourceType(type)) {
       throw serviceError(new Error(`there is no resource ${request.token}`), statusCodes.INVALID_ARGUMENT);
     }
+    const resource = resourceOf(type);
     const query = decode(request.query).plain;
-    // An empty list would say that no session matches.
+    // An empty list would say that no resource matches.
     if (Object.values(query).includes(unknownValue)) return [{ computed: {} }];
-    const sessions = await this.cancellation.run("", 0, (options) =>
-      list(query, this.configured().for(), options),
+    refuseUnknownNames(query, Object.keys(resource.listInputs), `the list of ${resource.noun}s`);
+    const ids = await this.cancellation.run("", 0, (options) =>
+      resource.list(this.configured().for(), query, options),
     );
     const { limit } = request;
-    return (limit > 0 ? sessions.slice(0, limit) : sessions).map(({ sessionUUID }) => ({
-      result: { id: sessionUUID, name: sessionUUID },
-    }));
+    return (limit > 0 ? ids.slice(0, limit) : ids).map((id) => ({ result: { id, name: id } }));
   }
 
-  private resource(urn: string): SessionResource {
-    refuseOtherTypes(urn);
-    return new SessionResource(this.configured(), urn);
+  private resource(urn: string): ManagedResource<RecordedOrigin> {
+    return new ManagedResource(resourceOf(typeOf(urn)), this.configured(), urn);
   }
 
   private configured(): ContextRegistry {
@@ -192,9 +195,11 @@ export class Operations {
   }
 }
 
-function refuseOtherTypes(urn: string): void {
+/** The last part of the type in a URN. */
+function typeOf(urn: string): ResourceType {
   const type = urn.split("::").at(2)?.split("$").at(-1);
-  if (type === sessionType) return;
+  const last = type?.startsWith(typePrefix) ? type.slice(typePrefix.length) : undefined;
+  if (isResourceType(last)) return last;
   const text =
     type === undefined ? `"${urn}" is not the URN of a resource` : `there is no resource type ${type}`;
   throw serviceError(new Error(text), statusCodes.INVALID_ARGUMENT);

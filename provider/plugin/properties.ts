@@ -1,5 +1,5 @@
 import { resourceSignature, secretSignature, signatureKey, unknownText } from "../engine/property-signatures";
-import { unknownValue } from "../session";
+import { unknownValue } from "../resource";
 import { MalformedMessageError, Reader, Writer } from "./protobuf";
 
 /** Values of one resource: plain, with unknown ones marked, and secrecy kept apart by property name. */

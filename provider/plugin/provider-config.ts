@@ -1,5 +1,5 @@
 import { ContextRegistry } from "../contexts";
-import { nearestHint, unknownValue } from "../session";
+import { nearestHint, unknownValue } from "../resource";
 import type { SettingName, SettingSpec } from "../settings";
 import { resolveSettings, settingSpecs, wrongSetting } from "../settings";
 import { parseEndpoint } from "../tasknet";

@@ -1,38 +1,30 @@
 import type { ContextRegistry, ProviderContext } from "../contexts";
-import type { SessionInputs, SessionState } from "../session";
-import * as session from "../session";
+import { contextKey } from "../contexts";
+import type { Comparison, Properties, RecordedOrigin, Resource, ResourcePlan } from "../resource";
+import { InitFailedError, recordKey } from "../resource";
 import type { CallOptions } from "../tasknet";
+import { initFailure, serviceError } from "./errors";
 import type { Values } from "./properties";
 import { encode } from "./properties";
-import { initFailure, serviceError } from "./errors";
 import { statusCodes } from "./rpc-error";
 
-/** Timeout of the observation for a diff, in seconds; after it the session counts as running. */
+/** Timeout of the observation for a diff, in seconds; after it a session counts as running. */
 export const observationTimeoutSeconds = 15;
 
-/** The result of an operation: the session's properties, and what the engine must know of it. */
+/** The result of an operation: the resource's properties, and what the engine must know of it. */
 export interface Outcome {
   readonly id: string;
-  readonly properties: Record<string, unknown>;
+  readonly properties: Properties;
   readonly secrets: ReadonlySet<string>;
-  /** Whether the engine is to read the session before an update. */
+  /** Whether the engine is to read the resource before an update. */
   readonly refreshBeforeUpdate: boolean;
 }
 
-/** A plan, and the inputs that it compares. */
-export interface ResourcePlan extends session.Plan {
-  readonly oldInputs: Readonly<Record<string, unknown>>;
-  readonly newInputs: Readonly<Record<string, unknown>>;
-}
-
-export interface DiffCall {
-  readonly id: string;
-  readonly state: Values;
-  readonly oldInputs: Values;
-  readonly newInputs: Values;
-  readonly ignoredChanges: readonly string[];
-  /** Whether the diff is of a refresh. */
-  readonly isRefresh: boolean;
+/** A plan, and what its response needs. */
+export interface ComparedPlan extends ResourcePlan {
+  readonly oldInputs: Properties;
+  readonly newInputs: Properties;
+  readonly stableOutputs: readonly string[];
 }
 
 export interface UpdateCall {
@@ -43,119 +35,130 @@ export interface UpdateCall {
   readonly ignoredChanges: readonly string[];
 }
 
-/** The operations of a session's lifecycle over the engine's values. */
-export class SessionResource {
+export interface DiffCall extends UpdateCall {
+  /** Whether the diff is of a refresh. */
+  readonly isRefresh: boolean;
+}
+
+/** The operations of a resource's lifecycle over the engine's values. */
+export class ManagedResource<State extends RecordedOrigin> {
   constructor(
+    private readonly resource: Resource<ProviderContext, State>,
     private readonly contexts: ContextRegistry,
     private readonly urn: string,
   ) {}
 
-  async diff(call: DiffCall, options: CallOptions): Promise<ResourcePlan> {
+  async diff(call: DiffCall, options: CallOptions): Promise<ComparedPlan> {
     const { id, oldInputs, newInputs, ignoredChanges, isRefresh } = call;
-    const state = session.recordedState(id, call.state.plain);
+    const { resource } = this;
+    const state = resource.recordedState(id, call.state.plain);
     const context = this.contextFor(state);
-    const plan = await session.plan(
-      { ...context, reader: context.diffReader },
+    const compared = { oldInputs: oldInputs.plain, newInputs: newInputs.plain };
+    const plan = await resource.plan(
+      context,
       {
+        ...compared,
         state,
-        oldInputs: oldInputs.plain,
-        newInputs: newInputs.plain,
         origin: this.contexts.origin,
         isRefresh,
-        // With the refresh before an update the engine has just read the session.
-        isFresh: this.wantsRefresh(state.status),
+        // With the refresh before an update the engine has just read the resource.
+        isFresh: this.wantsRefresh(call.state.plain),
         ignoredChanges,
       },
       options,
     );
-    if (plan.isReplacement && !plan.deleteBeforeReplace) context.memory.addReplacement(this.urn);
-    return { ...plan, oldInputs: oldInputs.plain, newInputs: newInputs.plain };
+    if (plan.isReplacement && !plan.deleteBeforeReplace) resource.noteReplacement?.(context, this.urn);
+    return { ...plan, ...compared, stableOutputs: resource.stableOutputs };
   }
 
   /** The result of a create in a preview: nothing is called. */
   previewCreate(inputs: Values): Outcome {
-    const outputs = {
-      ...unknownOutputs,
-      fingerprintUUID: inputs.plain.fingerprintUUID ?? session.unknownValue,
-    };
-    return this.outcome("", { ...inputs.plain, ...outputs }, inputs);
+    return this.outcome("", this.resource.previewCreate(inputs.plain), inputs);
   }
 
   /** @param isRequestActive whether the engine still waits for the response */
   create(inputs: Values, options: CallOptions, isRequestActive: () => boolean): Promise<Outcome> {
-    return this.withPartialState(inputs, () =>
-      session.create(
-        this.contextFor(),
-        { inputs: checked(inputs), resourceKey: this.urn, isRequestActive },
-        options,
-      ),
-    );
+    const request = { inputs: inputs.plain, resourceKey: this.urn, isRequestActive };
+    return this.withPartialState(inputs, () => this.resource.create(this.contextFor(), request, options));
   }
 
-  /** @returns undefined if the session has ended */
+  /** @returns undefined if the resource is gone */
   async read(
     id: string,
     properties: Values,
     inputs: Values,
     options: CallOptions,
-  ): Promise<{ outcome: Outcome; inputs: Record<string, unknown> } | undefined> {
-    const known = session.stateFrom(id, properties.plain);
-    const state = await session.read(this.contextFor(known), id, known, options);
+  ): Promise<{ outcome: Outcome; inputs: Properties } | undefined> {
+    const { resource } = this;
+    const known = resource.stateFrom(id, properties.plain);
+    const state = await resource.read(this.contextFor(known), id, known, options);
     if (state === undefined) return undefined;
-    const recorded = known === undefined ? session.inputsOf(state) : inputs.plain;
+    const recorded = known === undefined ? {} : inputs.plain;
     // A program may make outputs secret, and only the state knows.
     const marked = { ...inputs, secrets: new Set([...inputs.secrets, ...properties.secrets]) };
-    return { outcome: this.outcomeOf(state, marked), inputs: { ...recorded } };
+    return {
+      outcome: this.outcomeOf(state, marked),
+      inputs: { ...recorded, ...this.inputsReadSince(known, state) },
+    };
   }
 
-  /** The result of an update in a preview: what a new lease changes is not known, the rest stays. */
+  /** The inputs of a read that the recorded ones lack: all of an import, or those that somebody else has changed. */
+  private inputsReadSince(known: State | undefined, state: State): Properties {
+    const read = this.resource.inputsOf(state);
+    if (known === undefined) return read;
+    const before = this.resource.inputsOf(known);
+    return Object.fromEntries(Object.entries(read).filter(([name, value]) => before[name] !== value));
+  }
+
+  /** The result of an update in a preview: nothing is called. */
   previewUpdate({ id, state: recorded, newInputs, ignoredChanges }: UpdateCall): Outcome {
-    const state = session.recordedState(id, recorded.plain);
-    const nowMs = this.contextFor(state).api.now();
-    const { unknownValue: unknown } = session;
-    const { renewBefore, leaseTime } = newInputs.plain;
-    const isRenewed = (): boolean =>
-      renewBefore === unknown || session.isRenewed(session.leaseOf(state), checked(newInputs), nowMs);
-    const isLeaseSet = leaseTime !== state.leaseTime || (allowsRenewal(ignoredChanges) && isRenewed());
-    const lease = { currentLeaseTime: unknown, updatedAt: unknown, expiresAt: unknown };
-    const next = session.propertiesOf(session.withInputs(state, checked(newInputs)));
-    return this.outcome(id, { ...next, ...(isLeaseSet ? lease : {}) }, newInputs);
+    const state = this.resource.recordedState(id, recorded.plain);
+    const request = { state, newInputs: newInputs.plain, ignoredChanges };
+    return this.outcome(id, this.resource.previewUpdate(this.contextFor(state), request), newInputs);
   }
 
   async update(call: UpdateCall, options: CallOptions): Promise<Outcome> {
     const { id, oldInputs, newInputs, ignoredChanges } = call;
-    const state = session.recordedState(id, call.state.plain);
-    const refused = refusedChanges(state, oldInputs, newInputs);
+    const { resource } = this;
+    const state = resource.recordedState(id, call.state.plain);
+    const compared = { state, oldInputs: oldInputs.plain, newInputs: newInputs.plain };
+    const refused = this.refusedChanges(compared, [oldInputs, newInputs]);
     // `pulumi do patch --stateless` asks for an update whatever the diff said.
     if (refused.length > 0) {
-      const text = `could not change session ${id} in place: ${refused.join("; ")}. Nothing was called. Replace the session instead.`;
+      const text =
+        `could not change ${resource.noun} ${id} in place: ${refused.join("; ")}. Nothing was called. ` +
+        `Replace the ${resource.noun} instead.`;
       throw serviceError(new Error(text), statusCodes.INVALID_ARGUMENT);
     }
     return this.withPartialState(newInputs, () =>
-      session.update(
-        this.contextFor(state),
-        { state, newInputs: checked(newInputs), allowRenewal: allowsRenewal(ignoredChanges) },
-        options,
-      ),
+      resource.update(this.contextFor(state), { state, newInputs: newInputs.plain, ignoredChanges }, options),
     );
   }
 
   async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
-    const state = session.stateFrom(id, properties.plain);
-    await session.end(this.contextFor(state), { sessionUUID: id, state }, options);
+    const state = this.resource.stateFrom(id, properties.plain);
+    await this.resource.remove(this.contextFor(state), id, state, options);
   }
 
-  private contextFor(state?: SessionState): ProviderContext {
-    return this.contexts.for(state, { urn: this.urn });
+  /** The changes that an update cannot make, in words without a secret. */
+  private refusedChanges(compared: Comparison<State>, values: readonly Values[]): string[] {
+    const isSecret = (name: string): boolean => values.some(({ secrets }) => secrets.has(name));
+    return this.resource
+      .replacingChanges(compared)
+      .map(({ property, reason }) => (isSecret(property) ? `${property} changes` : reason));
+  }
+
+  private contextFor(state?: State): ProviderContext {
+    return this.contexts.for(contextKey(this.resource, state), { urn: this.urn });
   }
 
   /** Runs an operation; the engine keeps the state that it leaves when it fails half-way. */
-  private async withPartialState(inputs: Values, operation: () => Promise<SessionState>): Promise<Outcome> {
+  private async withPartialState(inputs: Values, operation: () => Promise<State>): Promise<Outcome> {
     try {
       return this.outcomeOf(await operation(), inputs);
     } catch (error) {
-      if (!(error instanceof session.InitFailedError)) throw error;
-      const outcome = this.outcomeOf(error.state, inputs);
+      if (!(error instanceof InitFailedError)) throw error;
+      const outcome = this.outcomeOf(error.state as State, inputs);
       throw initFailure(error, {
         id: outcome.id,
         properties: encode(outcome.properties, outcome.secrets),
@@ -166,40 +169,19 @@ export class SessionResource {
     }
   }
 
-  private outcomeOf(state: SessionState, inputs: Values): Outcome {
-    return this.outcome(state.sessionUUID, session.propertiesOf(state), inputs);
+  private outcomeOf(state: State, inputs: Values): Outcome {
+    return this.outcome(this.resource.idOf(state), this.resource.propertiesOf(state), inputs);
   }
 
-  private outcome(id: string, properties: Record<string, unknown>, inputs: Values): Outcome {
-    const secrets = new Set([...session.secretProperties, ...inputs.secrets]);
-    return { id, properties, secrets, refreshBeforeUpdate: this.wantsRefresh(properties.status) };
+  private outcome(id: string, properties: Properties, inputs: Values): Outcome {
+    const { secretProperties, recordedInputs = [] } = this.resource;
+    const secrets = new Set([...secretProperties, ...inputs.secrets]);
+    // The record holds these inputs, too.
+    if (recordedInputs.some((name) => inputs.secrets.has(name))) secrets.add(recordKey);
+    return { id, properties, secrets, refreshBeforeUpdate: this.wantsRefresh(properties) };
   }
 
-  /** A session that is recorded as terminated needs no read before an update. */
-  private wantsRefresh(recordedStatus: unknown): boolean {
-    return this.contexts.settings.refreshBeforeUpdate && recordedStatus !== "terminated";
+  private wantsRefresh(properties: Properties): boolean {
+    return this.contexts.settings.refreshBeforeUpdate && this.resource.wantsRefresh(properties);
   }
-}
-
-const unknownOutputs = Object.fromEntries(
-  ["sessionUUID", "currentLeaseTime", "status", "createdAt", "updatedAt", "expiresAt", "vncPassword"].map(
-    (name) => [name, session.unknownValue],
-  ),
-);
-
-/** A renewal shows as a change of expiresAt, and is ignored with it. */
-function allowsRenewal(ignoredChanges: readonly string[]): boolean {
-  return !ignoredChanges.includes("expiresAt") && !ignoredChanges.includes("*");
-}
-
-/** Inputs that have been through check. */
-function checked({ plain }: Values): SessionInputs {
-  return plain as unknown as SessionInputs;
-}
-
-/** The changes that an update cannot make, in words without a secret. */
-function refusedChanges(state: SessionState, oldInputs: Values, newInputs: Values): string[] {
-  const changes = session.replacingChanges({ state, oldInputs: oldInputs.plain, newInputs: newInputs.plain });
-  const isSecret = (name: string): boolean => oldInputs.secrets.has(name) || newInputs.secrets.has(name);
-  return changes.map(({ property, reason }) => (isSecret(property) ? `${property} changes` : reason));
 }

@@ -1,9 +1,9 @@
-/** Programs of the schema's descriptions: the generators keep those of their own language. */
-type Languages = Readonly<Record<"typescript" | "python" | "go" | "yaml", string>>;
+import type { Programs } from "./example-programs";
+import { go, resourcePrograms } from "./example-programs";
 
 const fence = "```";
 
-function exampleUsage(programs: Languages): string {
+function exampleUsage(programs: Programs): string {
   const blocks = Object.entries(programs).map(
     ([language, text]) => `${fence}${language}\n${text.trim()}\n${fence}`,
   );
@@ -17,60 +17,13 @@ function exampleUsage(programs: Languages): string {
   ].join("\n");
 }
 
-/** A Go program with one statement or more. */
-function go(statements: string): string {
-  return `package main
-
-import (
-	"github.com/pulumi-tasknet/pulumi-tasknet/sdk/go/tasknet"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
-
-func main() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
-${statements}
-		return nil
-	})
-}`;
-}
-
 /** What a program looks up: a session by its UUID. */
 const uuid = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b";
 
-/** The examples of the resource and of the functions. */
-export const examples = {
-  session: exampleUsage({
-    typescript: `
-import * as tasknet from "pulumi-tasknet-native";
-
-const session = new tasknet.Session("browser", { leaseTime: 30, renewBefore: 10 });
-export const sessionUUID = session.sessionUUID;`,
-    python: `
-import pulumi
-import pulumi_tasknet as tasknet
-
-session = tasknet.Session("browser", lease_time=30, renew_before=10)
-pulumi.export("sessionUUID", session.session_uuid)`,
-    go: go(`		session, err := tasknet.NewSession(ctx, "browser", &tasknet.SessionArgs{
-			LeaseTime:   pulumi.Int(30),
-			RenewBefore: pulumi.Int(10),
-		})
-		if err != nil {
-			return err
-		}
-		ctx.Export("sessionUUID", session.SessionUUID)`),
-    yaml: `
-resources:
-  browser:
-    type: tasknet:Session
-    properties:
-      leaseTime: 30
-      renewBefore: 10
-outputs:
-  sessionUUID: \${browser.sessionUUID}`,
-  }),
-  getSession: exampleUsage(lookUp("getSession", "status")),
-  getSessions: exampleUsage({
+/** Programs that call the functions, by their names. */
+const functionPrograms: Readonly<Record<string, Programs>> = {
+  getSession: lookUp("getSession", "sessionUUID", "status"),
+  getSessions: {
     typescript: `
 import * as tasknet from "pulumi-tasknet-native";
 
@@ -98,30 +51,47 @@ variables:
         driver: api
 outputs:
   sessions: \${running.sessions}`,
-  }),
-  getVncPassword: exampleUsage(lookUp("getVncPassword", "vncPassword")),
-} as const;
+  },
+  getVncPassword: lookUp("getVncPassword", "sessionUUID", "vncPassword"),
+  getEnvironment: lookUp("getEnvironment", "environmentUUID", "name"),
+  getEnvironments: listing("getEnvironments", "environments"),
+  getFingerprint: lookUp("getFingerprint", "fingerprintUUID", "platform"),
+  getFingerprints: listing("getFingerprints", "fingerprints"),
+  getExtension: lookUp("getExtension", "extensionUUID", "name"),
+  getExtensions: listing("getExtensions", "extensions"),
+};
 
-export type ExampleName = keyof typeof examples;
+/** The example of a resource, by the last part of its type, or of a function, by its name. */
+export function exampleOf(name: string): string {
+  const programs = resourcePrograms[name] ?? functionPrograms[name];
+  if (programs === undefined) throw new Error(`the schema has no example of ${name}`);
+  return exampleUsage(programs);
+}
 
-/** Programs that call a function with the UUID of a session, and export one property of the result. */
-function lookUp(name: "getSession" | "getVncPassword", property: string): Languages {
-  const snake = (text: string): string => text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const pascal = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+function snake(text: string): string {
+  return text.replace("UUID", "Uuid").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function pascal(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Programs that call a function with a UUID, and export one property of the result. */
+function lookUp(name: string, input: string, property: string): Programs {
   return {
     typescript: `
 import * as tasknet from "pulumi-tasknet-native";
 
-const found = tasknet.${name}Output({ sessionUUID: "${uuid}" });
+const found = tasknet.${name}Output({ ${input}: "${uuid}" });
 export const ${property} = found.${property};`,
     python: `
 import pulumi
 import pulumi_tasknet as tasknet
 
-found = tasknet.${snake(name)}_output(session_uuid="${uuid}")
+found = tasknet.${snake(name)}_output(${snake(input)}="${uuid}")
 pulumi.export("${property}", found.${snake(property)})`,
     go: go(`		found := tasknet.${pascal(name)}Output(ctx, tasknet.${pascal(name)}OutputArgs{
-			SessionUUID: pulumi.String("${uuid}"),
+			${pascal(input)}: pulumi.String("${uuid}"),
 		})
 		ctx.Export("${property}", found.${pascal(property)}())`),
     yaml: `
@@ -130,8 +100,43 @@ variables:
     fn::invoke:
       function: tasknet:${name}
       arguments:
-        sessionUUID: ${uuid}
+        ${input}: ${uuid}
 outputs:
   ${property}: \${found.${property}}`,
   };
+}
+
+/** Programs that call a function without arguments, and count what it returns. */
+function listing(name: string, property: string): Programs {
+  return {
+    typescript: `
+import * as tasknet from "pulumi-tasknet-native";
+
+const found = tasknet.${name}Output();
+export const count = found.${property}.length;`,
+    python: `
+import pulumi
+import pulumi_tasknet as tasknet
+
+found = tasknet.${snake(name)}_output()
+pulumi.export("count", found.${snake(property)}.apply(len))`,
+    go: go(`		found, err := tasknet.${pascal(name)}(ctx, ${goArguments(name)})
+		if err != nil {
+			return err
+		}
+		ctx.Export("count", pulumi.Int(len(found.${pascal(property)})))`),
+    yaml: `
+variables:
+  found:
+    fn::invoke:
+      function: tasknet:${name}
+      arguments: {}
+outputs:
+  ${property}: \${found.${property}}`,
+  };
+}
+
+/** The Go SDK has a type of arguments only for a function that has inputs. */
+function goArguments(name: string): string {
+  return name === "getExtensions" ? "nil" : `&tasknet.${pascal(name)}Args{}`;
 }

@@ -1,41 +1,11 @@
-import type { InputSpec } from "../session";
-import { inputSpecs } from "../session";
+import type { InputSpec, InputSpecs, OutputSpec, OutputSpecs, Resource, ResourceFunction } from "../resource";
+import { functions, resources } from "../resources";
 import type { SettingSpec } from "../settings";
 import { settingSpecs } from "../settings";
 import { version } from "../version";
-import { examples } from "./schema-examples";
-import { functionSpecs, listInputs, sessionInfo } from "./function-specs";
+import { exampleOf } from "./schema-examples";
 
 const repository = "https://github.com/pulumi-tasknet/pulumi-tasknet";
-
-/** Outputs of a session in addition to its inputs. */
-const outputs = {
-  sessionUUID: { type: "string", description: "The session's UUID; the same as the resource's id." },
-  fingerprintUUID: {
-    type: "string",
-    description: "The UUID of the fingerprint in use: the one declared, or the session's own.",
-  },
-  currentLeaseTime: {
-    type: "integer",
-    description:
-      "The lease in minutes (1 to 60), as Tasknet last reported it. Tasknet does not say whether this is the whole lease or the rest of it.",
-  },
-  vncPassword: {
-    type: "string",
-    description: "The password for VNC. It is absent if Tasknet shows none.",
-    secret: true,
-  },
-  status: {
-    type: "string",
-    description: "The status: `running`, or `terminated` if the session has ended and is not created again.",
-  },
-  createdAt: { type: "string", description: "When the session was created (ISO 8601)." },
-  updatedAt: { type: "string", description: "When Tasknet last changed the session (ISO 8601)." },
-  expiresAt: {
-    type: "string",
-    description: "When the lease expires (ISO 8601): the time at which it was last set plus its minutes.",
-  },
-} as const;
 
 const enumDescriptions: Readonly<Record<string, string>> = {
   puppeteer: "The Chrome DevTools Protocol.",
@@ -44,34 +14,119 @@ const enumDescriptions: Readonly<Record<string, string>> = {
   ro: "Read only. This is not a security boundary.",
 };
 
-const effects = {
-  replace: "A change replaces the session.",
-  lease: "A change updates the lease of the running session.",
-  store: "A change is only recorded: nothing is called.",
-};
+type SchemaTypes = Record<string, object>;
 
-/** Names of the enum types, by input. */
-const enumNames: Readonly<Record<string, string>> = { driver: "Driver", vncMode: "VncMode" };
+/** What a change of an input does, as a sentence. */
+function effectOf(onChange: string, noun: string): string {
+  switch (onChange) {
+    case "replace":
+      return `A change replaces the ${noun}.`;
+    case "lease":
+      return "A change updates the lease of the running session.";
+    case "update":
+      return `A change updates the ${noun} in place.`;
+    default:
+      return "A change is only recorded: nothing is called.";
+  }
+}
 
-function inputProperty(name: string, spec: InputSpec): object {
-  const enumName = enumNames[name];
-  const byDefault = spec.default === undefined ? "" : ` Default: ${String(spec.default)}.`;
+function ref(typeName: string): object {
+  return { $ref: `#/types/tasknet:index:${typeName}` };
+}
+
+/** The type of an input; a type that has a name is added to the types of the package. */
+function inputType(spec: InputSpec, noun: string, types: SchemaTypes): object {
+  const { type, typeName, properties, values, items, description } = spec;
+  if (typeName === undefined) return items === undefined ? { type } : { type, items: { type: items } };
+  types[`tasknet:index:${typeName}`] =
+    properties === undefined
+      ? { type, description, enum: (values ?? []).map((value) => enumValue(value)) }
+      : {
+          type,
+          description,
+          properties: inputProperties(properties, noun, types),
+          required: requiredNames(properties),
+        };
+  return ref(typeName);
+}
+
+function enumValue(value: string | number): object {
+  return { value, description: enumDescriptions[value] };
+}
+
+function requiredNames(specs: InputSpecs): string[] {
+  return Object.entries(specs)
+    .filter(([, { required }]) => required)
+    .map(([name]) => name);
+}
+
+function inputProperties(specs: InputSpecs, noun: string, types: SchemaTypes): Record<string, object> {
+  const entries = Object.entries(specs).map(([name, spec]) => {
+    const byDefault = spec.default === undefined ? "" : ` Default: ${String(spec.default)}.`;
+    const property = {
+      ...inputType(spec, noun, types),
+      description: `${spec.description}${byDefault} ${effectOf(spec.onChange, noun)}`,
+      ...(spec.secret ? { secret: true } : {}),
+      ...(spec.onChange === "replace" ? { willReplaceOnChanges: true } : {}),
+    };
+    return [name, property] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** An output; a type that has a name is added to the types of the package. */
+function outputType(spec: OutputSpec, types: SchemaTypes): object {
+  const { type, typeName, properties, items, description } = spec;
+  if (items !== undefined) return { type, items: outputType(items, types) };
+  if (typeName === undefined || properties === undefined) return { type };
+  types[`tasknet:index:${typeName}`] = {
+    type,
+    description,
+    properties: outputProperties(properties, types),
+    required: certainNames(properties),
+  };
+  return ref(typeName);
+}
+
+function outputProperties(specs: OutputSpecs, types: SchemaTypes): Record<string, object> {
+  const entries = Object.entries(specs).map(([name, spec]) => {
+    const { description, secret } = spec;
+    return [name, { ...outputType(spec, types), description, ...(secret ? { secret } : {}) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function certainNames(specs: OutputSpecs): string[] {
+  return Object.entries(specs)
+    .filter(([, { optional }]) => !optional)
+    .map(([name]) => name);
+}
+
+function resourceSchema(resource: Resource<never>, types: SchemaTypes): object {
+  const { noun, inputs, outputs, certainInputs, listInputs } = resource;
+  const properties = inputProperties(inputs, noun, types);
   return {
-    ...(enumName === undefined ? { type: spec.type } : { $ref: `#/types/tasknet:index:${enumName}` }),
-    description: `${spec.description}${byDefault} ${effects[spec.onChange]}`,
-    ...(spec.secret ? { secret: true } : {}),
-    ...(spec.onChange === "replace" ? { willReplaceOnChanges: true } : {}),
+    description: `${resource.description}\n\n${exampleOf(resource.type)}`,
+    inputProperties: properties,
+    requiredInputs: requiredNames(inputs),
+    properties: { ...properties, ...outputProperties(outputs, types) },
+    required: [...certainInputs, ...certainNames(outputs)],
+    listInputs: { properties: outputProperties(listInputs, types) },
   };
 }
 
-const inputEntries = Object.entries<InputSpec>(inputSpecs);
-const inputProperties = Object.fromEntries(
-  inputEntries.map(([name, spec]) => [name, inputProperty(name, spec)]),
-);
-
-/** Inputs that every session's state holds, since check fills them in; those of an import come with its first update. */
-const certainInputs = ["leaseTime", "driver", "isVncEnabled", "vncMode", "recreateWhenEnded"];
-const certainOutputs = Object.keys(outputs).filter((name) => name !== "vncPassword");
+function functionSchema(name: string, spec: ResourceFunction<never>, types: SchemaTypes): object {
+  const { description, inputs, outputs } = spec;
+  return {
+    description: `${description}\n\n${exampleOf(name)}`,
+    inputs: { type: "object", properties: outputProperties(inputs, types), required: certainNames(inputs) },
+    outputs: {
+      type: "object",
+      properties: outputProperties(outputs, types),
+      required: certainNames(outputs),
+    },
+  };
+}
 
 function settingProperty(spec: SettingSpec): object {
   const byDefault = spec.default === undefined ? "" : ` Default: ${spec.default}.`;
@@ -98,6 +153,16 @@ const sdkReadme =
  * has a default from the environment either: the SDKs would write what they find there into the state.
  */
 export function packageSchema(): object {
+  const types: SchemaTypes = {};
+  const resourceSchemas = Object.fromEntries(
+    Object.values(resources).map((one) => [`tasknet:index:${one.type}`, resourceSchema(one, types)]),
+  );
+  const functionSchemas = Object.fromEntries(
+    Object.entries(functions).map(([name, one]) => [
+      `tasknet:index:${name}`,
+      functionSchema(name, one, types),
+    ]),
+  );
   return {
     name: "tasknet",
     displayName: "Tasknet",
@@ -119,47 +184,9 @@ export function packageSchema(): object {
         "A Tasknet account. A changed API key keeps the sessions. A changed endpoint or mode replaces them.",
       inputProperties: settings,
     },
-    types: {
-      ...Object.fromEntries(
-        Object.entries(enumNames).map(([input, enumName]) => {
-          const spec: InputSpec = inputSpecs[input as keyof typeof inputSpecs];
-          const values = (spec.values ?? []).map((value) => ({
-            value,
-            description: enumDescriptions[value],
-          }));
-          return [
-            `tasknet:index:${enumName}`,
-            { type: "string", description: spec.description, enum: values },
-          ];
-        }),
-      ),
-      "tasknet:index:SessionInfo": {
-        type: "object",
-        description: "A session as Tasknet reports it.",
-        properties: sessionInfo,
-        required: Object.keys(sessionInfo),
-      },
-    },
-    resources: {
-      "tasknet:index:Session": {
-        description: `A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.\n\n${examples.session}`,
-        inputProperties,
-        requiredInputs: inputEntries.filter(([, spec]) => spec.required).map(([name]) => name),
-        properties: { ...inputProperties, ...outputs },
-        required: [...certainInputs, ...certainOutputs],
-        listInputs: { properties: listInputs },
-      },
-    },
-    functions: Object.fromEntries(
-      Object.entries(functionSpecs).map(([token, spec]) => [
-        token,
-        {
-          description: `${spec.description}\n\n${examples[spec.example]}`,
-          inputs: { type: "object", properties: spec.inputs, required: spec.required },
-          outputs: { type: "object", properties: spec.outputs, required: spec.requiredOutputs },
-        },
-      ]),
-    ),
+    types,
+    resources: resourceSchemas,
+    functions: functionSchemas,
     language: {
       nodejs: {
         packageName: "pulumi-tasknet-native",

@@ -1,6 +1,6 @@
 import type { ErrorKind, SessionResponse } from "../tasknet";
-import type { ReadOptions, SessionReader } from "./context";
-import { errorKind } from "./errors";
+import { errorKind } from "../resource";
+import type { SessionReader, SessionReadOptions } from "./context";
 
 /** Time after an outage in which no other read is sent, in milliseconds. */
 export const cooldownMs = 30_000;
@@ -27,7 +27,7 @@ export class CircuitBreakerReader implements SessionReader {
     private readonly now: () => number,
   ) {}
 
-  async find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined> {
+  async find(sessionUUID: string, options?: SessionReadOptions): Promise<SessionResponse | undefined> {
     if (this.outage !== undefined && this.now() - this.outage.seenAt <= cooldownMs) throw this.outage.error;
     try {
       return await this.reader.find(sessionUUID, options);

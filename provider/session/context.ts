@@ -5,17 +5,11 @@ import type {
   SessionList,
   SessionResponse,
 } from "../tasknet";
+import type { ApiTarget, Named, Reader, ReadOptions, WaitingClock } from "../resource";
 import type { ProcessMemory } from "./memory";
-import type { ApiTarget } from "./model";
 
 /** The five operations as the rules need them, and the service's time. `TasknetClient` is one. */
-export interface SessionApi {
-  /** Milliseconds since the epoch by the service's clock. */
-  now(): number;
-  /** Milliseconds of a clock that never goes back. */
-  ticks(): number;
-  /** Waits; false at once if less time than that is left of the operation. Rejects if it is cancelled. */
-  wait(ms: number, options?: CallOptions): Promise<boolean>;
+export interface SessionApi extends WaitingClock {
   /** The sessions, and the ids of entries that could not be read. */
   listAll(options?: CallOptions): Promise<SessionList>;
   createSession(
@@ -29,19 +23,13 @@ export interface SessionApi {
   endSession(sessionUUID: string, options?: CallOptions): Promise<{ readonly isPending: boolean }>;
 }
 
-export interface ReadOptions extends CallOptions {
-  /** Whether the entry of a list has all that is needed; else the session is read by itself. Default: it has. */
-  readonly isComplete?: ((listed: SessionResponse) => boolean) | undefined;
-}
+export type SessionReadOptions = ReadOptions<SessionResponse>;
 
-/** Reads a session, and shares requests with other reads of the same time. */
-export interface SessionReader {
-  /** The session as reported now; undefined if the service reports, confirmed, that it does not exist. */
-  find(sessionUUID: string, options?: ReadOptions): Promise<SessionResponse | undefined>;
-}
+/** Reads sessions. */
+export type SessionReader = Reader<SessionResponse>;
 
 /** What every operation of a session needs. */
-export interface SessionContext {
+export interface SessionContext extends Named {
   readonly api: SessionApi;
   readonly reader: SessionReader;
   readonly origin: ApiTarget;
@@ -51,8 +39,4 @@ export interface SessionContext {
     readonly environmentSecret?: string | undefined;
   };
   readonly memory: ProcessMemory;
-  /** The resource's URN, for the commands in messages. A dynamic provider does not know it. */
-  readonly urn?: string | undefined;
-  /** Whether `pulumi import` works for the resource. */
-  readonly isImportable?: boolean;
 }

@@ -2,16 +2,15 @@ import type { CallOptions, CreateSessionBody, SessionResponse } from "../tasknet
 import { InvalidResponseError, isTasknetError } from "../tasknet";
 import type { SessionContext } from "./context";
 import { end } from "./end";
-import { errorKind, messageOf } from "./errors";
+import type { RequestTiming } from "../resource";
+import { InitFailedError, errorKind, messageOf } from "../resource";
 import { awaitConflict, awaitEnded } from "./await-ended";
-import { InitFailedError } from "./init-failed-error";
 import { isPastKeepUntil } from "./keep-until";
 import { isOtherLease, minuteMs } from "./lease";
-import type { FailedCreate } from "./memory";
+import type { FailedSessionCreate } from "./memory";
 import type { SessionInputs, SessionState } from "./model";
 import { observe } from "./observe";
 import { describePossibleOrphans } from "./orphans";
-import type { RequestTiming } from "./request-timing";
 import { leaseRequest } from "./request-timing";
 import { inFingerprintTurn, warnOfRunning } from "./shared-fingerprint";
 import { createdState, differingInputs, observedState, unconfirmedState } from "./state";
@@ -47,7 +46,7 @@ export async function create(
   const made = await inFingerprintTurn(context, fingerprintUUID, options, () =>
     make(context, request, options),
   ).catch((error: unknown) => {
-    if (error instanceof InitFailedError) return error;
+    if (error instanceof InitFailedError) return error as InitFailedError<SessionState>;
     throw error;
   });
   const state = made instanceof InitFailedError ? made.state : made;
@@ -75,8 +74,7 @@ async function make(
   options: CallOptions | undefined,
 ): Promise<SessionState> {
   const earlier = context.memory.failedCreate(request.resourceKey);
-  if (earlier?.sessionUUID !== undefined)
-    return confirm(context, request, { ...earlier, sessionUUID: earlier.sessionUUID }, options);
+  if (earlier?.id !== undefined) return confirm(context, request, { ...earlier, id: earlier.id }, options);
   if (earlier !== undefined) {
     throw new Error(
       "an earlier attempt to create this session has an unknown outcome, so no second request was sent.\n" +
@@ -112,7 +110,7 @@ async function post(
     } catch (error) {
       if (errorKind(error) === "conflict" && (await awaitConflict(context, inputs.fingerprintUUID, options)))
         continue;
-      const failed = { inputs, timing: timingNow(), error, sessionUUID: idOf(error) };
+      const failed = { inputs, timing: timingNow(), error, id: idOf(error) };
       return afterFailure(context, request, failed, options);
     }
   }
@@ -131,19 +129,19 @@ function warnOfKeepUntil(
 }
 
 function idOf(error: unknown): string | undefined {
-  return error instanceof InvalidResponseError ? error.sessionUUID : undefined;
+  return error instanceof InvalidResponseError ? error.id : undefined;
 }
 
 async function afterFailure(
   context: SessionContext,
   request: CreateRequest,
-  failed: FailedCreate,
+  failed: FailedSessionCreate,
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  const { sessionUUID, error } = failed;
-  if (sessionUUID !== undefined) {
-    context.memory.addOwn(sessionUUID);
-    return confirm(context, request, { ...failed, sessionUUID }, options);
+  const { id, error } = failed;
+  if (id !== undefined) {
+    context.memory.addOwn(id);
+    return confirm(context, request, { ...failed, id }, options);
   }
   if (isTasknetError(error) && error.effect === "none") {
     throw new Error(`no session was created. ${error.message}${hintFor(error.kind, error.status)}`, {
@@ -198,10 +196,10 @@ function recorded(
 async function confirm(
   context: SessionContext,
   create: CreateRequest,
-  failed: FailedCreate & { readonly sessionUUID: string },
+  failed: FailedSessionCreate & { readonly id: string },
   options: CallOptions | undefined,
 ): Promise<SessionState> {
-  const { inputs, timing, sessionUUID, error } = failed;
+  const { inputs, timing, id: sessionUUID, error } = failed;
   const stateNow = (): SessionState =>
     unconfirmedState(
       inputs,

@@ -1,10 +1,11 @@
+import type { ApiTarget, InputSpec } from "../resource";
 import { isPastKeepUntil, isRecreated } from "./keep-until";
 import { isRenewalDue } from "./lease";
-import type { ApiTarget, InputName, InputSpec, SessionInputs, SessionState } from "./model";
+import type { InputName, OnChange, SessionInputs, SessionState } from "./model";
 import { inputNames, inputSpecs } from "./model";
 import type { Liveness } from "./observe";
 import { isSameInput, knownLease } from "./state";
-import { unknownValue } from "./values";
+import { unknownValue } from "../resource";
 
 /** What one change leads to: `renew` sets the same lease again; the rest are those of `OnChange`. */
 export type ChangeKind = "replace" | "lease" | "renew" | "store";
@@ -96,7 +97,7 @@ function inputChanges(request: Inputs, adopted: readonly InputName[]): Change[] 
 }
 
 function inputChange({ state, oldInputs, newInputs }: Inputs, name: InputName): Change[] {
-  const spec: InputSpec = inputSpecs[name];
+  const spec: InputSpec<OnChange> = inputSpecs[name];
   const before = oldInputs[name];
   const after = newInputs[name];
   if (isSameInput(name, before, after)) return [];

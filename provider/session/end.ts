@@ -1,17 +1,19 @@
-import type { CallOptions } from "../tasknet";
-import { endCommand, retryStatus } from "../tasknet";
-import { stateDeleteCommand } from "./commands";
+import type { CallOptions, EntryList, SessionResponse } from "../tasknet";
+import { endCommand } from "../tasknet";
+import type { Evidence } from "../resource";
+import {
+  errorKind,
+  evidenceOfNotFound,
+  isRecentCreate,
+  isUnreachable,
+  messageOf,
+  removeResource,
+  stateDeleteCommand,
+} from "../resource";
 import type { SessionContext } from "./context";
-import { errorKind, indicatesEnded, isUnreachable, messageOf } from "./errors";
+import { indicatesEnded } from "./errors";
 import { isLongOver, leaseOf } from "./lease";
 import type { SessionState } from "./model";
-import { isRecentCreate, recentCreateMs } from "./recent-create";
-import { isSameId, mayHoldUnreadable } from "./values";
-
-/** Pause before another DELETE of a session that the service may still come to know, in milliseconds. */
-const pauseMs = 4_000;
-/** Longest time, in milliseconds, in which a DELETE and the list of sessions may contradict each other. */
-const maxContradictionMs = 60_000;
 
 /** The session to end: what the state holds of it, if there is one. */
 export interface EndRequest {
@@ -28,31 +30,31 @@ export async function end(
   request: EndRequest,
   options?: CallOptions,
 ): Promise<void> {
-  const { api, memory } = context;
+  const { api } = context;
   const { sessionUUID, state } = request;
-  const startedAt = api.ticks();
-  for (;;) {
-    try {
-      const { isPending } = await api.endSession(sessionUUID, options);
-      if (state?.fingerprintUUID !== undefined)
-        memory.addEnded(state.fingerprintUUID, { sessionUUID, isPending });
-      return;
-    } catch (error) {
-      if (state !== undefined && canBeGivenUp(context, state, error)) {
-        options?.onWarning?.(givenUp(context, state, error));
-        return;
-      }
-      const evidence = await evidenceOf(context, sessionUUID, error, options);
-      const elapsedMs = api.ticks() - startedAt;
-      const isAnother =
-        (evidence === "contradicted" && elapsedMs < maxContradictionMs) ||
-        // The service may lag behind our own create.
-        (evidence === "ended" && isRecentCreate(state, api.now()) && elapsedMs < recentCreateMs);
-      if (evidence === "ended" && !isAnother) return;
-      if (!isAnother) throw failure(context, request, error);
-      options?.onRetry?.(retryStatus({ message: `a DELETE found no session ${sessionUUID}` }, pauseMs));
-      if (!(await api.wait(pauseMs, options))) throw failure(context, request, error);
-    }
+  const removal = {
+    clock: api,
+    send: () => send(context, request, options),
+    evidenceOf: (error: unknown) => evidenceOf(context, sessionUUID, error, options),
+    isRecent: () => isRecentCreate(state, api.now()),
+    failure: (error: unknown) => failure(context, request, error),
+    found: `a DELETE found no session ${sessionUUID}`,
+  };
+  await removeResource(removal, options);
+}
+
+async function send(
+  context: SessionContext,
+  { sessionUUID, state }: EndRequest,
+  options: CallOptions | undefined,
+): Promise<void> {
+  try {
+    const { isPending } = await context.api.endSession(sessionUUID, options);
+    if (state?.fingerprintUUID !== undefined)
+      context.memory.addEnded(state.fingerprintUUID, { sessionUUID, isPending });
+  } catch (error) {
+    if (state === undefined || !canBeGivenUp(context, state, error)) throw error;
+    options?.onWarning?.(givenUp(context, state, error));
   }
 }
 
@@ -74,16 +76,17 @@ async function evidenceOf(
   sessionUUID: string,
   error: unknown,
   options: CallOptions | undefined,
-): Promise<"ended" | "contradicted" | undefined> {
-  if (indicatesEnded(error)) return "ended";
-  if (errorKind(error) !== "notFound") return undefined;
-  // A gateway may have sent the 404. The list of sessions decides.
-  const list = await api.listAll(options).catch(() => undefined);
-  if (list === undefined || mayHoldUnreadable(list, sessionUUID)) return undefined;
-  const isListed = list.sessions.some(
-    (session) => isSameId(session.sessionUUID, sessionUUID) && session.status !== "terminated",
-  );
-  return isListed ? "contradicted" : "ended";
+): Promise<Evidence> {
+  if (indicatesEnded(error)) return "gone";
+  const list = async (): Promise<EntryList<SessionResponse>> => {
+    const { sessions, ...rest } = await api.listAll(options);
+    return { entries: sessions, ...rest };
+  };
+  return evidenceOfNotFound(error, sessionUUID, list, aliveIds);
+}
+
+function aliveIds(sessions: readonly SessionResponse[]): string[] {
+  return sessions.filter(({ status }) => status !== "terminated").map(({ sessionUUID }) => sessionUUID);
 }
 
 function failure(context: SessionContext, { sessionUUID }: EndRequest, error: unknown): Error {

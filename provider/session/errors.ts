@@ -1,15 +1,4 @@
 import { isTasknetError } from "../tasknet";
-import type { ErrorKind } from "../tasknet";
-
-/** The kind of an error of the API client; undefined for any other. */
-export function errorKind(error: unknown): ErrorKind | undefined {
-  return isTasknetError(error) ? error.kind : undefined;
-}
-
-/** The error's text. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Codes that mean that this session has ended, with any status. */
 const endedCodes = new Set<string | undefined>(["SESSION_NOT_FOUND", "SESSION_EXPIRED"]);
@@ -23,10 +12,4 @@ export function indicatesEnded(error: unknown): boolean {
   // A refused key or a rate limit shows nothing of the session, with any code.
   if (error.kind === "unauthorized" || error.kind === "rateLimited") return false;
   return error.status === 410 || endedCodes.has(error.code);
-}
-
-/** Whether the service could not be reached at all. */
-export function isUnreachable(error: unknown): boolean {
-  const kind = errorKind(error);
-  return kind === "connection" || kind === "timeout";
 }

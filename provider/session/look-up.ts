@@ -1,6 +1,6 @@
 import type { CallOptions, SessionResponse } from "../tasknet";
-import type { ReadOptions, SessionApi, SessionReader } from "./context";
-import { isSameId } from "./values";
+import type { SessionReadOptions, SessionApi, SessionReader } from "./context";
+import { isSameId, ResourceNotFoundError } from "../resource";
 
 /** A session as the functions of both providers return it: without its VNC password. */
 export interface SessionInfo {
@@ -31,16 +31,16 @@ export interface SessionFilter {
 
 /**
  * The session with the id, also an ended one that the service still shows.
- * @throws Error if the service does not know it
+ * @throws ResourceNotFoundError if the service does not know it
  */
 export async function findSession(
   reader: SessionReader,
   sessionUUID: string,
-  options?: ReadOptions,
+  options?: SessionReadOptions,
 ): Promise<SessionResponse> {
   const session = await reader.find(sessionUUID, options);
   if (session !== undefined) return { ...session, sessionUUID };
-  throw new SessionNotFoundError(
+  throw new ResourceNotFoundError(
     `session ${sessionUUID} does not exist or has ended. The input sessionUUID names it: if it is an output of a session ` +
       "of this stack, use the other outputs of that session instead of a look-up, since they stay in the state.",
   );
@@ -48,7 +48,7 @@ export async function findSession(
 
 /**
  * The VNC password of a session; undefined if the service shows none.
- * @throws Error if the service does not know the session
+ * @throws ResourceNotFoundError if the service does not know the session
  */
 export async function findVncPassword(
   reader: SessionReader,
@@ -58,11 +58,6 @@ export async function findVncPassword(
   // A list need not hold the passwords.
   const isComplete = ({ vncPassword }: SessionResponse): boolean => vncPassword !== undefined;
   return (await findSession(reader, sessionUUID, { ...options, isComplete })).vncPassword;
-}
-
-/** The service does not know a session that a function looks up. */
-export class SessionNotFoundError extends Error {
-  override readonly name = "SessionNotFoundError";
 }
 
 /** The sessions that match: those that have not ended, unless the filter includes them. */

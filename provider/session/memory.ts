@@ -1,17 +1,11 @@
 import type { TaskQueue } from "../tasknet";
 import { RequestLimiter, systemClock } from "../tasknet";
+import type { FailedCreate } from "../resource";
+import { CreateMemory } from "../resource";
 import type { SessionInputs } from "./model";
-import type { RequestTiming } from "./request-timing";
 
 /** A create that failed although it may have made a session. */
-export interface FailedCreate {
-  readonly inputs: SessionInputs;
-  readonly timing: RequestTiming;
-  /** Why it failed. */
-  readonly error: unknown;
-  /** Known if the response named it. */
-  readonly sessionUUID?: string | undefined;
-}
+export type FailedSessionCreate = FailedCreate<SessionInputs>;
 
 /** A session to which this process has sent a DELETE. */
 export interface EndedSession {
@@ -26,46 +20,12 @@ export interface FingerprintUser {
   readonly resourceKey: string;
 }
 
-/** What one provider process remembers from one operation to the next. It holds no credential. */
-export class ProcessMemory {
-  private readonly own = new Set<string>();
-  private readonly failedCreates = new Map<string, FailedCreate>();
-  private readonly initFailed = new Set<string>();
+/** What one provider process remembers of sessions from one operation to the next. It holds no credential. */
+export class ProcessMemory extends CreateMemory<SessionInputs> {
   private readonly replaced = new Set<string>();
   private readonly endedByFingerprint = new Map<string, EndedSession>();
   private readonly fingerprintQueues = new Map<string, TaskQueue>();
   private readonly fingerprintUsers = new Map<string, FingerprintUser & { readonly fingerprint: string }>();
-
-  /** Notes a session that this process created: no search for orphans names it. */
-  addOwn(sessionUUID: string): void {
-    this.own.add(sessionUUID.toLowerCase());
-  }
-
-  isOwn(sessionUUID: string): boolean {
-    return this.own.has(sessionUUID.toLowerCase());
-  }
-
-  /** Notes a create that may have made a session. An error hook of the program may make the engine call it again. */
-  addFailedCreate(resourceKey: string, create: FailedCreate): void {
-    this.failedCreates.set(resourceKey, create);
-  }
-
-  failedCreate(resourceKey: string): FailedCreate | undefined {
-    return this.failedCreates.get(resourceKey);
-  }
-
-  forgetFailedCreate(resourceKey: string): void {
-    this.failedCreates.delete(resourceKey);
-  }
-
-  /** Notes an init failure: the engine retries it as an update, and a plain error would drop the session. */
-  addInitFailed(sessionUUID: string): void {
-    this.initFailed.add(sessionUUID);
-  }
-
-  isInitFailed(sessionUUID: string): boolean {
-    return this.initFailed.has(sessionUUID);
-  }
 
   /** Notes that the create of the resource is to come before the DELETE of the session that it replaces. */
   addReplacement(resourceKey: string): void {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ApiTarget, InputSpecs } from "../resource";
 import { headerTextProblem, isTimestamp } from "../tasknet";
 
 /** Longest lease, in minutes (openapi.json). */
@@ -19,20 +20,6 @@ export type OnChange =
   /** The value is recorded; nothing is called. */
   | "store";
 
-/** One input: its rule, its documentation and its schema. */
-export interface InputSpec {
-  readonly schema: z.ZodType;
-  /** What the value must be, for error messages and the documentation's range. */
-  readonly rule: string;
-  readonly onChange: OnChange;
-  readonly type: "integer" | "boolean" | "string";
-  readonly default?: string | boolean | undefined;
-  readonly required?: true;
-  readonly secret?: true;
-  readonly values?: readonly string[];
-  readonly description: string;
-}
-
 /** The inputs of a session, in the order of the documentation. The single source of their rules. */
 export const inputSpecs = {
   leaseTime: {
@@ -51,6 +38,7 @@ export const inputSpecs = {
     onChange: "replace",
     default: "puppeteer",
     values: ["puppeteer", "api"],
+    typeName: "Driver",
     description: "The automation driver of the browser: `puppeteer` or `api`.",
   },
   isVncEnabled: {
@@ -68,6 +56,7 @@ export const inputSpecs = {
     onChange: "replace",
     default: "ro",
     values: ["rw", "ro"],
+    typeName: "VncMode",
     description:
       "The VNC access: `rw` to read and write, `ro` only to read. `ro` is a convenience, not a security boundary.",
   },
@@ -145,7 +134,7 @@ export const inputSpecs = {
     description:
       "The time until which updates keep the session alive (ISO 8601; UTC if it has no time zone). From then on an update neither renews the lease nor creates the session again, as with `recreateWhenEnded: false`, and the session ends with its lease. Without it, updates keep the session alive without a limit.",
   },
-} as const satisfies Record<string, InputSpec>;
+} as const satisfies InputSpecs<OnChange>;
 
 export type InputName = keyof typeof inputSpecs;
 export const inputNames = Object.keys(inputSpecs) as InputName[];
@@ -174,12 +163,6 @@ export interface SessionOutputs {
   /** When the lease is expected to end, ISO 8601. */
   expiresAt: string;
   vncPassword?: string;
-}
-
-/** Where a session was created. A session is read, updated and ended there, even if the configuration has changed. */
-export interface ApiTarget {
-  endpoint: string;
-  mode: string;
 }
 
 /** The bounds of a lease as the state records them; each is an ISO 8601 timestamp in UTC. */

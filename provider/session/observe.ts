@@ -1,12 +1,10 @@
 import type { CallOptions, SessionResponse } from "../tasknet";
 import { retryStatus } from "../tasknet";
 import type { SessionContext } from "./context";
-import { messageOf } from "./errors";
+import { isRecentCreate, isSameId, messageOf, recentCreateMs } from "../resource";
 import { isPastLatest } from "./lease";
 import type { SessionState } from "./model";
-import { isRecentCreate, recentCreateMs } from "./recent-create";
 import { knownLease } from "./state";
-import { isSameId } from "./values";
 
 /** The outcome of a read of a session. */
 export type Observation =

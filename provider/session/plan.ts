@@ -1,10 +1,11 @@
 import type { CallOptions } from "../tasknet";
+import type { ApiTarget } from "../resource";
 import type { SessionContext } from "./context";
 import type { SessionDiff } from "./diff";
 import { diff } from "./diff";
 import { isRecreated } from "./keep-until";
 import { isPastLatest, leaseOf } from "./lease";
-import type { ApiTarget, SessionInputs, SessionState } from "./model";
+import type { SessionInputs, SessionState } from "./model";
 import { inputSpecs } from "./model";
 import type { Liveness } from "./observe";
 import { observeOrAssume } from "./observe";

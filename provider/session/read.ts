@@ -1,15 +1,13 @@
 import type { CallOptions, SessionResponse } from "../tasknet";
 import { endCommand } from "../tasknet";
-import { stateDeleteCommand } from "./commands";
+import { defined, isUnreachable, keptAfterFailure, messageOf, stateDeleteCommand } from "../resource";
 import type { SessionContext } from "./context";
-import { errorKind, isUnreachable, messageOf } from "./errors";
 import { isRecreated } from "./keep-until";
 import { importedLease, isLongOver, leaseOf, recordOf } from "./lease";
 import type { SessionInputs, SessionState } from "./model";
 import { inputSpecs, maxLeaseMinutes } from "./model";
 import { observe } from "./observe";
 import { observedState, outputsOf } from "./state";
-import { defined } from "./values";
 
 /**
  * Reads a session as it is now. Without a state it is read by its id, for an import. A known session is kept, with
@@ -59,18 +57,8 @@ function keptWithWarning(context: SessionContext, state: SessionState, error: un
   const { sessionUUID } = state;
   const { endpoint } = context.origin;
   const failed = `could not read session ${sessionUUID} at ${endpoint}`;
-  switch (errorKind(error)) {
-    case "unauthorized":
-      return (
-        `${failed} with this API key, so its state stays as it is. ${messageOf(error)}\n` +
-        "The key may be the one that the state holds from the last update. Set a valid key with " +
-        "`pulumi config set --secret tasknet:apiKey` and `pulumi config set tasknet:apiKeyId ID`, or set " +
-        "TASKNET_API_KEY and TASKNET_API_KEY_ID; the next `pulumi up` records it."
-      );
-    case "invalidResponse":
-      return `${failed}, so its state stays as it is. ${messageOf(error)}\n\`pulumi destroy\` still ends it.`;
-    default:
-  }
+  const warning = keptAfterFailure(failed, error, "end");
+  if (warning !== undefined) return warning;
   if (isUnreachable(error) && isLongOver(leaseOf(state), context.api.now())) {
     return (
       `${failed}, so its state stays as it is. ${messageOf(error)}\n` +

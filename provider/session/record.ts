@@ -1,10 +1,19 @@
 import * as z from "zod";
-import { parseEndpoint, parseInstant } from "../tasknet";
+import { parseInstant } from "../tasknet";
 import { instantOf, isoInstant, minuteMs } from "./lease";
 import type { SessionState } from "./model";
 import { inputNames, inputSpecs, maxLeaseMinutes } from "./model";
-import { recordKey } from "./record-key";
-import { defined } from "./values";
+import type { Recorded } from "../resource";
+import {
+  defined,
+  newerState,
+  parseRecorded,
+  recordedInstant,
+  recordedTarget,
+  recordKey,
+  unusableState,
+  versionOf,
+} from "../resource";
 
 /** Version of the record that this provider writes. */
 const recordVersion = 2;
@@ -15,47 +24,30 @@ export const secretProperties: readonly string[] = [
   ...inputNames.filter((name) => "secret" in inputSpecs[name]),
 ];
 
-const instant = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
-
-const target = z.object({
-  endpoint: z.string().transform((text, context) => {
-    try {
-      // The API key is sent there, so it obeys the rules of a configured endpoint.
-      return parseEndpoint(text);
-    } catch (error) {
-      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
-      return z.NEVER;
-    }
-  }),
-  mode: z
-    .string()
-    .refine((text) => text !== "" && !/^\.+$/.test(text), "must be a path segment such as private"),
-});
-
 const recordSchema = z.object({
   version: z.literal(recordVersion),
-  origin: target,
+  origin: recordedTarget,
   fingerprintGiven: z.boolean(),
   lease: z.object({
-    earliest: instant,
-    latest: instant,
-    setAt: instant.optional(),
+    earliest: recordedInstant,
+    latest: recordedInstant,
+    setAt: recordedInstant.optional(),
     hasUsableTimestamps: z.boolean().optional(),
   }),
-  ownCreateAt: instant.optional(),
+  ownCreateAt: recordedInstant.optional(),
   declared: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** The first form, which had no version and no bounds of the lease. */
 const firstRecordSchema = z.object({
-  origin: target,
+  origin: recordedTarget,
   fingerprintGiven: z.boolean(),
   ownUpdatedAt: z.string().optional(),
 });
 
 const propertiesSchema = z.looseObject({
   leaseTime: z.number(),
-  expiresAt: instant,
+  expiresAt: recordedInstant,
   currentLeaseTime: z.number().optional(),
   status: z.string().optional(),
   createdAt: z.string().optional(),
@@ -80,13 +72,14 @@ export function stateFrom(
 ): SessionState | undefined {
   const { [recordKey]: record, ...rest } = properties;
   if (record === undefined) return undefined;
-  const { version } = z.looseObject({}).safeParse(record).data ?? {};
-  if (typeof version === "number" && version > recordVersion) throw newerState(id, version);
-  const outputs = parsed(id, propertiesSchema, rest);
+  const version = versionOf(record);
+  if (typeof version === "number" && version > recordVersion)
+    throw newerState(recordedSession(id), version, recordVersion);
+  const outputs = parseRecorded(recordedSession(id), propertiesSchema, rest);
   const facts: Facts =
     version === undefined
-      ? migrated(parsed(id, firstRecordSchema, record), outputs)
-      : present(parsed(id, recordSchema, record));
+      ? migrated(parseRecorded(recordedSession(id), firstRecordSchema, record), outputs)
+      : present(parseRecorded(recordedSession(id), recordSchema, record));
   // The inputs were checked when they were recorded.
   return { ...(outputs as Omit<SessionState, keyof Facts>), ...facts, sessionUUID: id };
 }
@@ -98,7 +91,7 @@ export function stateFrom(
 export function recordedState(id: string, properties: Readonly<Record<string, unknown>>): SessionState {
   const state = stateFrom(id, properties);
   if (state !== undefined) return state;
-  throw unusableState(id, `it holds no "${recordKey}"`);
+  throw unusableState(recordedSession(id), `it holds no "${recordKey}"`);
 }
 
 /** The facts without those that are undefined. */
@@ -137,32 +130,6 @@ function migrated(record: Record1, outputs: z.infer<typeof propertiesSchema>): F
   };
 }
 
-function parsed<T>(id: string, schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  // One is enough to see that the state has another form.
-  const why = result.error.issues.slice(0, 1).map(describeIssue).join();
-  throw unusableState(id, why);
-}
-
-function describeIssue({ path, code, message }: z.core.$ZodIssue): string {
-  const property = path.length === 0 ? "the record" : path.join(".");
-  // The library's own texts speak of types in JavaScript.
-  return `${property} ${code === "custom" ? message : "is missing or malformed"}`;
-}
-
-function unusableState(id: string, why: string): Error {
-  return new Error(
-    `could not use the state of session ${id}: ${why}. A version of pulumi-tasknet that this one does not know wrote it, ` +
-      "or somebody changed it. Nothing was called. Restore the state from `pulumi stack export` of an earlier version, or " +
-      "run `pulumi state delete` for this resource. The provider plugin can then import the session; in a program with the " +
-      "dynamic provider it ends with its lease.",
-  );
-}
-
-function newerState(id: string, version: number): Error {
-  return new Error(
-    `could not use the state of session ${id}: its version is ${version}, and this provider reads versions up to ` +
-      `${recordVersion}. A newer pulumi-tasknet wrote it. Nothing was called. Install that version and run the command again.`,
-  );
+function recordedSession(id: string): Recorded {
+  return { noun: "session", id, remains: "it ends with its lease" };
 }

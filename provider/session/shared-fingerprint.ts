@@ -1,7 +1,7 @@
 import type { CallOptions } from "../tasknet";
 import { inTurn } from "../tasknet";
 import type { SessionContext } from "./context";
-import { isSameId } from "./values";
+import { isSameId } from "../resource";
 
 /** Timeout of the list before a create, in milliseconds: its only use is a warning. */
 const listTimeoutMs = 10_000;

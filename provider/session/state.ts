@@ -1,10 +1,11 @@
 import type { SessionResponse } from "../tasknet";
+import type { ApiTarget } from "../resource";
 import type { Lease, LeaseRequest } from "./lease";
 import { createdLease, isoInstant, leaseOf, recordOf } from "./lease";
-import type { ApiTarget, InputName, SessionInputs, SessionOutputs, SessionState } from "./model";
+import type { InputName, SessionInputs, SessionOutputs, SessionState } from "./model";
 import { inputNames } from "./model";
 import { observedLease } from "./observed-lease";
-import { defined, isSameId } from "./values";
+import { defined, isSameId } from "../resource";
 
 type Reported = Omit<SessionOutputs, "expiresAt" | "sessionUUID">;
 

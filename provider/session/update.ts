@@ -1,9 +1,8 @@
 import type { CallOptions, SessionResponse } from "../tasknet";
 import { isTasknetError } from "../tasknet";
-import { replaceCommand } from "./commands";
+import { InitFailedError, errorKind, messageOf, replaceCommand } from "../resource";
 import type { SessionContext } from "./context";
-import { errorKind, indicatesEnded, messageOf } from "./errors";
-import { InitFailedError } from "./init-failed-error";
+import { indicatesEnded } from "./errors";
 import { isRecreated, isRenewed } from "./keep-until";
 import type { Lease, LeaseRequest } from "./lease";
 import { isOtherLease, leaseOf, minuteMs, possiblyRenewedLease, recordOf, renewedLease } from "./lease";

@@ -1,26 +1,36 @@
 import type { Clock } from "./clock";
 import { systemClock } from "./clock";
-import { BadRequestError, CancelledError } from "./errors";
+import { Collection } from "./collection";
+import { readEntries, unreadableWarning } from "./entries";
+import { EnvironmentClient } from "./environments";
+import { CancelledError } from "./errors";
+import { ExtensionClient } from "./extensions";
+import { FingerprintClient } from "./fingerprints";
 import type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
-import { emptySchema, readEntries, sessionListSchema, sessionSchema } from "./schemas";
+import { emptySchema, sessionListSchema, sessionSchema } from "./schemas";
 import type { CallOptions, ClientParts, ClientSettings } from "./sender";
 import { RequestSender } from "./sender";
-import { sessionIdPattern } from "./session-id";
 
 /**
- * The five operations of the Tasknet Sessions API (openapi.json). Each rejects with a `TasknetError`. All but
- * CreateSession are retried after failures that pass; CreateSession only if it certainly had no effect.
+ * The operations of the Tasknet API: those of sessions, and in properties those of the other resources. Each rejects with
+ * a `TasknetError`. All but the creates are retried after failures that pass; a create only if it certainly had no effect.
  */
 export class TasknetClient {
   private readonly clock: Clock;
   private readonly sender: RequestSender;
+  private readonly sessions: Collection;
+  readonly environments: EnvironmentClient;
+  readonly fingerprints: FingerprintClient;
+  readonly extensions: ExtensionClient;
 
-  constructor(
-    private readonly settings: ClientSettings,
-    parts: ClientParts = {},
-  ) {
+  constructor(settings: ClientSettings, parts: ClientParts = {}) {
     this.clock = parts.clock ?? systemClock;
     this.sender = new RequestSender(settings, parts);
+    const spec = { name: "sessions", idField: "sessionUUID", noun: "a session" } as const;
+    this.sessions = new Collection(this.sender, settings.mode, spec);
+    this.environments = new EnvironmentClient(this.sender, settings.mode);
+    this.fingerprints = new FingerprintClient(this.sender, settings.mode);
+    this.extensions = new ExtensionClient(this.sender, settings.mode);
   }
 
   /** Redacts more secrets in all later errors: a response may show what another request sent. */
@@ -49,7 +59,7 @@ export class TasknetClient {
       return true;
     } catch (error) {
       if (signal?.aborted !== true) throw error;
-      throw new CancelledError({ method: "GET", path: this.sessions }, false);
+      throw new CancelledError({ method: "GET", path: this.sessions.path }, false);
     }
   }
 
@@ -60,17 +70,12 @@ export class TasknetClient {
 
   /** ListSessions, with the ids of entries that could not be read. */
   async listAll(options?: CallOptions): Promise<SessionList> {
-    const { data } = await this.sender.send(
-      { method: "GET", path: this.sessions, response: sessionListSchema },
-      options,
-    );
-    const list = readEntries(data.sessions ?? []);
-    if (list.unreadableCount > 0) {
-      options?.onWarning?.(
-        `skipped ${list.unreadableCount} entries of the list of sessions: they are malformed`,
-      );
-    }
-    return list;
+    const { data } = await this.sessions.send({ method: "GET", response: sessionListSchema }, options);
+    const list = readEntries(data.sessions ?? [], sessionSchema, "sessionUUID");
+    const warning = unreadableWarning(list, "sessions");
+    if (warning !== undefined) options?.onWarning?.(warning);
+    const { entries, ...rest } = list;
+    return { sessions: entries, ...rest };
   }
 
   /** CreateSession. */
@@ -85,42 +90,24 @@ export class TasknetClient {
       "X-Environment-Secret": secrets.environmentSecret,
       "X-Fingerprint-Secret": secrets.fingerprintSecret,
     };
-    const operation = {
-      method: "POST",
-      path: this.sessions,
-      body,
-      headers,
-      response: sessionSchema,
-    } as const;
-    return (await this.sender.send(operation, options)).data;
+    const operation = { method: "POST", body, headers, response: sessionSchema } as const;
+    return (await this.sessions.send(operation, options)).data;
   }
 
   /** GetSession. */
-  async getSession(sessionUUID: string, options?: CallOptions): Promise<SessionResponse> {
-    const path = this.pathOf("GET", sessionUUID);
-    return (await this.sender.send({ method: "GET", path, response: sessionSchema }, options)).data;
+  async getSession(id: string, options?: CallOptions): Promise<SessionResponse> {
+    return (await this.sessions.send({ method: "GET", id, response: sessionSchema }, options)).data;
   }
 
   /** UpdateSession: a new lease, in minutes from now. The response does not show the session. */
-  async updateSession(sessionUUID: string, newLeaseTime: number, options?: CallOptions): Promise<void> {
-    const path = this.pathOf("PATCH", sessionUUID);
-    await this.sender.send({ method: "PATCH", path, body: { newLeaseTime }, response: emptySchema }, options);
+  async updateSession(id: string, newLeaseTime: number, options?: CallOptions): Promise<void> {
+    const operation = { method: "PATCH", id, body: { newLeaseTime }, response: emptySchema } as const;
+    await this.sessions.send(operation, options);
   }
 
   /** EndSession. Resolves to whether the service only accepted the request, so that the session may still be ending. */
-  async endSession(sessionUUID: string, options?: CallOptions): Promise<{ readonly isPending: boolean }> {
-    const path = this.pathOf("DELETE", sessionUUID);
-    const { status } = await this.sender.send({ method: "DELETE", path, response: emptySchema }, options);
+  async endSession(id: string, options?: CallOptions): Promise<{ readonly isPending: boolean }> {
+    const { status } = await this.sessions.send({ method: "DELETE", id, response: emptySchema }, options);
     return { isPending: status === 202 };
-  }
-
-  private get sessions(): string {
-    return `/${encodeURIComponent(this.settings.mode)}/v1/sessions`;
-  }
-
-  private pathOf(method: string, sessionUUID: string): string {
-    const path = this.sessions;
-    if (sessionIdPattern.test(sessionUUID)) return `${path}/${sessionUUID}`;
-    throw new BadRequestError(`"${sessionUUID}" is not a session's UUID; nothing was sent`, { method, path });
   }
 }

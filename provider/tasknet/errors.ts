@@ -1,3 +1,5 @@
+import type { IdField } from "./ids";
+
 /** Every way in which a request to the API can fail; `kind` distinguishes them. */
 export type TasknetError =
   | NotFoundError
@@ -34,6 +36,8 @@ export interface CallFacts {
   /** The API's own error code, such as `SESSION_NOT_FOUND`. */
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
+  /** The field that holds an id in the response, where the operation has one. */
+  readonly idField?: IdField | undefined;
 }
 
 /** Base of all errors of the API client. Its text never holds a secret. */
@@ -139,14 +143,14 @@ export class RedirectError extends ApiClientError {
   readonly effect = "none";
 }
 
-/** A response that breaks the contract. It keeps the id of the session if the response shows one. */
+/** A response that breaks the contract. It keeps the id of the resource if the response shows one. */
 export class InvalidResponseError extends ApiClientError {
   readonly kind = "invalidResponse";
   readonly effect = "unknown";
   constructor(
     detail: string,
     call: CallFacts,
-    readonly sessionUUID: string | undefined,
+    readonly id: string | undefined,
   ) {
     super(detail, call);
   }

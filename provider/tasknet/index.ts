@@ -1,7 +1,24 @@
 export { TasknetClient } from "./client";
 export type { Clock, Timers } from "./clock";
 export { ServerTime, systemClock, systemTimers } from "./clock";
-export { endCommand, listCommand, shellQuoted } from "./commands";
+export type { EntryList } from "./entries";
+export type { CreatedEnvironment, EnvironmentClient, EnvironmentResponse } from "./environments";
+export type { ExtensionClient, ExtensionResponse } from "./extensions";
+export type {
+  CreatedFingerprint,
+  CreateFingerprintBody,
+  FingerprintClient,
+  FingerprintResponse,
+} from "./fingerprints";
+export {
+  archiveFingerprintCommand,
+  deleteEnvironmentCommand,
+  endCommand,
+  listCommand,
+  listEnvironmentsCommand,
+  listFingerprintsCommand,
+  shellQuoted,
+} from "./commands";
 export { Deadline, defaultTimeoutMs } from "./deadline";
 export { defaultEndpoint, defaultMode, parseEndpoint } from "./endpoint";
 export type { CallFacts, Effect, ErrorKind, TasknetError } from "./errors";
@@ -23,7 +40,8 @@ export { headerTextProblem } from "./headers";
 export { isTimestamp, parseInstant } from "./instants";
 export { accountDigest, RequestLimiter } from "./limiter";
 export { Redactor } from "./redact";
-export { findSessionUUID, sessionIdPattern } from "./session-id";
+export type { IdField } from "./ids";
+export { findId, idPattern } from "./ids";
 export { retryStatus } from "./retry";
 export type { CreateSessionBody, CreateSessionSecrets, SessionList, SessionResponse } from "./schemas";
 export type { Fetch } from "./transport";

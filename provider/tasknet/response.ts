@@ -12,7 +12,7 @@ import {
   UnavailableError,
 } from "./errors";
 import { parseRetryAfter } from "./retry";
-import { findSessionUUID } from "./session-id";
+import { findId } from "./ids";
 import { emptySchema, errorBodySchema } from "./schemas";
 
 /** Longest piece of a response that an error quotes, in characters. */
@@ -35,6 +35,7 @@ export function parseResponse<S extends z.ZodType>(
   };
   if (response.status < 200 || response.status > 299) throw errorFrom(response, facts, redact, serverNowMs);
 
+  const id = call.idField && findId(response.text, call.idField);
   const json = parseJson(response.text);
   if ((schema as z.ZodType) === emptySchema) {
     // Markup comes from a proxy or a login page, which has done nothing.
@@ -42,7 +43,7 @@ export function parseResponse<S extends z.ZodType>(
     throw new InvalidResponseError("the response is a web page", facts, undefined);
   }
   if (json === undefined) {
-    throw new InvalidResponseError("the response is not JSON", facts, findSessionUUID(response.text));
+    throw new InvalidResponseError("the response is not JSON", facts, id);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -52,7 +53,7 @@ export function parseResponse<S extends z.ZodType>(
   throw new InvalidResponseError(
     `${field} is missing or malformed (${issue?.message ?? "unknown"})`,
     facts,
-    findSessionUUID(response.text),
+    id,
   );
 }
 

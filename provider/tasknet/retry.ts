@@ -13,10 +13,8 @@ export const maxAttempts = 6;
 const retryableKinds = new Set<ErrorKind>(["rateLimited", "unavailable", "timeout", "connection"]);
 
 /** Whether a request may be sent again. A create only if it certainly had no effect; every other request is idempotent. */
-export function mayRetry(method: string, error: TasknetError): boolean {
-  return (
-    retryableKinds.has(error.kind) && error.status !== 501 && (method !== "POST" || error.effect === "none")
-  );
+export function mayRetry(isCreate: boolean, error: TasknetError): boolean {
+  return retryableKinds.has(error.kind) && error.status !== 501 && (!isCreate || error.effect === "none");
 }
 
 /** An error, with the service's Retry-After in milliseconds where its kind has one and the service sent it. */
@@ -60,7 +58,8 @@ export function parseRetryAfter(header: string | null, serverNowMs: number): num
 
 /** How requests of one operation are repeated. */
 export interface RetryPolicy {
-  readonly method: string;
+  /** Whether the requests create a resource. */
+  readonly isCreate: boolean;
   readonly deadline: Deadline;
   /** Rate limits after which the operation gives up. At least 1. Default: only the deadline ends it. */
   readonly maxRateLimits?: number | undefined;
@@ -87,12 +86,12 @@ export async function withRetries<T>(policy: RetryPolicy, attempt: () => Promise
       const error = policy.errorOf(thrown, previous);
       const isLimit = error instanceof RateLimitedError;
       const attempts = isLimit ? (limits += 1) : (failures += 1);
-      if (limits >= maxRateLimits || policy.isAborted() || !mayRetry(policy.method, error)) throw error;
+      if (limits >= maxRateLimits || policy.isAborted() || !mayRetry(policy.isCreate, error)) throw error;
       const waitMs = retryDelayMs(error, attempts, policy.random());
       if (waitMs === undefined) throw error;
       const remainingMs = policy.deadline.remainingMs();
       // A create needs time to finish, so none is sent just before the deadline.
-      const isTooLate = policy.method === "POST" ? waitMs >= remainingMs : waitMs > remainingMs;
+      const isTooLate = policy.isCreate ? waitMs >= remainingMs : waitMs > remainingMs;
       if (isTooLate) throw error;
       previous = error;
       await policy.wait(waitMs, error);

@@ -1,11 +1,15 @@
 import * as z from "zod";
+import type { EntryList } from "./entries";
+import { idPattern } from "./ids";
 import { parseInstant } from "./instants";
-import { findSessionUUID, sessionIdPattern } from "./session-id";
 
-const instant = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
+export const instant = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
+
+/** The id of a resource. */
+export const resourceId = z.string().regex(idPattern, "is not a UUID");
 
 /** A value that nothing depends on: null, and a value of another type, count as absent. */
-function tolerant<S extends z.ZodType>(schema: S): z.ZodCatch<z.ZodOptional<S>> {
+export function tolerant<S extends z.ZodType>(schema: S): z.ZodCatch<z.ZodOptional<S>> {
   return schema.optional().catch(undefined as z.infer<z.ZodOptional<S>>);
 }
 
@@ -15,7 +19,7 @@ function tolerant<S extends z.ZodType>(schema: S): z.ZodCatch<z.ZodOptional<S>> 
  * not make a running session unreadable.
  */
 export const sessionSchema = z.looseObject({
-  sessionUUID: z.string().regex(sessionIdPattern, "is not a UUID"),
+  sessionUUID: resourceId,
   status: z.string(),
   /** Minutes. Whether it is the lease as set, what remains of it, or an old value is not published. */
   currentLeaseTime: z.number(),
@@ -35,33 +39,11 @@ export type SessionResponse = z.infer<typeof sessionSchema>;
 export const sessionListSchema = z.looseObject({ sessions: z.array(z.unknown()).nullish() });
 
 /** The sessions of a list, and the ids of entries that could not be read. */
-export interface SessionList {
+export interface SessionList extends Omit<EntryList<SessionResponse>, "entries"> {
   readonly sessions: readonly SessionResponse[];
-  readonly unreadableIds: readonly string[];
-  /** How many entries could not be read, with an id or without. */
-  readonly unreadableCount: number;
-  /** Whether an entry without an id could not be read: it may be any session. Default: false. */
-  readonly hasUnidentified?: boolean;
 }
 
-/** Reads the entries of a list one by one: a malformed entry does not hide the rest. */
-export function readEntries(entries: readonly unknown[]): SessionList {
-  const results = entries.map((entry) => ({ entry, result: sessionSchema.safeParse(entry) }));
-  const unreadable = results.filter(({ result }) => !result.success);
-  return {
-    sessions: results.flatMap(({ result }) => (result.success ? [result.data] : [])),
-    unreadableIds: unreadable.flatMap(({ entry }) => findSessionUUID(JSON.stringify(entry)) ?? []),
-    unreadableCount: unreadable.length,
-    hasUnidentified: unreadable.some(({ entry }) => isUnidentified(entry)),
-  };
-}
-
-/** Whether an entry holds no id at all. One with a malformed id is not one of the sessions that we know. */
-function isUnidentified(entry: unknown): boolean {
-  return typeof entry === "object" && entry !== null && !("sessionUUID" in entry);
-}
-
-/** UpdateSession and EndSession return nothing that is needed: any body is a success. */
+/** The response to a write that returns nothing that is needed: any body is a success. */
 export const emptySchema = z.unknown();
 
 /** The body of CreateSession (openapi.json, CreateSessionRequestBody). */

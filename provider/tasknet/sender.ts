@@ -11,6 +11,7 @@ import {
   RateLimitedError,
   TimeoutError,
 } from "./errors";
+import type { IdField } from "./ids";
 import type { RequestLimiter } from "./limiter";
 import { limiterOf } from "./limiter";
 import { proxyPasswords } from "./proxy-variables";
@@ -67,6 +68,10 @@ export interface ApiOperation<S extends z.ZodType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Starts with a slash. */
   readonly path: string;
+  /** Whether it creates a resource, so that it must not be sent twice. Default: a POST does. */
+  readonly isCreate?: boolean;
+  /** The field that holds an id in the response. Default: none. */
+  readonly idField?: IdField;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly response: S;
@@ -120,8 +125,8 @@ export class RequestSender {
     operation: ApiOperation<S>,
     options: CallOptions = {},
   ): Promise<ParsedResponse<z.infer<S>>> {
-    const { method, path } = operation;
-    const facts: CallFacts = { method, path };
+    const { method, path, idField, isCreate = isPost(operation) } = operation;
+    const facts: CallFacts = { method, path, idField };
     const { clock, timers } = this;
     const deadline =
       options.deadline ?? new Deadline(options.timeoutMs ?? defaultTimeoutMs, { clock, timers });
@@ -129,12 +134,12 @@ export class RequestSender {
       [options.signal, deadline.signal].filter((source) => source !== undefined),
     );
     const lateCancel = delayed(options.signal, createAbortGraceMs, timers);
-    const onWire = method === "POST" ? AbortSignal.any([lateCancel.signal, deadline.signal]) : signal;
+    const onWire = isCreate ? AbortSignal.any([lateCancel.signal, deadline.signal]) : signal;
     const progress = { isSent: false, mayHaveActed: false };
     try {
       return await withRetries(
         {
-          method,
+          isCreate,
           deadline,
           maxRateLimits: options.maxRateLimits,
           random: this.random,
@@ -164,7 +169,7 @@ export class RequestSender {
         },
         () =>
           inTurn(this.limiter, { deadline, signal }, () => {
-            if (method === "POST") this.expectEnoughTime(deadline, facts);
+            if (isCreate) this.expectEnoughTime(deadline, facts);
             progress.isSent = true;
             return this.attempt(operation, facts, onWire);
           }),
@@ -194,6 +199,7 @@ export class RequestSender {
     signal: AbortSignal,
   ): Promise<ParsedResponse<z.infer<S>>> {
     const { settings } = this;
+    const { isCreate = isPost(operation) } = operation;
     const extra = Object.entries(operation.headers ?? {}).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
@@ -202,6 +208,7 @@ export class RequestSender {
     const request = {
       url: `${settings.endpoint}${facts.path}`,
       method: operation.method,
+      isCreate,
       headers: {
         Accept: "application/json",
         "User-Agent": `pulumi-tasknet/${settings.version}`,
@@ -214,7 +221,7 @@ export class RequestSender {
       facts,
       signal,
       // A create has all the time of its operation.
-      timeoutMs: operation.method === "POST" ? undefined : requestTimeoutMs,
+      timeoutMs: isCreate ? undefined : requestTimeoutMs,
       redact,
     };
     const startedAt = this.clock.ticks();
@@ -224,23 +231,26 @@ export class RequestSender {
     const data = this.learningTime(date, () =>
       parseResponse(operation.response, response, facts, redact, this.serverTime.now()),
     );
-    if (operation.method === "POST")
-      this.slowestCreateMs = Math.max(this.slowestCreateMs, this.clock.ticks() - startedAt);
+    if (isCreate) this.slowestCreateMs = Math.max(this.slowestCreateMs, this.clock.ticks() - startedAt);
     return { status: response.status, data };
   }
 
-  /** Learns the service's time from a response of the API itself: one that parses, or that names a session. */
+  /** Learns the service's time from a response of the API itself: one that parses, or that names a resource. */
   private learningTime<T>(date: string | null, parse: () => T): T {
     try {
       const data = parse();
       this.serverTime.observe(date);
       return data;
     } catch (error) {
-      const isFromApi = error instanceof InvalidResponseError && error.sessionUUID !== undefined;
+      const isFromApi = error instanceof InvalidResponseError && error.id !== undefined;
       if (isFromApi) this.serverTime.observe(date);
       throw error;
     }
   }
+}
+
+function isPost({ method }: Pick<ApiOperation<z.ZodType>, "method">): boolean {
+  return method === "POST";
 }
 
 interface AbortedCall {

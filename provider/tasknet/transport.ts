@@ -12,7 +12,7 @@ import {
   InvalidResponseError,
   TimeoutError,
 } from "./errors";
-import { findSessionUUID } from "./session-id";
+import { findId } from "./ids";
 
 /** How node-fetch is called; tests give their own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -33,6 +33,8 @@ export const maxResponseBytes = 8 * 1024 * 1024;
 export interface HttpRequest {
   readonly url: string;
   readonly method: string;
+  /** Whether it creates a resource, so that it must not be sent twice. */
+  readonly isCreate: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly facts: CallFacts;
@@ -53,10 +55,10 @@ export interface HttpResponse {
 
 /**
  * Sends one request and reads its response, in bounded time and size. Never follows a redirect: it would take the key
- * along. A POST has a connection of its own, which no earlier request can have left half closed.
+ * along. A create has a connection of its own, which no earlier request can have left half closed.
  */
 export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Timers): Promise<HttpResponse> {
-  const { url, method, headers, body, facts, signal, timeoutMs, redact } = request;
+  const { url, method, isCreate, headers, body, facts, signal, timeoutMs, redact } = request;
   const connection = await connect(request);
   const tooLate = new AbortController();
   const timer =
@@ -81,11 +83,11 @@ export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Ti
     return { status, headers: response.headers, text: textOf(received) };
   } catch (cause) {
     const seen = { ...facts, status };
-    const sessionUUID = findSessionUUID(textOf(received));
-    // A create whose response began has made a session: whatever ended the response, its id must not be lost.
-    if (method === "POST" && sessionUUID !== undefined) {
+    const id = facts.idField && findId(textOf(received), facts.idField);
+    // A create whose response began has made a resource: whatever ended the response, its id must not be lost.
+    if (isCreate && id !== undefined) {
       const detail = cause instanceof InvalidResponseError ? cause.detail : "the response was cut off";
-      throw new InvalidResponseError(detail, seen, sessionUUID);
+      throw new InvalidResponseError(detail, seen, id);
     }
     const wasUsed = status !== undefined || connection.wasUsed();
     const wasSent = wasUsed ?? !precedesRequest(cause);
@@ -105,9 +107,9 @@ export async function sendRequest(request: HttpRequest, fetch: Fetch, timers: Ti
   }
 }
 
-async function connect({ method, url, facts }: HttpRequest): Promise<Connection> {
+async function connect({ isCreate, url, facts }: HttpRequest): Promise<Connection> {
   try {
-    return await (method === "POST" ? ownConnection(url) : pooledConnection(url));
+    return await (isCreate ? ownConnection(url) : pooledConnection(url));
   } catch (cause) {
     throw new BadRequestError(`${messageOf(cause)}; nothing was sent`, facts);
   }

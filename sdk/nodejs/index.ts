@@ -5,6 +5,46 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { EnvironmentArgs } from "./environment";
+export type Environment = import("./environment").Environment;
+export const Environment: typeof import("./environment").Environment = null as any;
+utilities.lazyLoad(exports, ["Environment"], () => require("./environment"));
+
+export { FingerprintArgs } from "./fingerprint";
+export type Fingerprint = import("./fingerprint").Fingerprint;
+export const Fingerprint: typeof import("./fingerprint").Fingerprint = null as any;
+utilities.lazyLoad(exports, ["Fingerprint"], () => require("./fingerprint"));
+
+export { GetEnvironmentArgs, GetEnvironmentResult, GetEnvironmentOutputArgs } from "./getEnvironment";
+export const getEnvironment: typeof import("./getEnvironment").getEnvironment = null as any;
+export const getEnvironmentOutput: typeof import("./getEnvironment").getEnvironmentOutput = null as any;
+utilities.lazyLoad(exports, ["getEnvironment","getEnvironmentOutput"], () => require("./getEnvironment"));
+
+export { GetEnvironmentsArgs, GetEnvironmentsResult, GetEnvironmentsOutputArgs } from "./getEnvironments";
+export const getEnvironments: typeof import("./getEnvironments").getEnvironments = null as any;
+export const getEnvironmentsOutput: typeof import("./getEnvironments").getEnvironmentsOutput = null as any;
+utilities.lazyLoad(exports, ["getEnvironments","getEnvironmentsOutput"], () => require("./getEnvironments"));
+
+export { GetExtensionArgs, GetExtensionResult, GetExtensionOutputArgs } from "./getExtension";
+export const getExtension: typeof import("./getExtension").getExtension = null as any;
+export const getExtensionOutput: typeof import("./getExtension").getExtensionOutput = null as any;
+utilities.lazyLoad(exports, ["getExtension","getExtensionOutput"], () => require("./getExtension"));
+
+export { GetExtensionsArgs, GetExtensionsResult } from "./getExtensions";
+export const getExtensions: typeof import("./getExtensions").getExtensions = null as any;
+export const getExtensionsOutput: typeof import("./getExtensions").getExtensionsOutput = null as any;
+utilities.lazyLoad(exports, ["getExtensions","getExtensionsOutput"], () => require("./getExtensions"));
+
+export { GetFingerprintArgs, GetFingerprintResult, GetFingerprintOutputArgs } from "./getFingerprint";
+export const getFingerprint: typeof import("./getFingerprint").getFingerprint = null as any;
+export const getFingerprintOutput: typeof import("./getFingerprint").getFingerprintOutput = null as any;
+utilities.lazyLoad(exports, ["getFingerprint","getFingerprintOutput"], () => require("./getFingerprint"));
+
+export { GetFingerprintsArgs, GetFingerprintsResult, GetFingerprintsOutputArgs } from "./getFingerprints";
+export const getFingerprints: typeof import("./getFingerprints").getFingerprints = null as any;
+export const getFingerprintsOutput: typeof import("./getFingerprints").getFingerprintsOutput = null as any;
+utilities.lazyLoad(exports, ["getFingerprints","getFingerprintsOutput"], () => require("./getFingerprints"));
+
 export { GetSessionArgs, GetSessionResult, GetSessionOutputArgs } from "./getSession";
 export const getSession: typeof import("./getSession").getSession = null as any;
 export const getSessionOutput: typeof import("./getSession").getSessionOutput = null as any;
@@ -47,6 +87,10 @@ const _module = {
     version: utilities.getVersion(),
     construct: (name: string, type: string, urn: string): pulumi.Resource => {
         switch (type) {
+            case "tasknet:index:Environment":
+                return new Environment(name, <any>undefined, { urn })
+            case "tasknet:index:Fingerprint":
+                return new Fingerprint(name, <any>undefined, { urn })
             case "tasknet:index:Session":
                 return new Session(name, <any>undefined, { urn })
             default:

@@ -129,7 +129,7 @@ describe("client: deadlines", () => {
     const settled = rejection(client.createSession(body, {}, { timeoutMs }));
     await until(() => hasStarted);
     timers.fire(timeoutMs);
-    expect(await settled).to.include({ kind: "invalidResponse", sessionUUID: anyId });
+    expect(await settled).to.include({ kind: "invalidResponse", id: anyId });
   });
 
   it("applies the deadline in addition to the signal of the caller", async () => {

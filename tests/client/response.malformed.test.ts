@@ -28,7 +28,7 @@ describe("client: malformed responses", () => {
         expect(error).to.include({ kind: "invalidResponse", status: 200, effect: "unknown" });
         expect(error.message).to.contain(field);
         const id = field === "sessionUUID" ? undefined : sim.running()[0]!.sessionUUID;
-        expect(error).to.have.property("sessionUUID", id);
+        expect(error).to.have.property("id", id);
         expect(sim.ledger).to.have.length(1);
       });
     }
@@ -69,7 +69,7 @@ describe("client: malformed responses", () => {
       });
       const error = await rejection(createClient(server.url).client.getSession(anyId));
       expect(error.message).to.contain(`${timestamp} is missing or malformed (is not a timestamp)`);
-      expect(error).to.have.property("sessionUUID", anyId);
+      expect(error).to.have.property("id", anyId);
     });
   }
 
@@ -80,7 +80,7 @@ describe("client: malformed responses", () => {
       });
       const error = await rejection(createClient(server.url).client.createSession(body, {}));
       expect(error.message).to.contain("sessionUUID");
-      expect(error).to.have.property("sessionUUID", undefined);
+      expect(error).to.have.property("id", undefined);
     });
 
   it("keeps the id of a truncated response to a create", async () => {
@@ -88,7 +88,7 @@ describe("client: malformed responses", () => {
     const error = await rejection(createClient(sim.url).client.createSession(body, {}));
     expect(error.kind).to.equal("invalidResponse");
     expect(error.detail).to.equal("the response is not JSON");
-    expect(error).to.have.property("sessionUUID", sim.running()[0]!.sessionUUID);
+    expect(error).to.have.property("id", sim.running()[0]!.sessionUUID);
   });
 
   const withoutContent = operations.filter(({ name }) => name === "UpdateSession" || name === "EndSession");
@@ -117,7 +117,7 @@ describe("client: malformed responses", () => {
           reply(response, 200, text);
         });
         const error = await rejection(run(createClient(server.url).client, anyId));
-        expect(error).to.include({ kind: "invalidResponse", status: 200, sessionUUID: undefined });
+        expect(error).to.include({ kind: "invalidResponse", status: 200, id: undefined });
         expect(server.received).to.have.length(1);
       });
     }

@@ -35,7 +35,7 @@ async function run(errors: readonly TasknetError[], over: Partial<RetryPolicy> =
   const previous: (TasknetError | undefined)[] = [];
   let attempts = 0;
   const policy: RetryPolicy = {
-    method: "GET",
+    isCreate: false,
     deadline: deadlineOf(3_600_000),
     random: () => 0.5,
     wait: (ms, error) => {
@@ -132,7 +132,7 @@ describe("client: withRetries", () => {
   describe("without a retry", () => {
     const rows: [when: string, error: TasknetError, over: Partial<RetryPolicy>][] = [
       ["after a permanent error", new BadRequestError("refused", call), {}],
-      ["after a create that may have had an effect", lost(), { method: "POST" }],
+      ["after a create that may have had an effect", lost(), { isCreate: true }],
       ["once the operation is aborted", lost(), { isAborted: () => true }],
       [
         "if the wait exceeds the time that remains",
@@ -142,7 +142,7 @@ describe("client: withRetries", () => {
       [
         "if no time remains for a create after the wait",
         limited(1_000),
-        { method: "POST", deadline: deadlineOf(1_000), random: () => 0 },
+        { isCreate: true, deadline: deadlineOf(1_000), random: () => 0 },
       ],
     ];
     for (const [when, error, over] of rows) {
@@ -156,7 +156,7 @@ describe("client: withRetries", () => {
 
   describe("with a retry", () => {
     const rows: [when: string, error: TasknetError, over: Partial<RetryPolicy>][] = [
-      ["after a create that had no effect", unsent(), { method: "POST" }],
+      ["after a create that had no effect", unsent(), { isCreate: true }],
       [
         "if the wait of an idempotent call ends exactly at the deadline",
         limited(1_000),
@@ -165,7 +165,7 @@ describe("client: withRetries", () => {
       [
         "if a millisecond remains for a create after the wait",
         limited(1_000),
-        { method: "POST", deadline: deadlineOf(1_001), random: () => 0 },
+        { isCreate: true, deadline: deadlineOf(1_001), random: () => 0 },
       ],
     ];
     for (const [when, error, over] of rows) {

@@ -20,6 +20,7 @@ describe("client: a request that is aborted before it is sent", () => {
           {
             url: "http://127.0.0.1:9/private/v1/sessions",
             method,
+            isCreate: method === "POST",
             headers: {},
             body,
             facts: { method, path: "/private/v1/sessions" },

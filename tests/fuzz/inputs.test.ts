@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { decode, encode } from "../../provider/plugin/properties";
-import { check, inputNames, inputSpecs, unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
+import { check, inputNames, inputSpecs } from "../../provider/session";
 import { resolveSettings, SettingsError, settingSpecs } from "../../provider/settings";
 
 /** Random JSON under valid, similar and random names. */

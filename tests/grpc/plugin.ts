@@ -6,7 +6,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Raw } from "./values";
-import { raw, struct, urn } from "./values";
+import { raw, struct, urn as sessionUrn } from "./values";
 
 interface Methods {
   handshake: [proto.ProviderHandshakeRequest, proto.ProviderHandshakeResponse];
@@ -47,7 +47,16 @@ export interface Resource {
 
 /** The engine's side of the protocol, with values as its messages hold them. */
 export class Plugin {
-  constructor(readonly client: ResourceProviderClient) {}
+  /** @param urn the URN of the resource in each request. Default: that of a session. */
+  constructor(
+    readonly client: ResourceProviderClient,
+    private readonly urn = sessionUrn,
+  ) {}
+
+  /** The same provider, with requests for a resource of another type, such as `Environment`. */
+  of(type: string): Plugin {
+    return new Plugin(this.client, this.urn.replace("Session", type));
+  }
 
   /** Sends a request as it is. */
   send<M extends Method>(method: M, request: Methods[M][0]): Promise<Methods[M][1]> {
@@ -84,14 +93,14 @@ export class Plugin {
     return checkedOf(await this.send("checkConfig", new proto.CheckRequest().setNews(struct(news))));
   }
 
-  async check(news: Raw, olds: Raw = {}, resource = urn): Promise<Checked> {
+  async check(news: Raw, olds: Raw = {}, resource = this.urn): Promise<Checked> {
     const request = new proto.CheckRequest().setUrn(resource).setNews(struct(news)).setOlds(struct(olds));
     return checkedOf(await this.send("check", request));
   }
 
   async create(inputs: Raw, parts: { preview?: boolean; timeout?: number } = {}): Promise<Resource> {
     const request = new proto.CreateRequest()
-      .setUrn(urn)
+      .setUrn(this.urn)
       .setProperties(struct(inputs))
       .setPreview(parts.preview ?? false)
       .setTimeout(parts.timeout ?? 0);
@@ -112,7 +121,7 @@ export class Plugin {
     ignoreChanges: string[] = [],
   ): Promise<proto.DiffResponse> {
     const request = new proto.DiffRequest()
-      .setUrn(urn)
+      .setUrn(this.urn)
       .setId(resource.id)
       .setOlds(struct(resource.outputs))
       .setOldInputs(struct(resource.inputs))
@@ -138,7 +147,7 @@ export class Plugin {
   ): Promise<Resource> {
     const inputs = changed(resource.inputs, changes);
     const request = new proto.UpdateRequest()
-      .setUrn(urn)
+      .setUrn(this.urn)
       .setId(resource.id)
       .setOlds(struct(resource.outputs))
       .setOldInputs(struct(resource.inputs))
@@ -152,7 +161,7 @@ export class Plugin {
   /** Reads a resource of the state, as a refresh does. */
   read({ id, outputs, inputs }: Pick<Resource, "id" | "inputs" | "outputs">): Promise<proto.ReadResponse> {
     const request = new proto.ReadRequest()
-      .setUrn(urn)
+      .setUrn(this.urn)
       .setId(id)
       .setProperties(struct(outputs))
       .setInputs(struct(inputs));
@@ -161,7 +170,7 @@ export class Plugin {
 
   /** Reads by an id only, as an import does. */
   readById(id: string): Promise<proto.ReadResponse> {
-    return this.send("read", new proto.ReadRequest().setUrn(urn).setId(id).setProperties(new Struct()));
+    return this.send("read", new proto.ReadRequest().setUrn(this.urn).setId(id).setProperties(new Struct()));
   }
 
   /** The resource as a refresh leaves it. Fails if the session has ended. */
@@ -170,7 +179,7 @@ export class Plugin {
   }
 
   async delete(id: string, outputs: Raw = {}): Promise<void> {
-    const request = new proto.DeleteRequest().setUrn(urn).setId(id).setProperties(struct(outputs));
+    const request = new proto.DeleteRequest().setUrn(this.urn).setId(id).setProperties(struct(outputs));
     await this.send("delete", request);
   }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { decode, encode } from "../../provider/plugin/properties";
-import { unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
 import type { Raw } from "./fixtures";
 import { output, providerStarter, rawOf, secret, structBytes, unknown } from "./fixtures";
 

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { expect } from "chai";
-import { listTtlMs } from "../../provider/session/batching-reader";
+import { listTtlMs } from "../../provider/resource/batching-reader";
 import {
   calls,
   failure,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Fault } from "../../simulator";
 import type { SessionInputs } from "../../provider/session";
+import { isSameId, messageOf } from "../../provider/resource";
 import * as session from "../../provider/session";
 import type { Model, SystemUnderTest } from "./system-under-test";
 
@@ -30,7 +31,7 @@ async function attempt(system: SystemUnderTest, operation: () => Promise<void>):
     await operation();
     return true;
   } catch (error) {
-    const text = session.messageOf(error);
+    const text = messageOf(error);
     for (const { sessionUUID } of system.simulator.sessions()) {
       const isReported =
         text.toLowerCase().includes(sessionUUID) || text.includes("A session may be running");
@@ -43,7 +44,7 @@ async function attempt(system: SystemUnderTest, operation: () => Promise<void>):
 }
 
 const isRunning = ({ simulator }: SystemUnderTest, id: string | undefined): boolean =>
-  simulator.running().some(({ sessionUUID }) => session.isSameId(sessionUUID, id));
+  simulator.running().some(({ sessionUUID }) => isSameId(sessionUUID, id));
 
 /** Asserts that the state, a pending delete or an error knows each running session. */
 function expectNoLeak({ simulator, engine, reported }: SystemUnderTest): void {
@@ -54,7 +55,7 @@ function expectNoLeak({ simulator, engine, reported }: SystemUnderTest): void {
   ]);
   const leaked = simulator
     .running()
-    .filter(({ sessionUUID }) => ![...known].some((id) => session.isSameId(id, sessionUUID)));
+    .filter(({ sessionUUID }) => ![...known].some((id) => isSameId(id, sessionUUID)));
   expect(leaked, "leaked sessions").to.be.empty;
 }
 
@@ -92,7 +93,7 @@ export const up = command("up", async (model, system) => {
 function mayCountAsAlive({ simulator, engine }: SystemUnderTest): boolean {
   const seen = simulator
     .sessions()
-    .find(({ sessionUUID }) => session.isSameId(sessionUUID, engine.state?.sessionUUID));
+    .find(({ sessionUUID }) => isSameId(sessionUUID, engine.state?.sessionUUID));
   if (seen?.status === "ending") return true;
   return seen?.status === "terminated" && simulator.now() - seen.endsAt <= session.expiryToleranceMs + 2_000;
 }

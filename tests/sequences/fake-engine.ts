@@ -1,6 +1,7 @@
 import type { Simulator } from "../../simulator";
 import { defaultAccount } from "../../simulator";
 import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
 import * as session from "../../provider/session";
 import { Deadline, RequestLimiter, TasknetClient } from "../../provider/tasknet";
 import type { CallOptions, Clock } from "../../provider/tasknet";
@@ -43,7 +44,10 @@ export class FakeEngine {
         { ...origin, ...defaultAccount, version: "0.0.0" },
         { clock, timers, limiter: new RequestLimiter(clock), random: () => 0 },
       );
-      const reader = new session.BatchingReader(api, { schedule: setImmediate, now: () => clock.ticks() });
+      const reader = new session.SessionBatchingReader(api, {
+        schedule: setImmediate,
+        now: () => clock.ticks(),
+      });
       const memory = new session.ProcessMemory();
       return { api: session.invalidateOnWrite(api, reader), reader, origin, environment: {}, memory };
     };
@@ -146,10 +150,11 @@ export class FakeEngine {
       this.inputs = inputs;
       this.isInitFailed = false;
     } catch (error) {
-      if (error instanceof session.InitFailedError) {
+      if (error instanceof InitFailedError) {
+        const { state } = error as InitFailedError<SessionState>;
         // As in the engine, a failed update keeps the old inputs. A failed create has only the new ones.
-        if (this.state?.sessionUUID !== error.state.sessionUUID) this.inputs = inputs;
-        this.state = error.state;
+        if (this.state?.sessionUUID !== state.sessionUUID) this.inputs = inputs;
+        this.state = state;
         this.isInitFailed = true;
       }
       throw error;

@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { getEventListeners } from "node:events";
-import { BatchingReader, invalidateOnWrite } from "../../provider/session";
+import { SessionBatchingReader, invalidateOnWrite } from "../../provider/session";
 import type { SessionList, SessionResponse } from "../../provider/tasknet";
 import { Deadline } from "../../provider/tasknet/deadline";
 import { errorOf, FakeApi, id, listed, notFound, otherId, rejection, wire } from "./fixtures";
 
-describe("BatchingReader: shared lists", () => {
+describe("SessionBatchingReader: shared lists", () => {
   let api: FakeApi;
-  let reader: BatchingReader;
+  let reader: SessionBatchingReader;
   let respond: (list: SessionList) => void;
   beforeEach(() => {
     api = new FakeApi();
-    reader = new BatchingReader(api, { schedule: queueMicrotask, now: () => api.now() });
+    reader = new SessionBatchingReader(api, { schedule: queueMicrotask, now: () => api.now() });
     api.listAll.returns(new Promise((resolve) => (respond = resolve)));
   });
 

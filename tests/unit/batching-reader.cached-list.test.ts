@@ -1,19 +1,19 @@
 import { expect } from "chai";
-import { invalidateOnWrite } from "../../provider/session";
-import { listTtlMs, BatchingReader } from "../../provider/session/batching-reader";
+import { invalidateOnWrite, SessionBatchingReader } from "../../provider/session";
+import { listTtlMs } from "../../provider/resource/batching-reader";
 import type { ErrorKind, SessionList } from "../../provider/tasknet";
 import { badRequest, errorOf, FakeApi, id, notFound, otherId, rejection, wire, listed } from "./fixtures";
 
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
-describe("BatchingReader: the cached list", () => {
+describe("SessionBatchingReader: the cached list", () => {
   let api: FakeApi;
   let now: number;
-  let reader: BatchingReader;
+  let reader: SessionBatchingReader;
   beforeEach(() => {
     api = new FakeApi();
     now = 1_000_000;
-    reader = new BatchingReader(api, { schedule: queueMicrotask, now: () => now });
+    reader = new SessionBatchingReader(api, { schedule: queueMicrotask, now: () => now });
     api.getSession.callsFake((sessionUUID) => Promise.resolve(wire({ sessionUUID })));
     api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId }), wire({ sessionUUID: thirdId })));
   });
@@ -37,7 +37,7 @@ describe("BatchingReader: the cached list", () => {
   });
 
   it("uses the clock of the machine if no clock is given", async () => {
-    const own = new BatchingReader(api, { schedule: queueMicrotask });
+    const own = new SessionBatchingReader(api, { schedule: queueMicrotask });
     await own.find(id);
     await own.find(otherId);
     await own.find(thirdId);

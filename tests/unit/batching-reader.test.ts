@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import sinon from "sinon";
-import { BatchingReader } from "../../provider/session";
-import { batchWindowMs } from "../../provider/session/batching-reader";
+import { SessionBatchingReader } from "../../provider/session";
+import { batchWindowMs } from "../../provider/resource/batching-reader";
 import { outputsOf } from "../../provider/session/state";
 import type { ErrorKind } from "../../provider/tasknet";
 import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire, listed } from "./fixtures";
@@ -9,9 +9,9 @@ import { errorOf, FakeApi, id, malformed, notFound, otherId, rejection, wire, li
 const thirdId = "5e551011-0000-4000-8000-000000000003";
 
 /** A reader whose batch window ends when the test calls `endWindow`. */
-function manual(api: FakeApi): { reader: BatchingReader; endWindow: () => void } {
+function manual(api: FakeApi): { reader: SessionBatchingReader; endWindow: () => void } {
   const waiting: (() => void)[] = [];
-  const reader = new BatchingReader(api, { schedule: (callback) => waiting.push(callback) });
+  const reader = new SessionBatchingReader(api, { schedule: (callback) => waiting.push(callback) });
   return {
     reader,
     endWindow: () => {
@@ -20,9 +20,9 @@ function manual(api: FakeApi): { reader: BatchingReader; endWindow: () => void }
   };
 }
 
-describe("BatchingReader", () => {
+describe("SessionBatchingReader", () => {
   let api: FakeApi;
-  let reader: BatchingReader;
+  let reader: SessionBatchingReader;
   let endWindow: () => void;
   beforeEach(() => {
     api = new FakeApi();
@@ -96,7 +96,7 @@ describe("BatchingReader", () => {
     const timers = sinon.useFakeTimers();
     try {
       api.listAll.resolves(listed(wire(), wire({ sessionUUID: otherId })));
-      const own = new BatchingReader(api);
+      const own = new SessionBatchingReader(api);
       const first = own.find(id);
       await timers.tickAsync(batchWindowMs - 1);
       const second = own.find(otherId);

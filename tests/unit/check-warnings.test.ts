@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checkWarnings, ProcessMemory } from "../../provider/session";
-import { unknownValue } from "../../provider/session/values";
+import { unknownValue } from "../../provider/resource/values";
 import { fingerprintA, fingerprintB } from "./fixtures";
 
 const resource = {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { check, inputNames, unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
+import { check, inputNames } from "../../provider/session";
 import { failing, ok, reasonOf } from "./check-cases";
 
 describe("check", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { nearestHint } from "../../provider/session/check";
+import { nearestHint } from "../../provider/resource/check";
 
 describe("nearestHint", () => {
   it("names the first of two names that are equally near", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { check, unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
+import { check } from "../../provider/session";
 import { failing, ok, reasonOf } from "./check-cases";
 import { fingerprintA, inputs } from "./fixtures";
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { check, unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
+import { check } from "../../provider/session";
 
 const ok = { leaseTime: 30 };
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { importCommand, replaceCommand, stateDeleteCommand } from "../../provider/session/commands";
+import { importCommand, replaceCommand, stateDeleteCommand } from "../../provider/resource/commands";
 import { id, resourceKey } from "./fixtures";
 
 describe("commands", () => {
@@ -27,12 +27,12 @@ describe("commands", () => {
     ["puts a placeholder for the name into the import command if the URN is unknown", undefined, "'NAME'"],
   ] as const) {
     it(title, () => {
-      const command = importCommand({ urn, isImportable: true }, id);
+      const command = importCommand({ urn, isImportable: true }, id, "Session");
       expect(command).to.equal(`pulumi import tasknet:index:Session ${name} ${id}`);
     });
   }
 
   it("gives no import command for a provider that cannot import", () => {
-    expect(importCommand({ urn: resourceKey }, id)).to.be.undefined;
+    expect(importCommand({ urn: resourceKey }, id, "Session")).to.be.undefined;
   });
 });

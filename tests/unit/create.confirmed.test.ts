@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { create, InitFailedError } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
+import { create } from "../../provider/session";
 import type { SessionContext } from "../../provider/session";
 import {
   contextOf,

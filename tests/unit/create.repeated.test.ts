@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { InitFailedError } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
 import type { SessionContext, SessionInputs, SessionState } from "../../provider/session";
 import type { SessionResponse } from "../../provider/tasknet";
 import {
@@ -126,7 +126,7 @@ describe("create", () => {
 
     it("rejects with the state of the session while the session cannot be confirmed", async () => {
       api.getSession.rejects(errorOf.timeout());
-      const error = await rejection<InitFailedError>(run());
+      const error = await rejection<InitFailedError<SessionState>>(run());
       expect(error).to.be.instanceOf(InitFailedError);
       expect(error.state.sessionUUID).to.equal(id);
       expect(api.createSession.callCount).to.equal(1);

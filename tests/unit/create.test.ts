@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { SessionInputs } from "../../provider/session";
-import { create, InitFailedError } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
+import { create } from "../../provider/session";
 import type { TasknetError, SessionResponse } from "../../provider/tasknet";
 import {
   CancelledError,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Liveness, InputName } from "../../provider/session";
-import { unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
 import { ended, only, pairs, run, running, changesOf } from "./diff-cases";
 import { at, id, msAt, stateOf, wire } from "./fixtures";
 

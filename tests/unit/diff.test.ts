@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Liveness, InputName, SessionInputs } from "../../provider/session";
-import { check, inputsOf, unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
+import { check, inputsOf } from "../../provider/session";
 import { ended, only, pairs, run, running, changesOf } from "./diff-cases";
 import {
   fingerprintA,

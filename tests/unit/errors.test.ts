@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { errorKind, messageOf } from "../../provider/session";
+import { errorKind, messageOf } from "../../provider/resource";
 import { errorOf } from "./fixtures";
 
 describe("errorKind and messageOf", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import sinon from "sinon";
 import type { SessionApi, SessionContext, SessionInputs, SessionState } from "../../provider/session";
-import { BatchingReader, ProcessMemory } from "../../provider/session";
+import { SessionBatchingReader, ProcessMemory } from "../../provider/session";
 import type {
   CallFacts,
   ErrorKind,
@@ -166,7 +166,7 @@ export class FakeApi implements SessionApi {
 export function contextOf(api: SessionApi, over: Partial<SessionContext> = {}): SessionContext {
   return {
     api,
-    reader: new BatchingReader(api, { schedule: queueMicrotask, now: () => api.now() }),
+    reader: new SessionBatchingReader(api, { schedule: queueMicrotask, now: () => api.now() }),
     origin,
     environment: {},
     memory: new ProcessMemory(),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Liveness, SessionInputs } from "../../provider/session";
-import { inputsOf, read, unknownValue } from "../../provider/session";
+import { unknownValue } from "../../provider/resource";
+import { inputsOf, read } from "../../provider/session";
 import { changesOf, ended, only, run as runDiff } from "./diff-cases";
 import { at, contextOf, FakeApi, id, minuteMs, msAt, notFound, stateOf, wire } from "./fixtures";
 import { createRunner, planRunner, updateRunner } from "./runners";

@@ -1,5 +1,6 @@
 import type { SessionApi, SessionState } from "../../provider/session";
-import { create, InitFailedError, read, update } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
+import { create, read, update } from "../../provider/session";
 import type { Lease } from "../../provider/session/lease";
 import { knownLease } from "../../provider/session/state";
 import type { SessionList, SessionResponse } from "../../provider/tasknet";
@@ -216,7 +217,7 @@ export async function play(history: History): Promise<Checkpoint[]> {
     try {
       return await update(context, { state: before, newInputs });
     } catch (error) {
-      if (error instanceof InitFailedError) return error.state;
+      if (error instanceof InitFailedError) return (error as InitFailedError<SessionState>).state;
       throw error;
     }
   }

@@ -1,13 +1,8 @@
 import { expect } from "chai";
+import { ResourceNotFoundError } from "../../provider/resource";
 import type { SessionFilter } from "../../provider/session";
-import {
-  findSession,
-  findSessions,
-  findVncPassword,
-  infoOf,
-  SessionNotFoundError,
-} from "../../provider/session";
-import type { ReadOptions } from "../../provider/session/context";
+import { findSession, findSessions, findVncPassword, infoOf } from "../../provider/session";
+import type { SessionReadOptions } from "../../provider/session/context";
 import type { SessionResponse } from "../../provider/tasknet";
 import {
   at,
@@ -33,7 +28,7 @@ describe("look-up", () => {
   /** A reader that gives one response, and the options of every read. */
   const readerOf = (
     session: SessionResponse | undefined,
-  ): { find: (id: string, options?: ReadOptions) => Promise<typeof session>; given: unknown[][] } => {
+  ): { find: (id: string, options?: SessionReadOptions) => Promise<typeof session>; given: unknown[][] } => {
     const given: unknown[][] = [];
     return {
       given,
@@ -68,8 +63,8 @@ describe("look-up", () => {
     it("rejects an unknown session with an error that names the id, the input and the solution", async () => {
       api.getSession.rejects(notFound("SESSION_NOT_FOUND"));
       const error = await rejection(findSession(contextOf(api).reader, id));
-      expect(error).to.be.instanceOf(SessionNotFoundError);
-      expect(error).to.have.property("name", "SessionNotFoundError");
+      expect(error).to.be.instanceOf(ResourceNotFoundError);
+      expect(error).to.have.property("name", "ResourceNotFoundError");
       expect(error.message)
         .to.contain(`session ${id} does not exist or has ended`)
         .and.contain("input sessionUUID")
@@ -94,14 +89,14 @@ describe("look-up", () => {
 
     it("rejects the look-up of a VNC password if the session is not known", async () => {
       const error = await rejection(findVncPassword(readerOf(undefined), id));
-      expect(error).to.be.instanceOf(SessionNotFoundError);
+      expect(error).to.be.instanceOf(ResourceNotFoundError);
     });
 
     it("accepts only a list entry with the password, and passes the options of the caller to the reader", async () => {
       const reader = readerOf(wire());
       const onRetry = (): void => undefined;
       await findVncPassword(reader, id, { onRetry });
-      const [, options] = reader.given[0] as [string, ReadOptions];
+      const [, options] = reader.given[0] as [string, SessionReadOptions];
       expect(options).to.have.property("onRetry", onRetry);
       expect(options.isComplete?.(wire({ vncPassword: "pw" }))).to.be.true;
       expect(options.isComplete?.(wire())).to.be.false;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Observation, SessionState } from "../../provider/session";
-import { BatchingReader, observe, observeOrAssume } from "../../provider/session";
+import { SessionBatchingReader, observe, observeOrAssume } from "../../provider/session";
 import type { SessionResponse } from "../../provider/tasknet";
 import {
   at,
@@ -63,7 +63,7 @@ describe("observe", () => {
     it(title, async () => {
       api.listAll.resolves(listed(response, wire({ sessionUUID: otherId })));
       api.getSession.resolves(wire({ isVncEnabled: true, vncPassword: "shown" }));
-      const context = { ...contextOf(api), reader: new BatchingReader(api) };
+      const context = { ...contextOf(api), reader: new SessionBatchingReader(api) };
       await Promise.all([observe(context, id, state), observe(context, otherId, undefined)]);
       expect(api.getSession.callCount).to.equal(isRead ? 1 : 0);
     });

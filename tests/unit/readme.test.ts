@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { InputSpec } from "../../provider/session";
+import type { InputSpec } from "../../provider/resource";
+import type { OnChange } from "../../provider/session";
 import { inputSpecs } from "../../provider/session";
+import { functions, resourceOf } from "../../provider/resources";
 import type { SettingSpec } from "../../provider/settings";
 import { settingSpecs } from "../../provider/settings";
 
@@ -16,7 +18,7 @@ const onChange = {
 
 describe("the README", () => {
   it("lists the inputs according to their specs", () => {
-    const rows = Object.entries<InputSpec>(inputSpecs).map(([name, spec]) => {
+    const rows = Object.entries<InputSpec<OnChange>>(inputSpecs).map(([name, spec]) => {
       const byDefault = spec.default === undefined ? "none" : `\`${String(spec.default)}\``;
       return [
         `\`${name}\``,
@@ -36,5 +38,25 @@ describe("the README", () => {
       const byDefault = spec.default === undefined ? "" : `\`${spec.default}\` `;
       expect(readme).to.include(`| \`tasknet:${name}\` | \`${spec.env}\` | ${byDefault}|`);
     }
+  });
+});
+
+describe("docs/environments-fingerprints.md", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/environments-fingerprints.md"), "utf8");
+
+  for (const type of ["Environment", "Fingerprint"] as const) {
+    it(`names each input and output of ${type}`, () => {
+      const { inputs, outputs } = resourceOf(type);
+      const nested = Object.values(inputs).flatMap(({ properties = {} }) => Object.keys(properties));
+      for (const name of [...Object.keys(inputs), ...nested, ...Object.keys(outputs)]) {
+        expect(page).to.include(`\`${name}\``);
+      }
+    });
+  }
+
+  it("names each function of environments, fingerprints and extensions", () => {
+    const names = Object.keys(functions).filter((name) => !/Session|Vnc/.test(name));
+    expect(names).to.have.lengthOf(6);
+    for (const name of names) expect(page).to.include(`\`${name}\``);
   });
 });

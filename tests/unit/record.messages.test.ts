@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { propertiesOf, recordedState, recordKey, stateFrom } from "../../provider/session";
+import { recordKey } from "../../provider/resource";
+import { propertiesOf, recordedState, stateFrom } from "../../provider/session";
 import { id, origin, stateOf } from "./fixtures";
 
 type Properties = Record<string, unknown>;

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
-import { propertiesOf, recordedState, recordKey, stateFrom } from "../../provider/session";
+import { recordKey } from "../../provider/resource";
+import { propertiesOf, recordedState, stateFrom } from "../../provider/session";
 import { at, id, origin, ownFingerprint, stateOf, without } from "./fixtures";
 
 type Properties = Record<string, unknown>;

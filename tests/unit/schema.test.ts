@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageSchema } from "../../provider/plugin/schema";
-import type { InputSpec } from "../../provider/session";
+import type { InputSpec } from "../../provider/resource";
 import { inputSpecs, secretProperties } from "../../provider/session";
 import type { SettingSpec } from "../../provider/settings";
 import { settingSpecs } from "../../provider/settings";
@@ -224,7 +224,9 @@ describe("the package schema", () => {
     const numbers = properties.filter(({ property }) => property.type === "integer");
     expect(numbers).to.not.be.empty;
     for (const { place, property } of numbers)
-      expect(property.description, place).to.match(/minutes.*\b1 to /i);
+      expect(property.description, place).to.match(
+        /minutes.*\b1 to |\bbits\b|dots per inch|number of .*(or more|\.)/i,
+      );
   });
 
   it("names all properties in camelCase", () => {

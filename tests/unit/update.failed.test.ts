@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { InitFailedError, update } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
+import { update } from "../../provider/session";
 import {
   at,
   badRequest,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { InitFailedError } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
 import {
   contextOf,
   errorOf,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { SessionState } from "../../provider/session";
-import { InitFailedError } from "../../provider/session";
+import { InitFailedError } from "../../provider/resource";
 import {
   at,
   contextOf,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { InitFailedError, SessionInputs } from "../../provider/session";
+import type { InitFailedError } from "../../provider/resource";
+import type { SessionInputs } from "../../provider/session";
 import { diff, update } from "../../provider/session";
 import {
   at,

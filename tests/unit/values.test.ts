@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { defined, isSameId } from "../../provider/session";
+import { defined, isSameId } from "../../provider/resource";
 import { fingerprintA, fingerprintB } from "./fixtures";
 
 describe("isSameId", () => {

@@ -6,7 +6,11 @@ const noPulumi = {
 };
 const noHttp = {
   regex: "^(node:)?(https?|http2|net|tls)$|^(node-fetch|undici|https?-proxy-agent)",
-  message: "The rules send no request: use the SessionApi of the context.",
+  message: "The rules send no request: use the client of the context.",
+};
+const onlyClient = {
+  message:
+    "The rules import only the index of tasknet/ and, outside of it, that of resource/: pass anything else as a parameter.",
 };
 const noOtherFolder = {
   regex: String.raw`^\.\./`,
@@ -17,7 +21,7 @@ const insideProvider = {
   message: "provider/ imports nothing outside of itself: pass what it needs as a parameter.",
 };
 const byIndex = {
-  regex: String.raw`^\.{1,2}/(provider/)?(session|tasknet)/`,
+  regex: String.raw`^\.{1,2}/(provider/)?(session|environment|fingerprint|extension|resource|tasknet)/`,
   message: "Import from the folder's index, and export there what is needed.",
 };
 const noOtherProvider = {
@@ -37,13 +41,11 @@ const patternsByFiles = {
     },
   ],
   "provider/tasknet/**/*.ts": [noPulumi, noOtherFolder],
-  "provider/session/**/*.ts": [
+  "provider/resource/**/*.ts": [noPulumi, noHttp, { ...onlyClient, regex: String.raw`^\.\./(?!tasknet$)` }],
+  "provider/{session,environment,fingerprint,extension}/**/*.ts": [
     noPulumi,
     noHttp,
-    {
-      regex: String.raw`^\.\./(?!tasknet$)`,
-      message: "The rules import only the index of tasknet/: pass anything else as a parameter.",
-    },
+    { ...onlyClient, regex: String.raw`^\.\./(?!(tasknet|resource)$)` },
   ],
   "provider/engine/**/*.ts": [noPulumi, noOtherFolder],
   "provider/dynamic/**/*.ts": [
@@ -67,7 +69,7 @@ const patternsByFiles = {
   ],
   "sdk/*.ts": [
     {
-      regex: String.raw`^\.\./provider/(?!require-node$|dynamic/provider$|session/record-key$)|^\./look-ups`,
+      regex: String.raw`^\.\./provider/(?!require-node$|dynamic/provider$|resource/record-key$)|^\./look-ups`,
       allowTypeImports: true,
       message:
         "Import types only: a program loads rules and client by look-ups.ts, when it calls a function.",
@@ -83,7 +85,7 @@ const patternsByFiles = {
   "cli/**/*.ts": [
     { ...noPulumi, message: "The command runs the Pulumi CLI and loads no SDK: see cli/system.ts." },
     {
-      regex: String.raw`^(\.\./)+provider/(session|tasknet|plugin|dynamic|engine)/`,
+      regex: String.raw`^(\.\./)+provider/(session|environment|fingerprint|extension|resource|tasknet|plugin|dynamic|engine)/`,
       message: "Import the rules and the client from their index; the command needs no provider.",
     },
     {

@@ -21,6 +21,10 @@ func (m *module) Version() semver.Version {
 
 func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi.Resource, err error) {
 	switch typ {
+	case "tasknet:index:Environment":
+		r = &Environment{}
+	case "tasknet:index:Fingerprint":
+		r = &Fingerprint{}
 	case "tasknet:index:Session":
 		r = &Session{}
 	default:

@@ -13,6 +13,1052 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// An environment as Tasknet reports it.
+type EnvironmentInfo struct {
+	// When the environment was created (ISO 8601).
+	CreatedAt *string `pulumi:"createdAt"`
+	// The UUID of the environment; the same as the resource's id.
+	EnvironmentUUID string `pulumi:"environmentUUID"`
+	// The name of the environment.
+	Name string `pulumi:"name"`
+	// The public key, as Tasknet reports it.
+	PublicKey *string `pulumi:"publicKey"`
+}
+
+// An environment as Tasknet reports it.
+type EnvironmentInfoOutput struct{ *pulumi.OutputState }
+
+func (EnvironmentInfoOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*EnvironmentInfo)(nil)).Elem()
+}
+
+func (o EnvironmentInfoOutput) ToEnvironmentInfoOutput() EnvironmentInfoOutput {
+	return o
+}
+
+func (o EnvironmentInfoOutput) ToEnvironmentInfoOutputWithContext(ctx context.Context) EnvironmentInfoOutput {
+	return o
+}
+
+// When the environment was created (ISO 8601).
+func (o EnvironmentInfoOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v EnvironmentInfo) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// The UUID of the environment; the same as the resource's id.
+func (o EnvironmentInfoOutput) EnvironmentUUID() pulumi.StringOutput {
+	return o.ApplyT(func(v EnvironmentInfo) string { return v.EnvironmentUUID }).(pulumi.StringOutput)
+}
+
+// The name of the environment.
+func (o EnvironmentInfoOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v EnvironmentInfo) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The public key, as Tasknet reports it.
+func (o EnvironmentInfoOutput) PublicKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v EnvironmentInfo) *string { return v.PublicKey }).(pulumi.StringPtrOutput)
+}
+
+type EnvironmentInfoArrayOutput struct{ *pulumi.OutputState }
+
+func (EnvironmentInfoArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]EnvironmentInfo)(nil)).Elem()
+}
+
+func (o EnvironmentInfoArrayOutput) ToEnvironmentInfoArrayOutput() EnvironmentInfoArrayOutput {
+	return o
+}
+
+func (o EnvironmentInfoArrayOutput) ToEnvironmentInfoArrayOutputWithContext(ctx context.Context) EnvironmentInfoArrayOutput {
+	return o
+}
+
+func (o EnvironmentInfoArrayOutput) Index(i pulumi.IntInput) EnvironmentInfoOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) EnvironmentInfo {
+		return vs[0].([]EnvironmentInfo)[vs[1].(int)]
+	}).(EnvironmentInfoOutput)
+}
+
+// An extension as Tasknet reports it.
+type ExtensionInfo struct {
+	// What the extension does.
+	Description *string `pulumi:"description"`
+	// The UUID of the extension.
+	ExtensionUUID string `pulumi:"extensionUUID"`
+	// The name of the extension.
+	Name string `pulumi:"name"`
+	// The address of the extension.
+	Url *string `pulumi:"url"`
+}
+
+// An extension as Tasknet reports it.
+type ExtensionInfoOutput struct{ *pulumi.OutputState }
+
+func (ExtensionInfoOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExtensionInfo)(nil)).Elem()
+}
+
+func (o ExtensionInfoOutput) ToExtensionInfoOutput() ExtensionInfoOutput {
+	return o
+}
+
+func (o ExtensionInfoOutput) ToExtensionInfoOutputWithContext(ctx context.Context) ExtensionInfoOutput {
+	return o
+}
+
+// What the extension does.
+func (o ExtensionInfoOutput) Description() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExtensionInfo) *string { return v.Description }).(pulumi.StringPtrOutput)
+}
+
+// The UUID of the extension.
+func (o ExtensionInfoOutput) ExtensionUUID() pulumi.StringOutput {
+	return o.ApplyT(func(v ExtensionInfo) string { return v.ExtensionUUID }).(pulumi.StringOutput)
+}
+
+// The name of the extension.
+func (o ExtensionInfoOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v ExtensionInfo) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The address of the extension.
+func (o ExtensionInfoOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExtensionInfo) *string { return v.Url }).(pulumi.StringPtrOutput)
+}
+
+type ExtensionInfoArrayOutput struct{ *pulumi.OutputState }
+
+func (ExtensionInfoArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ExtensionInfo)(nil)).Elem()
+}
+
+func (o ExtensionInfoArrayOutput) ToExtensionInfoArrayOutput() ExtensionInfoArrayOutput {
+	return o
+}
+
+func (o ExtensionInfoArrayOutput) ToExtensionInfoArrayOutputWithContext(ctx context.Context) ExtensionInfoArrayOutput {
+	return o
+}
+
+func (o ExtensionInfoArrayOutput) Index(i pulumi.IntInput) ExtensionInfoOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ExtensionInfo {
+		return vs[0].([]ExtensionInfo)[vs[1].(int)]
+	}).(ExtensionInfoOutput)
+}
+
+// The settings of the browser, as Tasknet reports them.
+type FingerprintBrowserConfig struct {
+	// The browser, such as `chromium`.
+	Browser *string `pulumi:"browser"`
+	// The extensions, as Tasknet reports them.
+	Extensions []string `pulumi:"extensions"`
+	// The number of cameras.
+	NumCameras *int `pulumi:"numCameras"`
+	// The number of microphones.
+	NumMicrophones *int `pulumi:"numMicrophones"`
+	// The number of speakers.
+	NumSpeakers *int `pulumi:"numSpeakers"`
+	// The resolution of the screen in dots per inch.
+	ScreenDPI *int `pulumi:"screenDPI"`
+	// The color depth of the screen in bits.
+	ScreenDepth *int `pulumi:"screenDepth"`
+	// The width and the height of the screen in pixels.
+	ScreenResolution *string `pulumi:"screenResolution"`
+}
+
+// The settings of the browser, as Tasknet reports them.
+type FingerprintBrowserConfigOutput struct{ *pulumi.OutputState }
+
+func (FingerprintBrowserConfigOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintBrowserConfig)(nil)).Elem()
+}
+
+func (o FingerprintBrowserConfigOutput) ToFingerprintBrowserConfigOutput() FingerprintBrowserConfigOutput {
+	return o
+}
+
+func (o FingerprintBrowserConfigOutput) ToFingerprintBrowserConfigOutputWithContext(ctx context.Context) FingerprintBrowserConfigOutput {
+	return o
+}
+
+// The browser, such as `chromium`.
+func (o FingerprintBrowserConfigOutput) Browser() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *string { return v.Browser }).(pulumi.StringPtrOutput)
+}
+
+// The extensions, as Tasknet reports them.
+func (o FingerprintBrowserConfigOutput) Extensions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) []string { return v.Extensions }).(pulumi.StringArrayOutput)
+}
+
+// The number of cameras.
+func (o FingerprintBrowserConfigOutput) NumCameras() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *int { return v.NumCameras }).(pulumi.IntPtrOutput)
+}
+
+// The number of microphones.
+func (o FingerprintBrowserConfigOutput) NumMicrophones() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *int { return v.NumMicrophones }).(pulumi.IntPtrOutput)
+}
+
+// The number of speakers.
+func (o FingerprintBrowserConfigOutput) NumSpeakers() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *int { return v.NumSpeakers }).(pulumi.IntPtrOutput)
+}
+
+// The resolution of the screen in dots per inch.
+func (o FingerprintBrowserConfigOutput) ScreenDPI() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *int { return v.ScreenDPI }).(pulumi.IntPtrOutput)
+}
+
+// The color depth of the screen in bits.
+func (o FingerprintBrowserConfigOutput) ScreenDepth() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *int { return v.ScreenDepth }).(pulumi.IntPtrOutput)
+}
+
+// The width and the height of the screen in pixels.
+func (o FingerprintBrowserConfigOutput) ScreenResolution() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintBrowserConfig) *string { return v.ScreenResolution }).(pulumi.StringPtrOutput)
+}
+
+type FingerprintBrowserConfigPtrOutput struct{ *pulumi.OutputState }
+
+func (FingerprintBrowserConfigPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintBrowserConfig)(nil)).Elem()
+}
+
+func (o FingerprintBrowserConfigPtrOutput) ToFingerprintBrowserConfigPtrOutput() FingerprintBrowserConfigPtrOutput {
+	return o
+}
+
+func (o FingerprintBrowserConfigPtrOutput) ToFingerprintBrowserConfigPtrOutputWithContext(ctx context.Context) FingerprintBrowserConfigPtrOutput {
+	return o
+}
+
+func (o FingerprintBrowserConfigPtrOutput) Elem() FingerprintBrowserConfigOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) FingerprintBrowserConfig {
+		if v != nil {
+			return *v
+		}
+		var ret FingerprintBrowserConfig
+		return ret
+	}).(FingerprintBrowserConfigOutput)
+}
+
+// The browser, such as `chromium`.
+func (o FingerprintBrowserConfigPtrOutput) Browser() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Browser
+	}).(pulumi.StringPtrOutput)
+}
+
+// The extensions, as Tasknet reports them.
+func (o FingerprintBrowserConfigPtrOutput) Extensions() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Extensions
+	}).(pulumi.StringArrayOutput)
+}
+
+// The number of cameras.
+func (o FingerprintBrowserConfigPtrOutput) NumCameras() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *int {
+		if v == nil {
+			return nil
+		}
+		return v.NumCameras
+	}).(pulumi.IntPtrOutput)
+}
+
+// The number of microphones.
+func (o FingerprintBrowserConfigPtrOutput) NumMicrophones() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *int {
+		if v == nil {
+			return nil
+		}
+		return v.NumMicrophones
+	}).(pulumi.IntPtrOutput)
+}
+
+// The number of speakers.
+func (o FingerprintBrowserConfigPtrOutput) NumSpeakers() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *int {
+		if v == nil {
+			return nil
+		}
+		return v.NumSpeakers
+	}).(pulumi.IntPtrOutput)
+}
+
+// The resolution of the screen in dots per inch.
+func (o FingerprintBrowserConfigPtrOutput) ScreenDPI() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ScreenDPI
+	}).(pulumi.IntPtrOutput)
+}
+
+// The color depth of the screen in bits.
+func (o FingerprintBrowserConfigPtrOutput) ScreenDepth() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ScreenDepth
+	}).(pulumi.IntPtrOutput)
+}
+
+// The width and the height of the screen in pixels.
+func (o FingerprintBrowserConfigPtrOutput) ScreenResolution() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintBrowserConfig) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ScreenResolution
+	}).(pulumi.StringPtrOutput)
+}
+
+// The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+type FingerprintDevice struct {
+	// The number of cameras (0 or more). A change replaces the fingerprint.
+	NumCameras *int `pulumi:"numCameras"`
+	// The number of microphones (0 or more). A change replaces the fingerprint.
+	NumMicrophones *int `pulumi:"numMicrophones"`
+	// The number of speakers (0 or more). A change replaces the fingerprint.
+	NumSpeakers *int `pulumi:"numSpeakers"`
+}
+
+// FingerprintDeviceInput is an input type that accepts FingerprintDeviceArgs and FingerprintDeviceOutput values.
+// You can construct a concrete instance of `FingerprintDeviceInput` via:
+//
+//	FingerprintDeviceArgs{...}
+type FingerprintDeviceInput interface {
+	pulumi.Input
+
+	ToFingerprintDeviceOutput() FingerprintDeviceOutput
+	ToFingerprintDeviceOutputWithContext(context.Context) FingerprintDeviceOutput
+}
+
+// The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+type FingerprintDeviceArgs struct {
+	// The number of cameras (0 or more). A change replaces the fingerprint.
+	NumCameras pulumi.IntPtrInput `pulumi:"numCameras"`
+	// The number of microphones (0 or more). A change replaces the fingerprint.
+	NumMicrophones pulumi.IntPtrInput `pulumi:"numMicrophones"`
+	// The number of speakers (0 or more). A change replaces the fingerprint.
+	NumSpeakers pulumi.IntPtrInput `pulumi:"numSpeakers"`
+}
+
+func (FingerprintDeviceArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintDevice)(nil)).Elem()
+}
+
+func (i FingerprintDeviceArgs) ToFingerprintDeviceOutput() FingerprintDeviceOutput {
+	return i.ToFingerprintDeviceOutputWithContext(context.Background())
+}
+
+func (i FingerprintDeviceArgs) ToFingerprintDeviceOutputWithContext(ctx context.Context) FingerprintDeviceOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintDeviceOutput)
+}
+
+func (i FingerprintDeviceArgs) ToFingerprintDevicePtrOutput() FingerprintDevicePtrOutput {
+	return i.ToFingerprintDevicePtrOutputWithContext(context.Background())
+}
+
+func (i FingerprintDeviceArgs) ToFingerprintDevicePtrOutputWithContext(ctx context.Context) FingerprintDevicePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintDeviceOutput).ToFingerprintDevicePtrOutputWithContext(ctx)
+}
+
+// FingerprintDevicePtrInput is an input type that accepts FingerprintDeviceArgs, FingerprintDevicePtr and FingerprintDevicePtrOutput values.
+// You can construct a concrete instance of `FingerprintDevicePtrInput` via:
+//
+//	        FingerprintDeviceArgs{...}
+//
+//	or:
+//
+//	        nil
+type FingerprintDevicePtrInput interface {
+	pulumi.Input
+
+	ToFingerprintDevicePtrOutput() FingerprintDevicePtrOutput
+	ToFingerprintDevicePtrOutputWithContext(context.Context) FingerprintDevicePtrOutput
+}
+
+type fingerprintDevicePtrType FingerprintDeviceArgs
+
+func FingerprintDevicePtr(v *FingerprintDeviceArgs) FingerprintDevicePtrInput {
+	return (*fingerprintDevicePtrType)(v)
+}
+
+func (*fingerprintDevicePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintDevice)(nil)).Elem()
+}
+
+func (i *fingerprintDevicePtrType) ToFingerprintDevicePtrOutput() FingerprintDevicePtrOutput {
+	return i.ToFingerprintDevicePtrOutputWithContext(context.Background())
+}
+
+func (i *fingerprintDevicePtrType) ToFingerprintDevicePtrOutputWithContext(ctx context.Context) FingerprintDevicePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintDevicePtrOutput)
+}
+
+// The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+type FingerprintDeviceOutput struct{ *pulumi.OutputState }
+
+func (FingerprintDeviceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintDevice)(nil)).Elem()
+}
+
+func (o FingerprintDeviceOutput) ToFingerprintDeviceOutput() FingerprintDeviceOutput {
+	return o
+}
+
+func (o FingerprintDeviceOutput) ToFingerprintDeviceOutputWithContext(ctx context.Context) FingerprintDeviceOutput {
+	return o
+}
+
+func (o FingerprintDeviceOutput) ToFingerprintDevicePtrOutput() FingerprintDevicePtrOutput {
+	return o.ToFingerprintDevicePtrOutputWithContext(context.Background())
+}
+
+func (o FingerprintDeviceOutput) ToFingerprintDevicePtrOutputWithContext(ctx context.Context) FingerprintDevicePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v FingerprintDevice) *FingerprintDevice {
+		return &v
+	}).(FingerprintDevicePtrOutput)
+}
+
+// The number of cameras (0 or more). A change replaces the fingerprint.
+func (o FingerprintDeviceOutput) NumCameras() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintDevice) *int { return v.NumCameras }).(pulumi.IntPtrOutput)
+}
+
+// The number of microphones (0 or more). A change replaces the fingerprint.
+func (o FingerprintDeviceOutput) NumMicrophones() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintDevice) *int { return v.NumMicrophones }).(pulumi.IntPtrOutput)
+}
+
+// The number of speakers (0 or more). A change replaces the fingerprint.
+func (o FingerprintDeviceOutput) NumSpeakers() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v FingerprintDevice) *int { return v.NumSpeakers }).(pulumi.IntPtrOutput)
+}
+
+type FingerprintDevicePtrOutput struct{ *pulumi.OutputState }
+
+func (FingerprintDevicePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintDevice)(nil)).Elem()
+}
+
+func (o FingerprintDevicePtrOutput) ToFingerprintDevicePtrOutput() FingerprintDevicePtrOutput {
+	return o
+}
+
+func (o FingerprintDevicePtrOutput) ToFingerprintDevicePtrOutputWithContext(ctx context.Context) FingerprintDevicePtrOutput {
+	return o
+}
+
+func (o FingerprintDevicePtrOutput) Elem() FingerprintDeviceOutput {
+	return o.ApplyT(func(v *FingerprintDevice) FingerprintDevice {
+		if v != nil {
+			return *v
+		}
+		var ret FingerprintDevice
+		return ret
+	}).(FingerprintDeviceOutput)
+}
+
+// The number of cameras (0 or more). A change replaces the fingerprint.
+func (o FingerprintDevicePtrOutput) NumCameras() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintDevice) *int {
+		if v == nil {
+			return nil
+		}
+		return v.NumCameras
+	}).(pulumi.IntPtrOutput)
+}
+
+// The number of microphones (0 or more). A change replaces the fingerprint.
+func (o FingerprintDevicePtrOutput) NumMicrophones() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintDevice) *int {
+		if v == nil {
+			return nil
+		}
+		return v.NumMicrophones
+	}).(pulumi.IntPtrOutput)
+}
+
+// The number of speakers (0 or more). A change replaces the fingerprint.
+func (o FingerprintDevicePtrOutput) NumSpeakers() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintDevice) *int {
+		if v == nil {
+			return nil
+		}
+		return v.NumSpeakers
+	}).(pulumi.IntPtrOutput)
+}
+
+// A fingerprint as Tasknet reports it.
+type FingerprintInfo struct {
+	// The settings of the browser, as Tasknet reports them.
+	BrowserConfig *FingerprintBrowserConfig `pulumi:"browserConfig"`
+	// When the fingerprint was created (ISO 8601).
+	CreatedAt *string `pulumi:"createdAt"`
+	// The type of the device, such as `desktop`.
+	DeviceType *string `pulumi:"deviceType"`
+	// The UUID of the fingerprint; the same as the resource's id.
+	FingerprintUUID string `pulumi:"fingerprintUUID"`
+	// Whether the fingerprint is archived. An archived one is gone for good.
+	IsArchived *bool `pulumi:"isArchived"`
+	// The language that Tasknet chose.
+	Language *string `pulumi:"language"`
+	// The platform that Tasknet chose, such as `Windows`.
+	Platform *string `pulumi:"platform"`
+	// The proxy, as Tasknet reports it. Every fingerprint has one.
+	Proxy *FingerprintProxyStatus `pulumi:"proxy"`
+	// The time zone that Tasknet chose.
+	TimeZone *string `pulumi:"timeZone"`
+	// When Tasknet last changed the fingerprint (ISO 8601), as of the last change that the state records.
+	UpdatedAt *string `pulumi:"updatedAt"`
+}
+
+// A fingerprint as Tasknet reports it.
+type FingerprintInfoOutput struct{ *pulumi.OutputState }
+
+func (FingerprintInfoOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintInfo)(nil)).Elem()
+}
+
+func (o FingerprintInfoOutput) ToFingerprintInfoOutput() FingerprintInfoOutput {
+	return o
+}
+
+func (o FingerprintInfoOutput) ToFingerprintInfoOutputWithContext(ctx context.Context) FingerprintInfoOutput {
+	return o
+}
+
+// The settings of the browser, as Tasknet reports them.
+func (o FingerprintInfoOutput) BrowserConfig() FingerprintBrowserConfigPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *FingerprintBrowserConfig { return v.BrowserConfig }).(FingerprintBrowserConfigPtrOutput)
+}
+
+// When the fingerprint was created (ISO 8601).
+func (o FingerprintInfoOutput) CreatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *string { return v.CreatedAt }).(pulumi.StringPtrOutput)
+}
+
+// The type of the device, such as `desktop`.
+func (o FingerprintInfoOutput) DeviceType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *string { return v.DeviceType }).(pulumi.StringPtrOutput)
+}
+
+// The UUID of the fingerprint; the same as the resource's id.
+func (o FingerprintInfoOutput) FingerprintUUID() pulumi.StringOutput {
+	return o.ApplyT(func(v FingerprintInfo) string { return v.FingerprintUUID }).(pulumi.StringOutput)
+}
+
+// Whether the fingerprint is archived. An archived one is gone for good.
+func (o FingerprintInfoOutput) IsArchived() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *bool { return v.IsArchived }).(pulumi.BoolPtrOutput)
+}
+
+// The language that Tasknet chose.
+func (o FingerprintInfoOutput) Language() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *string { return v.Language }).(pulumi.StringPtrOutput)
+}
+
+// The platform that Tasknet chose, such as `Windows`.
+func (o FingerprintInfoOutput) Platform() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *string { return v.Platform }).(pulumi.StringPtrOutput)
+}
+
+// The proxy, as Tasknet reports it. Every fingerprint has one.
+func (o FingerprintInfoOutput) Proxy() FingerprintProxyStatusPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *FingerprintProxyStatus { return v.Proxy }).(FingerprintProxyStatusPtrOutput)
+}
+
+// The time zone that Tasknet chose.
+func (o FingerprintInfoOutput) TimeZone() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *string { return v.TimeZone }).(pulumi.StringPtrOutput)
+}
+
+// When Tasknet last changed the fingerprint (ISO 8601), as of the last change that the state records.
+func (o FingerprintInfoOutput) UpdatedAt() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintInfo) *string { return v.UpdatedAt }).(pulumi.StringPtrOutput)
+}
+
+type FingerprintInfoArrayOutput struct{ *pulumi.OutputState }
+
+func (FingerprintInfoArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]FingerprintInfo)(nil)).Elem()
+}
+
+func (o FingerprintInfoArrayOutput) ToFingerprintInfoArrayOutput() FingerprintInfoArrayOutput {
+	return o
+}
+
+func (o FingerprintInfoArrayOutput) ToFingerprintInfoArrayOutputWithContext(ctx context.Context) FingerprintInfoArrayOutput {
+	return o
+}
+
+func (o FingerprintInfoArrayOutput) Index(i pulumi.IntInput) FingerprintInfoOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) FingerprintInfo {
+		return vs[0].([]FingerprintInfo)[vs[1].(int)]
+	}).(FingerprintInfoOutput)
+}
+
+// The proxy of the browser. Its country is the only setting that Tasknet can change. It cannot be taken away again: that replaces the fingerprint.
+type FingerprintProxy struct {
+	// The country of the proxy (two letters of ISO 3166-1, such as `DE`). A change updates the fingerprint in place.
+	Country string `pulumi:"country"`
+}
+
+// FingerprintProxyInput is an input type that accepts FingerprintProxyArgs and FingerprintProxyOutput values.
+// You can construct a concrete instance of `FingerprintProxyInput` via:
+//
+//	FingerprintProxyArgs{...}
+type FingerprintProxyInput interface {
+	pulumi.Input
+
+	ToFingerprintProxyOutput() FingerprintProxyOutput
+	ToFingerprintProxyOutputWithContext(context.Context) FingerprintProxyOutput
+}
+
+// The proxy of the browser. Its country is the only setting that Tasknet can change. It cannot be taken away again: that replaces the fingerprint.
+type FingerprintProxyArgs struct {
+	// The country of the proxy (two letters of ISO 3166-1, such as `DE`). A change updates the fingerprint in place.
+	Country pulumi.StringInput `pulumi:"country"`
+}
+
+func (FingerprintProxyArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintProxy)(nil)).Elem()
+}
+
+func (i FingerprintProxyArgs) ToFingerprintProxyOutput() FingerprintProxyOutput {
+	return i.ToFingerprintProxyOutputWithContext(context.Background())
+}
+
+func (i FingerprintProxyArgs) ToFingerprintProxyOutputWithContext(ctx context.Context) FingerprintProxyOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintProxyOutput)
+}
+
+func (i FingerprintProxyArgs) ToFingerprintProxyPtrOutput() FingerprintProxyPtrOutput {
+	return i.ToFingerprintProxyPtrOutputWithContext(context.Background())
+}
+
+func (i FingerprintProxyArgs) ToFingerprintProxyPtrOutputWithContext(ctx context.Context) FingerprintProxyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintProxyOutput).ToFingerprintProxyPtrOutputWithContext(ctx)
+}
+
+// FingerprintProxyPtrInput is an input type that accepts FingerprintProxyArgs, FingerprintProxyPtr and FingerprintProxyPtrOutput values.
+// You can construct a concrete instance of `FingerprintProxyPtrInput` via:
+//
+//	        FingerprintProxyArgs{...}
+//
+//	or:
+//
+//	        nil
+type FingerprintProxyPtrInput interface {
+	pulumi.Input
+
+	ToFingerprintProxyPtrOutput() FingerprintProxyPtrOutput
+	ToFingerprintProxyPtrOutputWithContext(context.Context) FingerprintProxyPtrOutput
+}
+
+type fingerprintProxyPtrType FingerprintProxyArgs
+
+func FingerprintProxyPtr(v *FingerprintProxyArgs) FingerprintProxyPtrInput {
+	return (*fingerprintProxyPtrType)(v)
+}
+
+func (*fingerprintProxyPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintProxy)(nil)).Elem()
+}
+
+func (i *fingerprintProxyPtrType) ToFingerprintProxyPtrOutput() FingerprintProxyPtrOutput {
+	return i.ToFingerprintProxyPtrOutputWithContext(context.Background())
+}
+
+func (i *fingerprintProxyPtrType) ToFingerprintProxyPtrOutputWithContext(ctx context.Context) FingerprintProxyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintProxyPtrOutput)
+}
+
+// The proxy of the browser. Its country is the only setting that Tasknet can change. It cannot be taken away again: that replaces the fingerprint.
+type FingerprintProxyOutput struct{ *pulumi.OutputState }
+
+func (FingerprintProxyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintProxy)(nil)).Elem()
+}
+
+func (o FingerprintProxyOutput) ToFingerprintProxyOutput() FingerprintProxyOutput {
+	return o
+}
+
+func (o FingerprintProxyOutput) ToFingerprintProxyOutputWithContext(ctx context.Context) FingerprintProxyOutput {
+	return o
+}
+
+func (o FingerprintProxyOutput) ToFingerprintProxyPtrOutput() FingerprintProxyPtrOutput {
+	return o.ToFingerprintProxyPtrOutputWithContext(context.Background())
+}
+
+func (o FingerprintProxyOutput) ToFingerprintProxyPtrOutputWithContext(ctx context.Context) FingerprintProxyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v FingerprintProxy) *FingerprintProxy {
+		return &v
+	}).(FingerprintProxyPtrOutput)
+}
+
+// The country of the proxy (two letters of ISO 3166-1, such as `DE`). A change updates the fingerprint in place.
+func (o FingerprintProxyOutput) Country() pulumi.StringOutput {
+	return o.ApplyT(func(v FingerprintProxy) string { return v.Country }).(pulumi.StringOutput)
+}
+
+type FingerprintProxyPtrOutput struct{ *pulumi.OutputState }
+
+func (FingerprintProxyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintProxy)(nil)).Elem()
+}
+
+func (o FingerprintProxyPtrOutput) ToFingerprintProxyPtrOutput() FingerprintProxyPtrOutput {
+	return o
+}
+
+func (o FingerprintProxyPtrOutput) ToFingerprintProxyPtrOutputWithContext(ctx context.Context) FingerprintProxyPtrOutput {
+	return o
+}
+
+func (o FingerprintProxyPtrOutput) Elem() FingerprintProxyOutput {
+	return o.ApplyT(func(v *FingerprintProxy) FingerprintProxy {
+		if v != nil {
+			return *v
+		}
+		var ret FingerprintProxy
+		return ret
+	}).(FingerprintProxyOutput)
+}
+
+// The country of the proxy (two letters of ISO 3166-1, such as `DE`). A change updates the fingerprint in place.
+func (o FingerprintProxyPtrOutput) Country() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintProxy) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Country
+	}).(pulumi.StringPtrOutput)
+}
+
+// The proxy, as Tasknet reports it. Every fingerprint has one.
+type FingerprintProxyStatus struct {
+	// The domains that the proxy is used for.
+	AppliedDomains []string `pulumi:"appliedDomains"`
+	// The city.
+	City *string `pulumi:"city"`
+	// The country, as Tasknet spells it.
+	Country *string `pulumi:"country"`
+	// The state or region.
+	State *string `pulumi:"state"`
+	// The type, such as `residential`.
+	Type *string `pulumi:"type"`
+}
+
+// The proxy, as Tasknet reports it. Every fingerprint has one.
+type FingerprintProxyStatusOutput struct{ *pulumi.OutputState }
+
+func (FingerprintProxyStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintProxyStatus)(nil)).Elem()
+}
+
+func (o FingerprintProxyStatusOutput) ToFingerprintProxyStatusOutput() FingerprintProxyStatusOutput {
+	return o
+}
+
+func (o FingerprintProxyStatusOutput) ToFingerprintProxyStatusOutputWithContext(ctx context.Context) FingerprintProxyStatusOutput {
+	return o
+}
+
+// The domains that the proxy is used for.
+func (o FingerprintProxyStatusOutput) AppliedDomains() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v FingerprintProxyStatus) []string { return v.AppliedDomains }).(pulumi.StringArrayOutput)
+}
+
+// The city.
+func (o FingerprintProxyStatusOutput) City() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintProxyStatus) *string { return v.City }).(pulumi.StringPtrOutput)
+}
+
+// The country, as Tasknet spells it.
+func (o FingerprintProxyStatusOutput) Country() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintProxyStatus) *string { return v.Country }).(pulumi.StringPtrOutput)
+}
+
+// The state or region.
+func (o FingerprintProxyStatusOutput) State() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintProxyStatus) *string { return v.State }).(pulumi.StringPtrOutput)
+}
+
+// The type, such as `residential`.
+func (o FingerprintProxyStatusOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v FingerprintProxyStatus) *string { return v.Type }).(pulumi.StringPtrOutput)
+}
+
+type FingerprintProxyStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (FingerprintProxyStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintProxyStatus)(nil)).Elem()
+}
+
+func (o FingerprintProxyStatusPtrOutput) ToFingerprintProxyStatusPtrOutput() FingerprintProxyStatusPtrOutput {
+	return o
+}
+
+func (o FingerprintProxyStatusPtrOutput) ToFingerprintProxyStatusPtrOutputWithContext(ctx context.Context) FingerprintProxyStatusPtrOutput {
+	return o
+}
+
+func (o FingerprintProxyStatusPtrOutput) Elem() FingerprintProxyStatusOutput {
+	return o.ApplyT(func(v *FingerprintProxyStatus) FingerprintProxyStatus {
+		if v != nil {
+			return *v
+		}
+		var ret FingerprintProxyStatus
+		return ret
+	}).(FingerprintProxyStatusOutput)
+}
+
+// The domains that the proxy is used for.
+func (o FingerprintProxyStatusPtrOutput) AppliedDomains() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *FingerprintProxyStatus) []string {
+		if v == nil {
+			return nil
+		}
+		return v.AppliedDomains
+	}).(pulumi.StringArrayOutput)
+}
+
+// The city.
+func (o FingerprintProxyStatusPtrOutput) City() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintProxyStatus) *string {
+		if v == nil {
+			return nil
+		}
+		return v.City
+	}).(pulumi.StringPtrOutput)
+}
+
+// The country, as Tasknet spells it.
+func (o FingerprintProxyStatusPtrOutput) Country() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintProxyStatus) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Country
+	}).(pulumi.StringPtrOutput)
+}
+
+// The state or region.
+func (o FingerprintProxyStatusPtrOutput) State() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintProxyStatus) *string {
+		if v == nil {
+			return nil
+		}
+		return v.State
+	}).(pulumi.StringPtrOutput)
+}
+
+// The type, such as `residential`.
+func (o FingerprintProxyStatusPtrOutput) Type() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintProxyStatus) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Type
+	}).(pulumi.StringPtrOutput)
+}
+
+// The screen. Without it, Tasknet makes a fingerprint with random settings.
+type FingerprintScreen struct {
+	// The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+	Depth int `pulumi:"depth"`
+	// The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+	Dpi int `pulumi:"dpi"`
+	// The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+	Resolution string `pulumi:"resolution"`
+}
+
+// FingerprintScreenInput is an input type that accepts FingerprintScreenArgs and FingerprintScreenOutput values.
+// You can construct a concrete instance of `FingerprintScreenInput` via:
+//
+//	FingerprintScreenArgs{...}
+type FingerprintScreenInput interface {
+	pulumi.Input
+
+	ToFingerprintScreenOutput() FingerprintScreenOutput
+	ToFingerprintScreenOutputWithContext(context.Context) FingerprintScreenOutput
+}
+
+// The screen. Without it, Tasknet makes a fingerprint with random settings.
+type FingerprintScreenArgs struct {
+	// The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+	Depth pulumi.IntInput `pulumi:"depth"`
+	// The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+	Dpi pulumi.IntInput `pulumi:"dpi"`
+	// The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+	Resolution pulumi.StringInput `pulumi:"resolution"`
+}
+
+func (FingerprintScreenArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintScreen)(nil)).Elem()
+}
+
+func (i FingerprintScreenArgs) ToFingerprintScreenOutput() FingerprintScreenOutput {
+	return i.ToFingerprintScreenOutputWithContext(context.Background())
+}
+
+func (i FingerprintScreenArgs) ToFingerprintScreenOutputWithContext(ctx context.Context) FingerprintScreenOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintScreenOutput)
+}
+
+func (i FingerprintScreenArgs) ToFingerprintScreenPtrOutput() FingerprintScreenPtrOutput {
+	return i.ToFingerprintScreenPtrOutputWithContext(context.Background())
+}
+
+func (i FingerprintScreenArgs) ToFingerprintScreenPtrOutputWithContext(ctx context.Context) FingerprintScreenPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintScreenOutput).ToFingerprintScreenPtrOutputWithContext(ctx)
+}
+
+// FingerprintScreenPtrInput is an input type that accepts FingerprintScreenArgs, FingerprintScreenPtr and FingerprintScreenPtrOutput values.
+// You can construct a concrete instance of `FingerprintScreenPtrInput` via:
+//
+//	        FingerprintScreenArgs{...}
+//
+//	or:
+//
+//	        nil
+type FingerprintScreenPtrInput interface {
+	pulumi.Input
+
+	ToFingerprintScreenPtrOutput() FingerprintScreenPtrOutput
+	ToFingerprintScreenPtrOutputWithContext(context.Context) FingerprintScreenPtrOutput
+}
+
+type fingerprintScreenPtrType FingerprintScreenArgs
+
+func FingerprintScreenPtr(v *FingerprintScreenArgs) FingerprintScreenPtrInput {
+	return (*fingerprintScreenPtrType)(v)
+}
+
+func (*fingerprintScreenPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintScreen)(nil)).Elem()
+}
+
+func (i *fingerprintScreenPtrType) ToFingerprintScreenPtrOutput() FingerprintScreenPtrOutput {
+	return i.ToFingerprintScreenPtrOutputWithContext(context.Background())
+}
+
+func (i *fingerprintScreenPtrType) ToFingerprintScreenPtrOutputWithContext(ctx context.Context) FingerprintScreenPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(FingerprintScreenPtrOutput)
+}
+
+// The screen. Without it, Tasknet makes a fingerprint with random settings.
+type FingerprintScreenOutput struct{ *pulumi.OutputState }
+
+func (FingerprintScreenOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*FingerprintScreen)(nil)).Elem()
+}
+
+func (o FingerprintScreenOutput) ToFingerprintScreenOutput() FingerprintScreenOutput {
+	return o
+}
+
+func (o FingerprintScreenOutput) ToFingerprintScreenOutputWithContext(ctx context.Context) FingerprintScreenOutput {
+	return o
+}
+
+func (o FingerprintScreenOutput) ToFingerprintScreenPtrOutput() FingerprintScreenPtrOutput {
+	return o.ToFingerprintScreenPtrOutputWithContext(context.Background())
+}
+
+func (o FingerprintScreenOutput) ToFingerprintScreenPtrOutputWithContext(ctx context.Context) FingerprintScreenPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v FingerprintScreen) *FingerprintScreen {
+		return &v
+	}).(FingerprintScreenPtrOutput)
+}
+
+// The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+func (o FingerprintScreenOutput) Depth() pulumi.IntOutput {
+	return o.ApplyT(func(v FingerprintScreen) int { return v.Depth }).(pulumi.IntOutput)
+}
+
+// The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+func (o FingerprintScreenOutput) Dpi() pulumi.IntOutput {
+	return o.ApplyT(func(v FingerprintScreen) int { return v.Dpi }).(pulumi.IntOutput)
+}
+
+// The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+func (o FingerprintScreenOutput) Resolution() pulumi.StringOutput {
+	return o.ApplyT(func(v FingerprintScreen) string { return v.Resolution }).(pulumi.StringOutput)
+}
+
+type FingerprintScreenPtrOutput struct{ *pulumi.OutputState }
+
+func (FingerprintScreenPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**FingerprintScreen)(nil)).Elem()
+}
+
+func (o FingerprintScreenPtrOutput) ToFingerprintScreenPtrOutput() FingerprintScreenPtrOutput {
+	return o
+}
+
+func (o FingerprintScreenPtrOutput) ToFingerprintScreenPtrOutputWithContext(ctx context.Context) FingerprintScreenPtrOutput {
+	return o
+}
+
+func (o FingerprintScreenPtrOutput) Elem() FingerprintScreenOutput {
+	return o.ApplyT(func(v *FingerprintScreen) FingerprintScreen {
+		if v != nil {
+			return *v
+		}
+		var ret FingerprintScreen
+		return ret
+	}).(FingerprintScreenOutput)
+}
+
+// The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+func (o FingerprintScreenPtrOutput) Depth() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintScreen) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.Depth
+	}).(pulumi.IntPtrOutput)
+}
+
+// The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+func (o FingerprintScreenPtrOutput) Dpi() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *FingerprintScreen) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.Dpi
+	}).(pulumi.IntPtrOutput)
+}
+
+// The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+func (o FingerprintScreenPtrOutput) Resolution() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *FingerprintScreen) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Resolution
+	}).(pulumi.StringPtrOutput)
+}
+
 // A session as Tasknet reports it.
 type SessionInfo struct {
 	// When the session was created (ISO 8601).
@@ -116,6 +1162,28 @@ func (o SessionInfoArrayOutput) Index(i pulumi.IntInput) SessionInfoOutput {
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*FingerprintDeviceInput)(nil)).Elem(), FingerprintDeviceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*FingerprintDevicePtrInput)(nil)).Elem(), FingerprintDeviceArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*FingerprintProxyInput)(nil)).Elem(), FingerprintProxyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*FingerprintProxyPtrInput)(nil)).Elem(), FingerprintProxyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*FingerprintScreenInput)(nil)).Elem(), FingerprintScreenArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*FingerprintScreenPtrInput)(nil)).Elem(), FingerprintScreenArgs{})
+	pulumi.RegisterOutputType(EnvironmentInfoOutput{})
+	pulumi.RegisterOutputType(EnvironmentInfoArrayOutput{})
+	pulumi.RegisterOutputType(ExtensionInfoOutput{})
+	pulumi.RegisterOutputType(ExtensionInfoArrayOutput{})
+	pulumi.RegisterOutputType(FingerprintBrowserConfigOutput{})
+	pulumi.RegisterOutputType(FingerprintBrowserConfigPtrOutput{})
+	pulumi.RegisterOutputType(FingerprintDeviceOutput{})
+	pulumi.RegisterOutputType(FingerprintDevicePtrOutput{})
+	pulumi.RegisterOutputType(FingerprintInfoOutput{})
+	pulumi.RegisterOutputType(FingerprintInfoArrayOutput{})
+	pulumi.RegisterOutputType(FingerprintProxyOutput{})
+	pulumi.RegisterOutputType(FingerprintProxyPtrOutput{})
+	pulumi.RegisterOutputType(FingerprintProxyStatusOutput{})
+	pulumi.RegisterOutputType(FingerprintProxyStatusPtrOutput{})
+	pulumi.RegisterOutputType(FingerprintScreenOutput{})
+	pulumi.RegisterOutputType(FingerprintScreenPtrOutput{})
 	pulumi.RegisterOutputType(SessionInfoOutput{})
 	pulumi.RegisterOutputType(SessionInfoArrayOutput{})
 }

@@ -6,3 +6,49 @@ import * as inputs from "../types/input";
 import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
+/**
+ * The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+ */
+export interface FingerprintDeviceArgs {
+    /**
+     * The number of cameras (0 or more). A change replaces the fingerprint.
+     */
+    numCameras?: pulumi.Input<number | undefined>;
+    /**
+     * The number of microphones (0 or more). A change replaces the fingerprint.
+     */
+    numMicrophones?: pulumi.Input<number | undefined>;
+    /**
+     * The number of speakers (0 or more). A change replaces the fingerprint.
+     */
+    numSpeakers?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * The proxy of the browser. Its country is the only setting that Tasknet can change. It cannot be taken away again: that replaces the fingerprint.
+ */
+export interface FingerprintProxyArgs {
+    /**
+     * The country of the proxy (two letters of ISO 3166-1, such as `DE`). A change updates the fingerprint in place.
+     */
+    country: pulumi.Input<string>;
+}
+
+/**
+ * The screen. Without it, Tasknet makes a fingerprint with random settings.
+ */
+export interface FingerprintScreenArgs {
+    /**
+     * The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+     */
+    depth: pulumi.Input<number>;
+    /**
+     * The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+     */
+    dpi: pulumi.Input<number>;
+    /**
+     * The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+     */
+    resolution: pulumi.Input<string>;
+}
+

@@ -7,6 +7,196 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * An environment as Tasknet reports it.
+ */
+export interface EnvironmentInfo {
+    /**
+     * When the environment was created (ISO 8601).
+     */
+    createdAt?: string;
+    /**
+     * The UUID of the environment; the same as the resource's id.
+     */
+    environmentUUID: string;
+    /**
+     * The name of the environment.
+     */
+    name: string;
+    /**
+     * The public key, as Tasknet reports it.
+     */
+    publicKey?: string;
+}
+
+/**
+ * An extension as Tasknet reports it.
+ */
+export interface ExtensionInfo {
+    /**
+     * What the extension does.
+     */
+    description?: string;
+    /**
+     * The UUID of the extension.
+     */
+    extensionUUID: string;
+    /**
+     * The name of the extension.
+     */
+    name: string;
+    /**
+     * The address of the extension.
+     */
+    url?: string;
+}
+
+/**
+ * The settings of the browser, as Tasknet reports them.
+ */
+export interface FingerprintBrowserConfig {
+    /**
+     * The browser, such as `chromium`.
+     */
+    browser?: string;
+    /**
+     * The extensions, as Tasknet reports them.
+     */
+    extensions?: string[];
+    /**
+     * The number of cameras.
+     */
+    numCameras?: number;
+    /**
+     * The number of microphones.
+     */
+    numMicrophones?: number;
+    /**
+     * The number of speakers.
+     */
+    numSpeakers?: number;
+    /**
+     * The resolution of the screen in dots per inch.
+     */
+    screenDPI?: number;
+    /**
+     * The color depth of the screen in bits.
+     */
+    screenDepth?: number;
+    /**
+     * The width and the height of the screen in pixels.
+     */
+    screenResolution?: string;
+}
+
+/**
+ * The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+ */
+export interface FingerprintDevice {
+    /**
+     * The number of cameras (0 or more). A change replaces the fingerprint.
+     */
+    numCameras?: number;
+    /**
+     * The number of microphones (0 or more). A change replaces the fingerprint.
+     */
+    numMicrophones?: number;
+    /**
+     * The number of speakers (0 or more). A change replaces the fingerprint.
+     */
+    numSpeakers?: number;
+}
+
+/**
+ * A fingerprint as Tasknet reports it.
+ */
+export interface FingerprintInfo {
+    /**
+     * The settings of the browser, as Tasknet reports them.
+     */
+    browserConfig?: outputs.FingerprintBrowserConfig;
+    /**
+     * When the fingerprint was created (ISO 8601).
+     */
+    createdAt?: string;
+    /**
+     * The type of the device, such as `desktop`.
+     */
+    deviceType?: string;
+    /**
+     * The UUID of the fingerprint; the same as the resource's id.
+     */
+    fingerprintUUID: string;
+    /**
+     * Whether the fingerprint is archived. An archived one is gone for good.
+     */
+    isArchived?: boolean;
+    /**
+     * The language that Tasknet chose.
+     */
+    language?: string;
+    /**
+     * The platform that Tasknet chose, such as `Windows`.
+     */
+    platform?: string;
+    /**
+     * The proxy, as Tasknet reports it. Every fingerprint has one.
+     */
+    proxy?: outputs.FingerprintProxyStatus;
+    /**
+     * The time zone that Tasknet chose.
+     */
+    timeZone?: string;
+    /**
+     * When Tasknet last changed the fingerprint (ISO 8601), as of the last change that the state records.
+     */
+    updatedAt?: string;
+}
+
+/**
+ * The proxy, as Tasknet reports it. Every fingerprint has one.
+ */
+export interface FingerprintProxyStatus {
+    /**
+     * The domains that the proxy is used for.
+     */
+    appliedDomains?: string[];
+    /**
+     * The city.
+     */
+    city?: string;
+    /**
+     * The country, as Tasknet spells it.
+     */
+    country?: string;
+    /**
+     * The state or region.
+     */
+    state?: string;
+    /**
+     * The type, such as `residential`.
+     */
+    type?: string;
+}
+
+/**
+ * The screen. Without it, Tasknet makes a fingerprint with random settings.
+ */
+export interface FingerprintScreen {
+    /**
+     * The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+     */
+    depth: number;
+    /**
+     * The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+     */
+    dpi: number;
+    /**
+     * The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+     */
+    resolution: string;
+}
+
+/**
  * A session as Tasknet reports it.
  */
 export interface SessionInfo {

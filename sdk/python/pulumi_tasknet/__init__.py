@@ -7,11 +7,20 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .environment import *
+from .fingerprint import *
+from .get_environment import *
+from .get_environments import *
+from .get_extension import *
+from .get_extensions import *
+from .get_fingerprint import *
+from .get_fingerprints import *
 from .get_session import *
 from .get_sessions import *
 from .get_vnc_password import *
 from .provider import *
 from .session import *
+from ._inputs import *
 from . import outputs
 
 # Make subpackages available:
@@ -29,6 +38,8 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_tasknet",
   "classes": {
+   "tasknet:index:Environment": "Environment",
+   "tasknet:index:Fingerprint": "Fingerprint",
    "tasknet:index:Session": "Session"
   }
  }

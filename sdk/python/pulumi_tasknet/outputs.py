@@ -13,11 +13,604 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 from ._enums import *
 
 __all__ = [
+    'EnvironmentInfo',
+    'ExtensionInfo',
+    'FingerprintBrowserConfig',
+    'FingerprintDevice',
+    'FingerprintInfo',
+    'FingerprintProxyStatus',
+    'FingerprintScreen',
     'SessionInfo',
 ]
+
+@pulumi.output_type
+class EnvironmentInfo(dict):
+    """
+    An environment as Tasknet reports it.
+    """
+    def __init__(__self__, *,
+                 environment_uuid: _builtins.str,
+                 name: _builtins.str,
+                 created_at: Optional[_builtins.str] = None,
+                 public_key: Optional[_builtins.str] = None):
+        """
+        An environment as Tasknet reports it.
+
+        :param _builtins.str environment_uuid: The UUID of the environment; the same as the resource's id.
+        :param _builtins.str name: The name of the environment.
+        :param _builtins.str created_at: When the environment was created (ISO 8601).
+        :param _builtins.str public_key: The public key, as Tasknet reports it.
+        """
+        pulumi.set(__self__, "environment_uuid", environment_uuid)
+        pulumi.set(__self__, "name", name)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if public_key is not None:
+            pulumi.set(__self__, "public_key", public_key)
+
+    @_builtins.property
+    @pulumi.getter(name="environmentUUID")
+    def environment_uuid(self) -> _builtins.str:
+        """
+        The UUID of the environment; the same as the resource's id.
+        """
+        return pulumi.get(self, "environment_uuid")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name of the environment.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the environment was created (ISO 8601).
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="publicKey")
+    def public_key(self) -> Optional[_builtins.str]:
+        """
+        The public key, as Tasknet reports it.
+        """
+        return pulumi.get(self, "public_key")
+
+
+@pulumi.output_type
+class ExtensionInfo(dict):
+    """
+    An extension as Tasknet reports it.
+    """
+    def __init__(__self__, *,
+                 extension_uuid: _builtins.str,
+                 name: _builtins.str,
+                 description: Optional[_builtins.str] = None,
+                 url: Optional[_builtins.str] = None):
+        """
+        An extension as Tasknet reports it.
+
+        :param _builtins.str extension_uuid: The UUID of the extension.
+        :param _builtins.str name: The name of the extension.
+        :param _builtins.str description: What the extension does.
+        :param _builtins.str url: The address of the extension.
+        """
+        pulumi.set(__self__, "extension_uuid", extension_uuid)
+        pulumi.set(__self__, "name", name)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter(name="extensionUUID")
+    def extension_uuid(self) -> _builtins.str:
+        """
+        The UUID of the extension.
+        """
+        return pulumi.get(self, "extension_uuid")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name of the extension.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        What the extension does.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        The address of the extension.
+        """
+        return pulumi.get(self, "url")
+
+
+@pulumi.output_type
+class FingerprintBrowserConfig(dict):
+    """
+    The settings of the browser, as Tasknet reports them.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "numCameras":
+            suggest = "num_cameras"
+        elif key == "numMicrophones":
+            suggest = "num_microphones"
+        elif key == "numSpeakers":
+            suggest = "num_speakers"
+        elif key == "screenDPI":
+            suggest = "screen_dpi"
+        elif key == "screenDepth":
+            suggest = "screen_depth"
+        elif key == "screenResolution":
+            suggest = "screen_resolution"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in FingerprintBrowserConfig. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        FingerprintBrowserConfig.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        FingerprintBrowserConfig.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 browser: Optional[_builtins.str] = None,
+                 extensions: Optional[Sequence[_builtins.str]] = None,
+                 num_cameras: Optional[_builtins.int] = None,
+                 num_microphones: Optional[_builtins.int] = None,
+                 num_speakers: Optional[_builtins.int] = None,
+                 screen_dpi: Optional[_builtins.int] = None,
+                 screen_depth: Optional[_builtins.int] = None,
+                 screen_resolution: Optional[_builtins.str] = None):
+        """
+        The settings of the browser, as Tasknet reports them.
+
+        :param _builtins.str browser: The browser, such as `chromium`.
+        :param Sequence[_builtins.str] extensions: The extensions, as Tasknet reports them.
+        :param _builtins.int num_cameras: The number of cameras.
+        :param _builtins.int num_microphones: The number of microphones.
+        :param _builtins.int num_speakers: The number of speakers.
+        :param _builtins.int screen_dpi: The resolution of the screen in dots per inch.
+        :param _builtins.int screen_depth: The color depth of the screen in bits.
+        :param _builtins.str screen_resolution: The width and the height of the screen in pixels.
+        """
+        if browser is not None:
+            pulumi.set(__self__, "browser", browser)
+        if extensions is not None:
+            pulumi.set(__self__, "extensions", extensions)
+        if num_cameras is not None:
+            pulumi.set(__self__, "num_cameras", num_cameras)
+        if num_microphones is not None:
+            pulumi.set(__self__, "num_microphones", num_microphones)
+        if num_speakers is not None:
+            pulumi.set(__self__, "num_speakers", num_speakers)
+        if screen_dpi is not None:
+            pulumi.set(__self__, "screen_dpi", screen_dpi)
+        if screen_depth is not None:
+            pulumi.set(__self__, "screen_depth", screen_depth)
+        if screen_resolution is not None:
+            pulumi.set(__self__, "screen_resolution", screen_resolution)
+
+    @_builtins.property
+    @pulumi.getter
+    def browser(self) -> Optional[_builtins.str]:
+        """
+        The browser, such as `chromium`.
+        """
+        return pulumi.get(self, "browser")
+
+    @_builtins.property
+    @pulumi.getter
+    def extensions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The extensions, as Tasknet reports them.
+        """
+        return pulumi.get(self, "extensions")
+
+    @_builtins.property
+    @pulumi.getter(name="numCameras")
+    def num_cameras(self) -> Optional[_builtins.int]:
+        """
+        The number of cameras.
+        """
+        return pulumi.get(self, "num_cameras")
+
+    @_builtins.property
+    @pulumi.getter(name="numMicrophones")
+    def num_microphones(self) -> Optional[_builtins.int]:
+        """
+        The number of microphones.
+        """
+        return pulumi.get(self, "num_microphones")
+
+    @_builtins.property
+    @pulumi.getter(name="numSpeakers")
+    def num_speakers(self) -> Optional[_builtins.int]:
+        """
+        The number of speakers.
+        """
+        return pulumi.get(self, "num_speakers")
+
+    @_builtins.property
+    @pulumi.getter(name="screenDPI")
+    def screen_dpi(self) -> Optional[_builtins.int]:
+        """
+        The resolution of the screen in dots per inch.
+        """
+        return pulumi.get(self, "screen_dpi")
+
+    @_builtins.property
+    @pulumi.getter(name="screenDepth")
+    def screen_depth(self) -> Optional[_builtins.int]:
+        """
+        The color depth of the screen in bits.
+        """
+        return pulumi.get(self, "screen_depth")
+
+    @_builtins.property
+    @pulumi.getter(name="screenResolution")
+    def screen_resolution(self) -> Optional[_builtins.str]:
+        """
+        The width and the height of the screen in pixels.
+        """
+        return pulumi.get(self, "screen_resolution")
+
+
+@pulumi.output_type
+class FingerprintDevice(dict):
+    """
+    The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "numCameras":
+            suggest = "num_cameras"
+        elif key == "numMicrophones":
+            suggest = "num_microphones"
+        elif key == "numSpeakers":
+            suggest = "num_speakers"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in FingerprintDevice. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        FingerprintDevice.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        FingerprintDevice.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 num_cameras: Optional[_builtins.int] = None,
+                 num_microphones: Optional[_builtins.int] = None,
+                 num_speakers: Optional[_builtins.int] = None):
+        """
+        The devices, together with `screen`. Tasknet chooses a count that is not given. Its browsers are known to take 1 to 4 of each.
+
+        :param _builtins.int num_cameras: The number of cameras (0 or more). A change replaces the fingerprint.
+        :param _builtins.int num_microphones: The number of microphones (0 or more). A change replaces the fingerprint.
+        :param _builtins.int num_speakers: The number of speakers (0 or more). A change replaces the fingerprint.
+        """
+        if num_cameras is not None:
+            pulumi.set(__self__, "num_cameras", num_cameras)
+        if num_microphones is not None:
+            pulumi.set(__self__, "num_microphones", num_microphones)
+        if num_speakers is not None:
+            pulumi.set(__self__, "num_speakers", num_speakers)
+
+    @_builtins.property
+    @pulumi.getter(name="numCameras")
+    def num_cameras(self) -> Optional[_builtins.int]:
+        """
+        The number of cameras (0 or more). A change replaces the fingerprint.
+        """
+        return pulumi.get(self, "num_cameras")
+
+    @_builtins.property
+    @pulumi.getter(name="numMicrophones")
+    def num_microphones(self) -> Optional[_builtins.int]:
+        """
+        The number of microphones (0 or more). A change replaces the fingerprint.
+        """
+        return pulumi.get(self, "num_microphones")
+
+    @_builtins.property
+    @pulumi.getter(name="numSpeakers")
+    def num_speakers(self) -> Optional[_builtins.int]:
+        """
+        The number of speakers (0 or more). A change replaces the fingerprint.
+        """
+        return pulumi.get(self, "num_speakers")
+
+
+@pulumi.output_type
+class FingerprintInfo(dict):
+    """
+    A fingerprint as Tasknet reports it.
+    """
+    def __init__(__self__, *,
+                 fingerprint_uuid: _builtins.str,
+                 browser_config: Optional['outputs.FingerprintBrowserConfig'] = None,
+                 created_at: Optional[_builtins.str] = None,
+                 device_type: Optional[_builtins.str] = None,
+                 is_archived: Optional[_builtins.bool] = None,
+                 language: Optional[_builtins.str] = None,
+                 platform: Optional[_builtins.str] = None,
+                 proxy: Optional['outputs.FingerprintProxyStatus'] = None,
+                 time_zone: Optional[_builtins.str] = None,
+                 updated_at: Optional[_builtins.str] = None):
+        """
+        A fingerprint as Tasknet reports it.
+
+        :param _builtins.str fingerprint_uuid: The UUID of the fingerprint; the same as the resource's id.
+        :param 'FingerprintBrowserConfig' browser_config: The settings of the browser, as Tasknet reports them.
+        :param _builtins.str created_at: When the fingerprint was created (ISO 8601).
+        :param _builtins.str device_type: The type of the device, such as `desktop`.
+        :param _builtins.bool is_archived: Whether the fingerprint is archived. An archived one is gone for good.
+        :param _builtins.str language: The language that Tasknet chose.
+        :param _builtins.str platform: The platform that Tasknet chose, such as `Windows`.
+        :param 'FingerprintProxyStatus' proxy: The proxy, as Tasknet reports it. Every fingerprint has one.
+        :param _builtins.str time_zone: The time zone that Tasknet chose.
+        :param _builtins.str updated_at: When Tasknet last changed the fingerprint (ISO 8601), as of the last change that the state records.
+        """
+        pulumi.set(__self__, "fingerprint_uuid", fingerprint_uuid)
+        if browser_config is not None:
+            pulumi.set(__self__, "browser_config", browser_config)
+        if created_at is not None:
+            pulumi.set(__self__, "created_at", created_at)
+        if device_type is not None:
+            pulumi.set(__self__, "device_type", device_type)
+        if is_archived is not None:
+            pulumi.set(__self__, "is_archived", is_archived)
+        if language is not None:
+            pulumi.set(__self__, "language", language)
+        if platform is not None:
+            pulumi.set(__self__, "platform", platform)
+        if proxy is not None:
+            pulumi.set(__self__, "proxy", proxy)
+        if time_zone is not None:
+            pulumi.set(__self__, "time_zone", time_zone)
+        if updated_at is not None:
+            pulumi.set(__self__, "updated_at", updated_at)
+
+    @_builtins.property
+    @pulumi.getter(name="fingerprintUUID")
+    def fingerprint_uuid(self) -> _builtins.str:
+        """
+        The UUID of the fingerprint; the same as the resource's id.
+        """
+        return pulumi.get(self, "fingerprint_uuid")
+
+    @_builtins.property
+    @pulumi.getter(name="browserConfig")
+    def browser_config(self) -> Optional['outputs.FingerprintBrowserConfig']:
+        """
+        The settings of the browser, as Tasknet reports them.
+        """
+        return pulumi.get(self, "browser_config")
+
+    @_builtins.property
+    @pulumi.getter(name="createdAt")
+    def created_at(self) -> Optional[_builtins.str]:
+        """
+        When the fingerprint was created (ISO 8601).
+        """
+        return pulumi.get(self, "created_at")
+
+    @_builtins.property
+    @pulumi.getter(name="deviceType")
+    def device_type(self) -> Optional[_builtins.str]:
+        """
+        The type of the device, such as `desktop`.
+        """
+        return pulumi.get(self, "device_type")
+
+    @_builtins.property
+    @pulumi.getter(name="isArchived")
+    def is_archived(self) -> Optional[_builtins.bool]:
+        """
+        Whether the fingerprint is archived. An archived one is gone for good.
+        """
+        return pulumi.get(self, "is_archived")
+
+    @_builtins.property
+    @pulumi.getter
+    def language(self) -> Optional[_builtins.str]:
+        """
+        The language that Tasknet chose.
+        """
+        return pulumi.get(self, "language")
+
+    @_builtins.property
+    @pulumi.getter
+    def platform(self) -> Optional[_builtins.str]:
+        """
+        The platform that Tasknet chose, such as `Windows`.
+        """
+        return pulumi.get(self, "platform")
+
+    @_builtins.property
+    @pulumi.getter
+    def proxy(self) -> Optional['outputs.FingerprintProxyStatus']:
+        """
+        The proxy, as Tasknet reports it. Every fingerprint has one.
+        """
+        return pulumi.get(self, "proxy")
+
+    @_builtins.property
+    @pulumi.getter(name="timeZone")
+    def time_zone(self) -> Optional[_builtins.str]:
+        """
+        The time zone that Tasknet chose.
+        """
+        return pulumi.get(self, "time_zone")
+
+    @_builtins.property
+    @pulumi.getter(name="updatedAt")
+    def updated_at(self) -> Optional[_builtins.str]:
+        """
+        When Tasknet last changed the fingerprint (ISO 8601), as of the last change that the state records.
+        """
+        return pulumi.get(self, "updated_at")
+
+
+@pulumi.output_type
+class FingerprintProxyStatus(dict):
+    """
+    The proxy, as Tasknet reports it. Every fingerprint has one.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "appliedDomains":
+            suggest = "applied_domains"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in FingerprintProxyStatus. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        FingerprintProxyStatus.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        FingerprintProxyStatus.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 applied_domains: Optional[Sequence[_builtins.str]] = None,
+                 city: Optional[_builtins.str] = None,
+                 country: Optional[_builtins.str] = None,
+                 state: Optional[_builtins.str] = None,
+                 type: Optional[_builtins.str] = None):
+        """
+        The proxy, as Tasknet reports it. Every fingerprint has one.
+
+        :param Sequence[_builtins.str] applied_domains: The domains that the proxy is used for.
+        :param _builtins.str city: The city.
+        :param _builtins.str country: The country, as Tasknet spells it.
+        :param _builtins.str state: The state or region.
+        :param _builtins.str type: The type, such as `residential`.
+        """
+        if applied_domains is not None:
+            pulumi.set(__self__, "applied_domains", applied_domains)
+        if city is not None:
+            pulumi.set(__self__, "city", city)
+        if country is not None:
+            pulumi.set(__self__, "country", country)
+        if state is not None:
+            pulumi.set(__self__, "state", state)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter(name="appliedDomains")
+    def applied_domains(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The domains that the proxy is used for.
+        """
+        return pulumi.get(self, "applied_domains")
+
+    @_builtins.property
+    @pulumi.getter
+    def city(self) -> Optional[_builtins.str]:
+        """
+        The city.
+        """
+        return pulumi.get(self, "city")
+
+    @_builtins.property
+    @pulumi.getter
+    def country(self) -> Optional[_builtins.str]:
+        """
+        The country, as Tasknet spells it.
+        """
+        return pulumi.get(self, "country")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> Optional[_builtins.str]:
+        """
+        The state or region.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        The type, such as `residential`.
+        """
+        return pulumi.get(self, "type")
+
+
+@pulumi.output_type
+class FingerprintScreen(dict):
+    """
+    The screen. Without it, Tasknet makes a fingerprint with random settings.
+    """
+    def __init__(__self__, *,
+                 depth: _builtins.int,
+                 dpi: _builtins.int,
+                 resolution: _builtins.str):
+        """
+        The screen. Without it, Tasknet makes a fingerprint with random settings.
+
+        :param _builtins.int depth: The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+        :param _builtins.int dpi: The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+        :param _builtins.str resolution: The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+        """
+        pulumi.set(__self__, "depth", depth)
+        pulumi.set(__self__, "dpi", dpi)
+        pulumi.set(__self__, "resolution", resolution)
+
+    @_builtins.property
+    @pulumi.getter
+    def depth(self) -> _builtins.int:
+        """
+        The color depth in bits: 24, 30, 32. A change replaces the fingerprint.
+        """
+        return pulumi.get(self, "depth")
+
+    @_builtins.property
+    @pulumi.getter
+    def dpi(self) -> _builtins.int:
+        """
+        The resolution in dots per inch: 96, 120, 144, 192. A change replaces the fingerprint.
+        """
+        return pulumi.get(self, "dpi")
+
+    @_builtins.property
+    @pulumi.getter
+    def resolution(self) -> _builtins.str:
+        """
+        The width and the height in pixels: `1280x1024`, `1920x1080`, `1366x768`, `1536x864`, `1280x720`, `1440x900`, `1280x2400`. A change replaces the fingerprint.
+        """
+        return pulumi.get(self, "resolution")
+
 
 @pulumi.output_type
 class SessionInfo(dict):

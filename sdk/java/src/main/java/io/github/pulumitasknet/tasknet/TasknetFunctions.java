@@ -9,18 +9,378 @@ import com.pulumi.deployment.Deployment;
 import com.pulumi.deployment.InvokeOptions;
 import com.pulumi.deployment.InvokeOutputOptions;
 import io.github.pulumitasknet.tasknet.Utilities;
+import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentPlainArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentsArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentsPlainArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetExtensionPlainArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetExtensionsArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetExtensionsPlainArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetFingerprintPlainArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetFingerprintsArgs;
+import io.github.pulumitasknet.tasknet.inputs.GetFingerprintsPlainArgs;
 import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
 import io.github.pulumitasknet.tasknet.inputs.GetSessionPlainArgs;
 import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
 import io.github.pulumitasknet.tasknet.inputs.GetSessionsPlainArgs;
 import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordArgs;
 import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordPlainArgs;
+import io.github.pulumitasknet.tasknet.outputs.GetEnvironmentResult;
+import io.github.pulumitasknet.tasknet.outputs.GetEnvironmentsResult;
+import io.github.pulumitasknet.tasknet.outputs.GetExtensionResult;
+import io.github.pulumitasknet.tasknet.outputs.GetExtensionsResult;
+import io.github.pulumitasknet.tasknet.outputs.GetFingerprintResult;
+import io.github.pulumitasknet.tasknet.outputs.GetFingerprintsResult;
 import io.github.pulumitasknet.tasknet.outputs.GetSessionResult;
 import io.github.pulumitasknet.tasknet.outputs.GetSessionsResult;
 import io.github.pulumitasknet.tasknet.outputs.GetVncPasswordResult;
 import java.util.concurrent.CompletableFuture;
 
 public final class TasknetFunctions {
+    /**
+     * Reads an environment by its UUID. It is an error if the environment does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentResult> getEnvironment(GetEnvironmentArgs args) {
+        return getEnvironment(args, InvokeOptions.Empty);
+    }
+    /**
+     * Reads an environment by its UUID. It is an error if the environment does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetEnvironmentResult> getEnvironmentPlain(GetEnvironmentPlainArgs args) {
+        return getEnvironmentPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Reads an environment by its UUID. It is an error if the environment does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentResult> getEnvironment(GetEnvironmentArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getEnvironment", TypeShape.of(GetEnvironmentResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Reads an environment by its UUID. It is an error if the environment does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentResult> getEnvironment(GetEnvironmentArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getEnvironment", TypeShape.of(GetEnvironmentResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Reads an environment by its UUID. It is an error if the environment does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetEnvironmentResult> getEnvironmentPlain(GetEnvironmentPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("tasknet:index:getEnvironment", TypeShape.of(GetEnvironmentResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentsResult> getEnvironments() {
+        return getEnvironments(GetEnvironmentsArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetEnvironmentsResult> getEnvironmentsPlain() {
+        return getEnvironmentsPlain(GetEnvironmentsPlainArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentsResult> getEnvironments(GetEnvironmentsArgs args) {
+        return getEnvironments(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetEnvironmentsResult> getEnvironmentsPlain(GetEnvironmentsPlainArgs args) {
+        return getEnvironmentsPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentsResult> getEnvironments(GetEnvironmentsArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getEnvironments", TypeShape.of(GetEnvironmentsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetEnvironmentsResult> getEnvironments(GetEnvironmentsArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getEnvironments", TypeShape.of(GetEnvironmentsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the environments of the account.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetEnvironmentsResult> getEnvironmentsPlain(GetEnvironmentsPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("tasknet:index:getEnvironments", TypeShape.of(GetEnvironmentsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionResult> getExtension() {
+        return getExtension(GetExtensionArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetExtensionResult> getExtensionPlain() {
+        return getExtensionPlain(GetExtensionPlainArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionResult> getExtension(GetExtensionArgs args) {
+        return getExtension(args, InvokeOptions.Empty);
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetExtensionResult> getExtensionPlain(GetExtensionPlainArgs args) {
+        return getExtensionPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionResult> getExtension(GetExtensionArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getExtension", TypeShape.of(GetExtensionResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionResult> getExtension(GetExtensionArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getExtension", TypeShape.of(GetExtensionResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetExtensionResult> getExtensionPlain(GetExtensionPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("tasknet:index:getExtension", TypeShape.of(GetExtensionResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionsResult> getExtensions() {
+        return getExtensions(GetExtensionsArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetExtensionsResult> getExtensionsPlain() {
+        return getExtensionsPlain(GetExtensionsPlainArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionsResult> getExtensions(GetExtensionsArgs args) {
+        return getExtensions(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetExtensionsResult> getExtensionsPlain(GetExtensionsPlainArgs args) {
+        return getExtensionsPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionsResult> getExtensions(GetExtensionsArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getExtensions", TypeShape.of(GetExtensionsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetExtensionsResult> getExtensions(GetExtensionsArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getExtensions", TypeShape.of(GetExtensionsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists the extensions that fingerprints can have.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetExtensionsResult> getExtensionsPlain(GetExtensionsPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("tasknet:index:getExtensions", TypeShape.of(GetExtensionsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintResult> getFingerprint(GetFingerprintArgs args) {
+        return getFingerprint(args, InvokeOptions.Empty);
+    }
+    /**
+     * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetFingerprintResult> getFingerprintPlain(GetFingerprintPlainArgs args) {
+        return getFingerprintPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintResult> getFingerprint(GetFingerprintArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getFingerprint", TypeShape.of(GetFingerprintResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintResult> getFingerprint(GetFingerprintArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getFingerprint", TypeShape.of(GetFingerprintResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetFingerprintResult> getFingerprintPlain(GetFingerprintPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("tasknet:index:getFingerprint", TypeShape.of(GetFingerprintResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintsResult> getFingerprints() {
+        return getFingerprints(GetFingerprintsArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetFingerprintsResult> getFingerprintsPlain() {
+        return getFingerprintsPlain(GetFingerprintsPlainArgs.Empty, InvokeOptions.Empty);
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintsResult> getFingerprints(GetFingerprintsArgs args) {
+        return getFingerprints(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetFingerprintsResult> getFingerprintsPlain(GetFingerprintsPlainArgs args) {
+        return getFingerprintsPlain(args, InvokeOptions.Empty);
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintsResult> getFingerprints(GetFingerprintsArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getFingerprints", TypeShape.of(GetFingerprintsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static Output<GetFingerprintsResult> getFingerprints(GetFingerprintsArgs args, InvokeOutputOptions options) {
+        return Deployment.getInstance().invoke("tasknet:index:getFingerprints", TypeShape.of(GetFingerprintsResult.class), args, Utilities.withVersion(options));
+    }
+    /**
+     * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
+     * 
+     * ## Example Usage
+     * 
+     */
+    public static CompletableFuture<GetFingerprintsResult> getFingerprintsPlain(GetFingerprintsPlainArgs args, InvokeOptions options) {
+        return Deployment.getInstance().invokeAsync("tasknet:index:getFingerprints", TypeShape.of(GetFingerprintsResult.class), args, Utilities.withVersion(options));
+    }
     /**
      * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
      * 

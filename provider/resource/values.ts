@@ -1,4 +1,4 @@
-import type { SessionList } from "../tasknet";
+import type { EntryList } from "../tasknet";
 
 /** Stands for a value that is not known before the update runs. Rules on values pass it. */
 export const unknownValue: unique symbol = Symbol("unknown");
@@ -9,12 +9,12 @@ export function defined<T extends object>(properties: T): { [K in keyof T]: Excl
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** Whether an entry of a list that could not be read may be the session: then its absence is not confirmed. */
-export function mayHoldUnreadable(
-  { unreadableIds, hasUnidentified = false }: SessionList,
-  sessionUUID: string,
+/** Whether a list may lack a resource that exists: it shows only a page, or an entry that could not be read may be it. */
+export function mayHide(
+  { unreadableIds, hasUnidentified = false, isPartial = false }: Omit<EntryList<unknown>, "entries">,
+  id: string,
 ): boolean {
-  return hasUnidentified || unreadableIds.some((id) => isSameId(id, sessionUUID));
+  return isPartial || hasUnidentified || unreadableIds.some((other) => isSameId(other, id));
 }
 
 /** Whether two ids are the same. Case does not matter: the service may write them in capitals. */

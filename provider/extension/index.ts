@@ -1,0 +1,3 @@
+export { extensionFunctions } from "./functions";
+export type { ExtensionInfo, ExtensionKey } from "./look-up";
+export { extensionInfoOf, findExtension } from "./look-up";
