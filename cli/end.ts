@@ -1,15 +1,25 @@
 import type { Command } from "commander";
 import type { ProviderContext } from "../provider/contexts";
-import { end, isSameId, messageOf } from "../provider/session";
-import { sessionIdPattern } from "../provider/tasknet";
+import { end } from "../provider/session";
 import type { AccountOptions } from "./account";
 import { addAccountOptions, openAccount } from "./account";
 import { callOptions } from "./call-options";
 import type { CliDeps, ExitCode } from "./deps";
+import type { Removal } from "./removal";
+import { confirm, removeAll, requireIds, unlistedOf } from "./removal";
 
 interface EndOptions extends AccountOptions {
   readonly yes?: true;
 }
+
+const words = {
+  one: "session",
+  many: "sessions",
+  verb: "end",
+  active: "ending",
+  done: "ended",
+  otherwise: "it may still run",
+};
 
 /** Adds the command that ends sessions. */
 export function addEnd(program: Command, deps: CliDeps, onDone: (code: ExitCode) => void): void {
@@ -22,64 +32,29 @@ export function addEnd(program: Command, deps: CliDeps, onDone: (code: ExitCode)
 }
 
 async function endByIds(deps: CliDeps, ids: readonly string[], options: EndOptions): Promise<ExitCode> {
-  const { terminal } = deps;
-  const wrong = ids.filter((id) => !sessionIdPattern.test(id));
-  if (wrong.length > 0) throw new Error(`${wrong.join(", ")} must be a session's UUID. Nothing was ended.`);
+  requireIds(ids, words);
   const context = await openAccount(deps, options);
-  if (!(await mayEnd(deps, ids.length, options))) {
-    terminal.warn("Nothing was ended.");
+  const question = ids.length === 1 ? "End this session?" : `End these ${ids.length} sessions?`;
+  if (!(await confirm(deps, question, options))) {
+    deps.terminal.warn("Nothing was ended.");
     return 1;
   }
-  const unlisted = await unlistedOf(deps, context, ids);
-  return (await endSessions(deps, context, ids, unlisted)) ? 0 : 1;
+  const listed = context.api
+    .listAll(callOptions(deps))
+    .then(({ sessions }) => sessions.map(({ sessionUUID }) => sessionUUID));
+  return removeAll(deps, removalOf(deps, context), ids, await unlistedOf(ids, listed));
 }
 
-/** The ids that the list of sessions does not show; none if the list cannot be read, which must not prevent an end. */
-async function unlistedOf(
-  deps: CliDeps,
-  { api }: ProviderContext,
-  ids: readonly string[],
-): Promise<readonly string[]> {
-  const list = await api.listAll(callOptions(deps)).catch(() => undefined);
-  if (list === undefined) return [];
-  return ids.filter((id) => !list.sessions.some(({ sessionUUID }) => isSameId(sessionUUID, id)));
-}
-
-async function mayEnd({ terminal }: CliDeps, count: number, { yes }: EndOptions): Promise<boolean> {
-  if (yes) return true;
-  if (!terminal.isInteractive) throw new Error("this is no terminal, so nobody can be asked. Give --yes.");
-  return terminal.confirm(count === 1 ? "End this session?" : `End these ${count} sessions?`);
-}
-
-/**
- * Ends the sessions one after the other, and prints a line for each. Returns whether all have ended.
- * @param unlisted ids that the list of sessions does not show. Default: none.
- */
+/** Ends the sessions one after the other, and prints a line for each. Returns whether all have ended. */
 export async function endSessions(
   deps: CliDeps,
   context: ProviderContext,
   ids: readonly string[],
-  unlisted: readonly string[] = [],
 ): Promise<boolean> {
-  const { terminal, signal } = deps;
-  const { endpoint, mode } = context.origin;
-  let haveEnded = true;
-  for (const [index, id] of ids.entries()) {
-    terminal.progress(`ending session ${index + 1} of ${ids.length}`);
-    try {
-      signal.throwIfAborted();
-      await end(context, { sessionUUID: id }, callOptions(deps));
-      // A wrong endpoint or mode knows no session, too, so a success without a session must say where it was searched.
-      const where = unlisted.includes(id)
-        ? ` (no session of this id was listed at ${endpoint} in the mode ${mode})`
-        : "";
-      terminal.print(`ended ${id}${where}`);
-    } catch (error) {
-      haveEnded = false;
-      // The error of the rules also says how to do what this command does.
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      terminal.warn(`could not end ${id}, so it may still run: ${messageOf(cause)}`);
-    }
-  }
-  return haveEnded;
+  return (await removeAll(deps, removalOf(deps, context), ids)) === 0;
+}
+
+function removalOf(deps: CliDeps, context: ProviderContext): Removal {
+  const remove = (id: string): Promise<void> => end(context, { sessionUUID: id }, callOptions(deps));
+  return { words, origin: context.origin, remove };
 }

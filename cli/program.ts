@@ -2,6 +2,9 @@ import { Command, CommanderError } from "commander";
 import { version } from "../provider/version";
 import type { CliDeps, ExitCode } from "./deps";
 import { addEnd } from "./end";
+import { environmentCommands } from "./environments";
+import { fingerprintCommands } from "./fingerprints";
+import { addList, addRemove } from "./objects";
 import { addOrphans } from "./orphans";
 import { addProbe } from "./probe";
 import { addSessions } from "./sessions";
@@ -21,7 +24,9 @@ Exit codes: 0 done or nothing found, 1 an error, 2 orphans found.`;
 export function createProgram(deps: CliDeps, onDone: (code: ExitCode) => void): Command {
   const { terminal } = deps;
   const program = new Command("pulumi-tasknet")
-    .description("Finds and ends Tasknet browser sessions, asks Tasknet what it does, and simulates it.")
+    .description(
+      "Finds and ends Tasknet browser sessions, finds and removes environments and fingerprints, asks Tasknet what it does, and simulates it.",
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -35,7 +40,12 @@ export function createProgram(deps: CliDeps, onDone: (code: ExitCode) => void): 
       getErrHelpWidth: () => helpWidth,
     })
     .addHelpText("after", footer);
-  for (const add of [addSessions, addEnd, addOrphans, addProbe, addSimulate]) add(program, deps, onDone);
+  const objects = [environmentCommands, fingerprintCommands].flatMap((kind) => [
+    addList(kind),
+    addRemove(kind),
+  ]);
+  for (const add of [addSessions, addEnd, addOrphans, ...objects, addProbe, addSimulate])
+    add(program, deps, onDone);
   return program;
 }
 

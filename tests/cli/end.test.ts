@@ -69,7 +69,7 @@ describe("pulumi-tasknet end", () => {
     service.simulator.clearLedger();
     const { code, err } = await service.run(["end", id, "../other", "--yes"]);
     expect(code).to.equal(1);
-    expect(err).to.include("../other must be a session's UUID");
+    expect(err).to.include("../other must be the UUID of a session");
     expect(service.simulator.ledger).to.be.empty;
   });
 

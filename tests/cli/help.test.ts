@@ -7,7 +7,7 @@ const page = join(__dirname, "../../../docs/commands.md");
 
 const intro = `# The command \`pulumi-tasknet\`
 
-\`npx pulumi-tasknet\` finds and ends sessions, asks Tasknet what it does where its documentation is silent, and simulates
+\`npx pulumi-tasknet\` finds and ends sessions, finds and removes environments and fingerprints, asks Tasknet what it does where its documentation is silent, and simulates
 Tasknet. It is part of the npm package, uses the same rules as the provider, and needs no stack.
 
 The tests write this page: \`UPDATE_DOCS=1 npm test\`.
@@ -24,8 +24,8 @@ describe("pulumi-tasknet --help", () => {
   it("prints the texts of docs/commands.md, in lines of at most 100 columns", async () => {
     const help = await helpOf();
     const [, list = ""] = help.split("Commands:\n");
-    const names = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = ""]) => name);
-    expect(names).to.include.members(["sessions", "end", "orphans", "simulate"]);
+    const names = [...list.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = ""]) => name);
+    expect(names).to.include.members(["sessions", "end", "orphans", "delete-environment", "simulate"]);
     const texts = [help];
     for (const name of names.filter((one) => one !== "help")) texts.push(await helpOf(name));
     const written =
