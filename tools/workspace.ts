@@ -132,7 +132,7 @@ export class Workspace {
   }
 }
 
-/** Whether a path of an example is a part of it, and not what a package manager has installed there. */
+/** Whether a path of an example is a part of it, and not what a package manager or a build has put there. */
 function isSource(path: string): boolean {
-  return !["node_modules", "venv"].includes(basename(path));
+  return !["node_modules", "venv", "target"].includes(basename(path));
 }

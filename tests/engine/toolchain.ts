@@ -5,7 +5,11 @@ const toolchains = {
   python3: { version: ["--version"], need: "Python 3.9 or newer with its venv module, as python3 on PATH" },
   mvn: {
     version: ["--version"],
-    need: "Maven 3.8 and a JDK 17 or newer: install them (https://maven.apache.org/install.html)",
+    need: "Maven 3.8 or newer: install it (https://maven.apache.org/install.html)",
+  },
+  javac: {
+    version: ["--version"],
+    need: "a JDK 17 or newer: install it (https://adoptium.net/installation/)",
   },
 } as const;
 

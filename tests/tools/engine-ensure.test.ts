@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 
 const source = join(__dirname, "../../../tools/engine");
-const parts = ["pulumi", "nodejs", "yaml", "python", "go"];
+const parts = ["pulumi", "nodejs", "yaml", "python", "go", "java"];
 
 /** A Go that writes down the folder of each build, and builds an empty command of the folder's name. */
 const fakeGo = `#!/bin/sh
@@ -69,7 +69,7 @@ describe("tools/engine/ensure", () => {
   it("builds each part only once", async () => {
     await ensure("pulumi", "nodejs");
     expect(await ensure("pulumi", "nodejs")).to.deep.equal([]);
-    expect(await ensure()).to.deep.equal(["yaml", "python", "go"]);
+    expect(await ensure()).to.deep.equal(["yaml", "python", "go", "java"]);
   });
 
   it("builds a part again if its pinned versions change", async () => {

@@ -17,6 +17,7 @@ const versionedFiles: readonly VersionedFile[] = [
   { file: "sdk/python/pulumi_tasknet/pulumi-plugin.json", pattern: inJson },
   { file: "sdk/go/tasknet/pulumi-plugin.json", pattern: inJson },
   { file: "sdk/java/pom.xml", pattern: /<artifactId>tasknet<\/artifactId>\s*<version>(.*)<\/version>/ },
+  { file: "examples/java/pom.xml", pattern: /<artifactId>tasknet<\/artifactId>\s*<version>(.*)<\/version>/ },
   { file: "sdk/dotnet/version.txt", pattern: /^(.*)$/ },
   { file: "docs/installation-configuration.md", pattern: /pulumi plugin install resource tasknet v(\S+)/ },
 ];
