@@ -1,5 +1,6 @@
-import type { Programs } from "./example-programs";
-import { go, resourcePrograms } from "./example-programs";
+import type { Programs } from "./example-languages";
+import { csharp, go, java } from "./example-languages";
+import { resourcePrograms } from "./example-programs";
 
 const fence = "```";
 
@@ -42,6 +43,16 @@ pulumi.export("count", running.sessions.apply(len))`,
 			return err
 		}
 		ctx.Export("count", pulumi.Int(len(running.Sessions)))`),
+    csharp: csharp(
+      `    var running = Tasknet.GetSessions.Invoke(new() { Driver = "api" });`,
+      "count",
+      "running.Apply(result => result.Sessions.Length)",
+    ),
+    java: java(
+      ["TasknetFunctions", "inputs.GetSessionsArgs"],
+      `            var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+            context.export("count", running.applyValue(result -> result.sessions().size()));`,
+    ),
     yaml: `
 variables:
   running:
@@ -94,6 +105,18 @@ pulumi.export("${property}", found.${snake(property)})`,
 			${pascal(input)}: pulumi.String("${uuid}"),
 		})
 		ctx.Export("${property}", found.${pascal(property)}())`),
+    csharp: csharp(
+      `    var found = Tasknet.${pascal(name)}.Invoke(new() { ${pascal(input)} = "${uuid}" });`,
+      property,
+      `found.Apply(result => result.${pascal(property)})`,
+    ),
+    java: java(
+      ["TasknetFunctions", `inputs.${pascal(name)}Args`],
+      `            var found = TasknetFunctions.${name}(${pascal(name)}Args.builder()
+                .${input}("${uuid}")
+                .build());
+            context.export("${property}", found.applyValue(result -> result.${property}()));`,
+    ),
     yaml: `
 variables:
   found:
@@ -125,6 +148,16 @@ pulumi.export("count", found.${snake(property)}.apply(len))`,
 			return err
 		}
 		ctx.Export("count", pulumi.Int(len(found.${pascal(property)})))`),
+    csharp: csharp(
+      `    var found = Tasknet.${pascal(name)}.Invoke();`,
+      "count",
+      `found.Apply(result => result.${pascal(property)}.Length)`,
+    ),
+    java: java(
+      ["TasknetFunctions"],
+      `            var found = TasknetFunctions.${name}();
+            context.export("count", found.applyValue(result -> result.${property}().size()));`,
+    ),
     yaml: `
 variables:
   found:

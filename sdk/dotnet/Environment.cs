@@ -14,6 +14,19 @@ namespace PulumiTasknet.Tasknet
     /// An environment of fingerprints. Its secret decrypts what they store, so a session with a stored login needs it. Nothing of an environment can be changed, and it does not expire. The resource ID is the UUID of the environment. This resource is a preview: Tasknet's published documentation of the API does not contain it.
     /// 
     /// ## Example Usage
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using Pulumi;
+    /// using Tasknet = PulumiTasknet.Tasknet;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt;
+    /// {
+    ///     var options = new CustomResourceOptions { Protect = true };
+    ///     var shop = new Tasknet.Environment("shop", new() { Name = "shop" }, options);
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt; { ["environmentUUID"] = shop.EnvironmentUUID };
+    /// });
+    /// ```
     /// </summary>
     [TasknetResourceType("tasknet:index:Environment")]
     public partial class Environment : global::Pulumi.CustomResource

@@ -14,6 +14,33 @@ namespace PulumiTasknet.Tasknet
     /// A browser identity that keeps logins and other data from one session to the next. Only the country of its proxy can be changed; any other change replaces it. A delete or a replacement archives the fingerprint: that deletes its stored data, and nothing undoes it. To keep a fingerprint, set the resource option `protect` or `retainOnDelete`. The resource ID is the UUID of the fingerprint. This resource is a preview: Tasknet's published documentation of the API does not contain it.
     /// 
     /// ## Example Usage
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using Pulumi;
+    /// using Tasknet = PulumiTasknet.Tasknet;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt;
+    /// {
+    ///     var keep = new CustomResourceOptions { Protect = true };
+    ///     var shop = new Tasknet.Environment("shop", new() { Name = "shop" }, keep);
+    ///     var buyer = new Tasknet.Fingerprint("buyer", new()
+    ///     {
+    ///         EnvironmentUUID = shop.EnvironmentUUID,
+    ///         Screen = new Tasknet.Inputs.FingerprintScreenArgs { Resolution = "1920x1080", Depth = 24, Dpi = 96 },
+    ///         Proxy = new Tasknet.Inputs.FingerprintProxyArgs { Country = "DE" },
+    ///     }, keep);
+    ///     var session = new Tasknet.Session("browser", new()
+    ///     {
+    ///         LeaseTime = 30,
+    ///         EnvironmentId = shop.EnvironmentUUID,
+    ///         EnvironmentSecret = shop.EnvSecret,
+    ///         FingerprintUUID = buyer.FingerprintUUID,
+    ///         FingerprintSecret = buyer.FingerprintSecret,
+    ///     });
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt; { ["sessionUUID"] = session.SessionUUID };
+    /// });
+    /// ```
     /// </summary>
     [TasknetResourceType("tasknet:index:Fingerprint")]
     public partial class Fingerprint : global::Pulumi.CustomResource

@@ -49,6 +49,34 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetEnvironment.Invoke(new() { EnvironmentUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["name"] = found.Apply(result =&gt; result.Name) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+        ///                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("name", found.applyValue(result -&gt; result.name()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -102,6 +130,34 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetEnvironment.Invoke(new() { EnvironmentUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["name"] = found.Apply(result =&gt; result.Name) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+        ///                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("name", found.applyValue(result -&gt; result.name()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -153,6 +209,34 @@ namespace PulumiTasknet.Tasknet
         /// 		ctx.Export("name", found.Name())
         /// 		return nil
         /// 	})
+        /// }
+        /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetEnvironment.Invoke(new() { EnvironmentUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["name"] = found.Apply(result =&gt; result.Name) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+        ///                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("name", found.applyValue(result -&gt; result.name()));
+        ///         });
+        ///     }
         /// }
         /// ```
         /// ```yaml

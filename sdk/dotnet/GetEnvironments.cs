@@ -50,6 +50,31 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetEnvironments.Invoke();
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["count"] = found.Apply(result =&gt; result.Environments.Length) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getEnvironments();
+        ///             context.export("count", found.applyValue(result -&gt; result.environments().size()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -103,6 +128,31 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetEnvironments.Invoke();
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["count"] = found.Apply(result =&gt; result.Environments.Length) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getEnvironments();
+        ///             context.export("count", found.applyValue(result -&gt; result.environments().size()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -154,6 +204,31 @@ namespace PulumiTasknet.Tasknet
         /// 		ctx.Export("count", pulumi.Int(len(found.Environments)))
         /// 		return nil
         /// 	})
+        /// }
+        /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetEnvironments.Invoke();
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["count"] = found.Apply(result =&gt; result.Environments.Length) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getEnvironments();
+        ///             context.export("count", found.applyValue(result -&gt; result.environments().size()));
+        ///         });
+        ///     }
         /// }
         /// ```
         /// ```yaml

@@ -49,6 +49,34 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetFingerprint.Invoke(new() { FingerprintUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["platform"] = found.Apply(result =&gt; result.Platform) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+        ///                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("platform", found.applyValue(result -&gt; result.platform()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -102,6 +130,34 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetFingerprint.Invoke(new() { FingerprintUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["platform"] = found.Apply(result =&gt; result.Platform) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+        ///                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("platform", found.applyValue(result -&gt; result.platform()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -153,6 +209,34 @@ namespace PulumiTasknet.Tasknet
         /// 		ctx.Export("platform", found.Platform())
         /// 		return nil
         /// 	})
+        /// }
+        /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetFingerprint.Invoke(new() { FingerprintUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["platform"] = found.Apply(result =&gt; result.Platform) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+        ///                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("platform", found.applyValue(result -&gt; result.platform()));
+        ///         });
+        ///     }
         /// }
         /// ```
         /// ```yaml

@@ -49,6 +49,34 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetSession.Invoke(new() { SessionUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["status"] = found.Apply(result =&gt; result.Status) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+        ///                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("status", found.applyValue(result -&gt; result.status()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -102,6 +130,34 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetSession.Invoke(new() { SessionUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["status"] = found.Apply(result =&gt; result.Status) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+        ///                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("status", found.applyValue(result -&gt; result.status()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   found:
@@ -153,6 +209,34 @@ namespace PulumiTasknet.Tasknet
         /// 		ctx.Export("status", found.Status())
         /// 		return nil
         /// 	})
+        /// }
+        /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var found = Tasknet.GetSession.Invoke(new() { SessionUUID = "7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["status"] = found.Apply(result =&gt; result.Status) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+        ///                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+        ///                 .build());
+        ///             context.export("status", found.applyValue(result -&gt; result.status()));
+        ///         });
+        ///     }
         /// }
         /// ```
         /// ```yaml

@@ -52,6 +52,32 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var running = Tasknet.GetSessions.Invoke(new() { Driver = "api" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["count"] = running.Apply(result =&gt; result.Sessions.Length) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+        ///             context.export("count", running.applyValue(result -&gt; result.sessions().size()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   running:
@@ -108,6 +134,32 @@ namespace PulumiTasknet.Tasknet
         /// 	})
         /// }
         /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var running = Tasknet.GetSessions.Invoke(new() { Driver = "api" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["count"] = running.Apply(result =&gt; result.Sessions.Length) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+        ///             context.export("count", running.applyValue(result -&gt; result.sessions().size()));
+        ///         });
+        ///     }
+        /// }
+        /// ```
         /// ```yaml
         /// variables:
         ///   running:
@@ -162,6 +214,32 @@ namespace PulumiTasknet.Tasknet
         /// 		ctx.Export("count", pulumi.Int(len(running.Sessions)))
         /// 		return nil
         /// 	})
+        /// }
+        /// ```
+        /// ```csharp
+        /// using System.Collections.Generic;
+        /// using Pulumi;
+        /// using Tasknet = PulumiTasknet.Tasknet;
+        /// 
+        /// return await Deployment.RunAsync(() =&gt;
+        /// {
+        ///     var running = Tasknet.GetSessions.Invoke(new() { Driver = "api" });
+        /// 
+        ///     return new Dictionary&lt;string, object?&gt; { ["count"] = running.Apply(result =&gt; result.Sessions.Length) };
+        /// });
+        /// ```
+        /// ```java
+        /// import com.pulumi.Pulumi;
+        /// import io.github.pulumitasknet.tasknet.TasknetFunctions;
+        /// import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+        /// 
+        /// public class App {
+        ///     public static void main(String[] args) {
+        ///         Pulumi.run(context -&gt; {
+        ///             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+        ///             context.export("count", running.applyValue(result -&gt; result.sessions().size()));
+        ///         });
+        ///     }
         /// }
         /// ```
         /// ```yaml

@@ -14,6 +14,18 @@ namespace PulumiTasknet.Tasknet
     /// A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.
     /// 
     /// ## Example Usage
+    /// ```csharp
+    /// using System.Collections.Generic;
+    /// using Pulumi;
+    /// using Tasknet = PulumiTasknet.Tasknet;
+    /// 
+    /// return await Deployment.RunAsync(() =&gt;
+    /// {
+    ///     var session = new Tasknet.Session("browser", new() { LeaseTime = 30, RenewBefore = 10 });
+    /// 
+    ///     return new Dictionary&lt;string, object?&gt; { ["sessionUUID"] = session.SessionUUID };
+    /// });
+    /// ```
     /// </summary>
     [TasknetResourceType("tasknet:index:Session")]
     public partial class Session : global::Pulumi.CustomResource

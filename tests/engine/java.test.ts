@@ -1,6 +1,8 @@
-import { cpSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { packageSchema } from "../../provider/plugin/schema";
 import { version } from "../../provider/version";
 import { PluginFolder } from "./plugin-folder";
 import { credentials, TestStack } from "./stack";
@@ -16,25 +18,35 @@ const fastStart = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 describe("the Java example, on the engine", function () {
   this.timeout(coldTimeoutMs);
   const plugin = new PluginFolder();
-  let stack: TestStack | undefined;
+  let stack: TestStack;
 
-  before(() => {
+  before(async () => {
     requireToolchain("mvn");
     requireToolchain("javac");
+    const env = { ...credentials, PATH: plugin.searchPath, MAVEN_OPTS: fastStart };
+    stack = await TestStack.start(join(root, "examples/java"), {}, env);
+    useSourcesOfSdk(stack);
   });
-  after(() => {
+  after(async () => {
+    await stack.stop();
     plugin.remove();
   });
-  afterEach(() => stack?.stop());
+
+  it("compiles the Java program of each resource and function in the schema", () => {
+    const { program: cwd } = stack.workspace;
+    const programs = javaPrograms();
+    for (const [name, text] of Object.entries(programs)) {
+      const folder = join(cwd, "src/main/java/schema", name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "App.java"), `package schema.${name};\n${text}`);
+    }
+    execFileSync("mvn", ["--quiet", "compile"], { cwd, env: stack.workspace.environment(), stdio: "pipe" });
+    const compiled = readdirSync(join(cwd, "target/classes/schema"));
+    expect(compiled).to.have.members(Object.keys(programs));
+  });
 
   it("previews, creates, changes and ends the session of the Java example with the generated SDK", async () => {
-    stack = await TestStack.start(
-      join(root, "examples/java"),
-      {},
-      { ...credentials, PATH: plugin.searchPath, MAVEN_OPTS: fastStart },
-    );
     const { simulator } = stack;
-    useSourcesOfSdk(stack);
 
     expect((await stack.ok("preview")).output).to.match(/\+ +tasknet:index:Session +browser +create/);
     expect(stack.calls()).to.be.empty;
@@ -64,6 +76,17 @@ describe("the Java example, on the engine", function () {
     expect(simulator.contractViolations).to.be.empty;
   });
 });
+
+/** The Java programs in the descriptions of the schema, by the names of the resources and functions. */
+function javaPrograms(): Record<string, string> {
+  const { resources, functions } = packageSchema() as Record<string, Record<string, { description: string }>>;
+  return Object.fromEntries(
+    Object.entries({ ...resources, ...functions }).map(([token, { description }]) => {
+      const [, program] = /^```java\n(.*?)^```$/ms.exec(description) ?? [];
+      return [token.split(":").at(-1)!, program ?? "missing"];
+    }),
+  );
+}
 
 /**
  * Puts the sources of the SDK and its dependencies in place of its package. Installing the package would change the

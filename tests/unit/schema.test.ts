@@ -204,22 +204,6 @@ describe("the package schema", () => {
     }
   });
 
-  it("contains an example of the resource and each function in each language", () => {
-    for (const [token, { description }] of Object.entries({ ...schema.resources, ...schema.functions })) {
-      const name = token.split(":").at(-1) ?? "";
-      const blocks = [...(description ?? "").matchAll(/^```(\w+)\n(.*?)^```$/gms)];
-      expect(
-        blocks.map(([, language]) => language),
-        token,
-      ).to.deep.equal(["typescript", "python", "go", "yaml"]);
-      const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      for (const [, language, program = ""] of blocks)
-        expect(program.toLowerCase(), `${token} in ${language ?? ""}`).to.match(
-          new RegExp(`${name}|${snake}`, "i"),
-        );
-    }
-  });
-
   it("names the units and ranges of numbers", () => {
     const numbers = properties.filter(({ property }) => property.type === "integer");
     expect(numbers).to.not.be.empty;

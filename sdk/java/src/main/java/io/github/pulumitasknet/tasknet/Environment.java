@@ -18,6 +18,24 @@ import javax.annotation.Nullable;
  * An environment of fingerprints. Its secret decrypts what they store, so a session with a stored login needs it. Nothing of an environment can be changed, and it does not expire. The resource ID is the UUID of the environment. This resource is a preview: Tasknet&#39;s published documentation of the API does not contain it.
  * 
  * ## Example Usage
+ * <pre>
+ * {@code
+ * import com.pulumi.Pulumi;
+ * import com.pulumi.resources.CustomResourceOptions;
+ * import io.github.pulumitasknet.tasknet.Environment;
+ * import io.github.pulumitasknet.tasknet.EnvironmentArgs;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(context -> {
+ *             var options = CustomResourceOptions.builder().protect(true).build();
+ *             var shop = new Environment("shop", EnvironmentArgs.builder().name("shop").build(), options);
+ *             context.export("environmentUUID", shop.environmentUUID());
+ *         });
+ *     }
+ * }
+ * }
+ * </pre>
  * 
  */
 @ResourceType(type="tasknet:index:Environment")

@@ -23,6 +23,43 @@ import javax.annotation.Nullable;
  * A browser identity that keeps logins and other data from one session to the next. Only the country of its proxy can be changed; any other change replaces it. A delete or a replacement archives the fingerprint: that deletes its stored data, and nothing undoes it. To keep a fingerprint, set the resource option `protect` or `retainOnDelete`. The resource ID is the UUID of the fingerprint. This resource is a preview: Tasknet&#39;s published documentation of the API does not contain it.
  * 
  * ## Example Usage
+ * <pre>
+ * {@code
+ * import com.pulumi.Pulumi;
+ * import com.pulumi.resources.CustomResourceOptions;
+ * import java.util.Optional;
+ * import io.github.pulumitasknet.tasknet.Environment;
+ * import io.github.pulumitasknet.tasknet.EnvironmentArgs;
+ * import io.github.pulumitasknet.tasknet.Fingerprint;
+ * import io.github.pulumitasknet.tasknet.FingerprintArgs;
+ * import io.github.pulumitasknet.tasknet.Session;
+ * import io.github.pulumitasknet.tasknet.SessionArgs;
+ * import io.github.pulumitasknet.tasknet.inputs.FingerprintProxyArgs;
+ * import io.github.pulumitasknet.tasknet.inputs.FingerprintScreenArgs;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(context -> {
+ *             var keep = CustomResourceOptions.builder().protect(true).build();
+ *             var shop = new Environment("shop", EnvironmentArgs.builder().name("shop").build(), keep);
+ *             var buyer = new Fingerprint("buyer", FingerprintArgs.builder()
+ *                 .environmentUUID(shop.environmentUUID())
+ *                 .screen(FingerprintScreenArgs.builder().resolution("1920x1080").depth(24).dpi(96).build())
+ *                 .proxy(FingerprintProxyArgs.builder().country("DE").build())
+ *                 .build(), keep);
+ *             var session = new Session("browser", SessionArgs.builder()
+ *                 .leaseTime(30)
+ *                 .environmentId(shop.environmentUUID())
+ *                 .environmentSecret(shop.envSecret().applyValue(Optional::get))
+ *                 .fingerprintUUID(buyer.fingerprintUUID())
+ *                 .fingerprintSecret(buyer.fingerprintSecret().applyValue(Optional::get))
+ *                 .build());
+ *             context.export("sessionUUID", session.sessionUUID());
+ *         });
+ *     }
+ * }
+ * }
+ * </pre>
  * 
  */
 @ResourceType(type="tasknet:index:Fingerprint")

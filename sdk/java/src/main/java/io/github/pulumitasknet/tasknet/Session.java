@@ -22,6 +22,25 @@ import javax.annotation.Nullable;
  * A remote browser, leased from Tasknet for 1 to 60 minutes. When the lease expires, the session ends by itself, and the next update creates a new one. The resource ID is the UUID of the session.
  * 
  * ## Example Usage
+ * <pre>
+ * {@code
+ * import com.pulumi.Pulumi;
+ * import io.github.pulumitasknet.tasknet.Session;
+ * import io.github.pulumitasknet.tasknet.SessionArgs;
+ * 
+ * public class App {
+ *     public static void main(String[] args) {
+ *         Pulumi.run(context -> {
+ *             var session = new Session("browser", SessionArgs.builder()
+ *                 .leaseTime(30)
+ *                 .renewBefore(10)
+ *                 .build());
+ *             context.export("sessionUUID", session.sessionUUID());
+ *         });
+ *     }
+ * }
+ * }
+ * </pre>
  * 
  */
 @ResourceType(type="tasknet:index:Session")

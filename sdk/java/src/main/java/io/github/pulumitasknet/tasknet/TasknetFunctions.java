@@ -43,6 +43,24 @@ public final class TasknetFunctions {
      * Reads an environment by its UUID. It is an error if the environment does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+     *                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentResult> getEnvironment(GetEnvironmentArgs args) {
@@ -52,6 +70,24 @@ public final class TasknetFunctions {
      * Reads an environment by its UUID. It is an error if the environment does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+     *                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetEnvironmentResult> getEnvironmentPlain(GetEnvironmentPlainArgs args) {
@@ -61,6 +97,24 @@ public final class TasknetFunctions {
      * Reads an environment by its UUID. It is an error if the environment does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+     *                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentResult> getEnvironment(GetEnvironmentArgs args, InvokeOptions options) {
@@ -70,6 +124,24 @@ public final class TasknetFunctions {
      * Reads an environment by its UUID. It is an error if the environment does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+     *                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentResult> getEnvironment(GetEnvironmentArgs args, InvokeOutputOptions options) {
@@ -79,6 +151,24 @@ public final class TasknetFunctions {
      * Reads an environment by its UUID. It is an error if the environment does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetEnvironmentArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironment(GetEnvironmentArgs.builder()
+     *                 .environmentUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetEnvironmentResult> getEnvironmentPlain(GetEnvironmentPlainArgs args, InvokeOptions options) {
@@ -88,6 +178,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentsResult> getEnvironments() {
@@ -97,6 +202,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetEnvironmentsResult> getEnvironmentsPlain() {
@@ -106,6 +226,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentsResult> getEnvironments(GetEnvironmentsArgs args) {
@@ -115,6 +250,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetEnvironmentsResult> getEnvironmentsPlain(GetEnvironmentsPlainArgs args) {
@@ -124,6 +274,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentsResult> getEnvironments(GetEnvironmentsArgs args, InvokeOptions options) {
@@ -133,6 +298,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetEnvironmentsResult> getEnvironments(GetEnvironmentsArgs args, InvokeOutputOptions options) {
@@ -142,6 +322,21 @@ public final class TasknetFunctions {
      * Lists the environments of the account.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getEnvironments();
+     *             context.export("count", found.applyValue(result -> result.environments().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetEnvironmentsResult> getEnvironmentsPlain(GetEnvironmentsPlainArgs args, InvokeOptions options) {
@@ -151,6 +346,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionResult> getExtension() {
@@ -160,6 +373,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetExtensionResult> getExtensionPlain() {
@@ -169,6 +400,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionResult> getExtension(GetExtensionArgs args) {
@@ -178,6 +427,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetExtensionResult> getExtensionPlain(GetExtensionPlainArgs args) {
@@ -187,6 +454,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionResult> getExtension(GetExtensionArgs args, InvokeOptions options) {
@@ -196,6 +481,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionResult> getExtension(GetExtensionArgs args, InvokeOutputOptions options) {
@@ -205,6 +508,24 @@ public final class TasknetFunctions {
      * Finds an extension by its UUID or by its name. It is an error if there is none, or if several extensions have the name.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetExtensionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtension(GetExtensionArgs.builder()
+     *                 .extensionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("name", found.applyValue(result -> result.name()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetExtensionResult> getExtensionPlain(GetExtensionPlainArgs args, InvokeOptions options) {
@@ -214,6 +535,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionsResult> getExtensions() {
@@ -223,6 +559,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetExtensionsResult> getExtensionsPlain() {
@@ -232,6 +583,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionsResult> getExtensions(GetExtensionsArgs args) {
@@ -241,6 +607,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetExtensionsResult> getExtensionsPlain(GetExtensionsPlainArgs args) {
@@ -250,6 +631,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionsResult> getExtensions(GetExtensionsArgs args, InvokeOptions options) {
@@ -259,6 +655,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetExtensionsResult> getExtensions(GetExtensionsArgs args, InvokeOutputOptions options) {
@@ -268,6 +679,21 @@ public final class TasknetFunctions {
      * Lists the extensions that fingerprints can have.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getExtensions();
+     *             context.export("count", found.applyValue(result -> result.extensions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetExtensionsResult> getExtensionsPlain(GetExtensionsPlainArgs args, InvokeOptions options) {
@@ -277,6 +703,24 @@ public final class TasknetFunctions {
      * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+     *                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("platform", found.applyValue(result -> result.platform()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintResult> getFingerprint(GetFingerprintArgs args) {
@@ -286,6 +730,24 @@ public final class TasknetFunctions {
      * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+     *                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("platform", found.applyValue(result -> result.platform()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetFingerprintResult> getFingerprintPlain(GetFingerprintPlainArgs args) {
@@ -295,6 +757,24 @@ public final class TasknetFunctions {
      * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+     *                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("platform", found.applyValue(result -> result.platform()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintResult> getFingerprint(GetFingerprintArgs args, InvokeOptions options) {
@@ -304,6 +784,24 @@ public final class TasknetFunctions {
      * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+     *                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("platform", found.applyValue(result -> result.platform()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintResult> getFingerprint(GetFingerprintArgs args, InvokeOutputOptions options) {
@@ -313,6 +811,24 @@ public final class TasknetFunctions {
      * Reads a fingerprint by its UUID. An archived one is returned while Tasknet still shows it. It is an error if the fingerprint does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetFingerprintArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprint(GetFingerprintArgs.builder()
+     *                 .fingerprintUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("platform", found.applyValue(result -> result.platform()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetFingerprintResult> getFingerprintPlain(GetFingerprintPlainArgs args, InvokeOptions options) {
@@ -322,6 +838,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintsResult> getFingerprints() {
@@ -331,6 +862,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetFingerprintsResult> getFingerprintsPlain() {
@@ -340,6 +886,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintsResult> getFingerprints(GetFingerprintsArgs args) {
@@ -349,6 +910,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetFingerprintsResult> getFingerprintsPlain(GetFingerprintsPlainArgs args) {
@@ -358,6 +934,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintsResult> getFingerprints(GetFingerprintsArgs args, InvokeOptions options) {
@@ -367,6 +958,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetFingerprintsResult> getFingerprints(GetFingerprintsArgs args, InvokeOutputOptions options) {
@@ -376,6 +982,21 @@ public final class TasknetFunctions {
      * Lists fingerprints of the account: those of the first page of Tasknet&#39;s list, since no request can ask for another page.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getFingerprints();
+     *             context.export("count", found.applyValue(result -> result.fingerprints().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetFingerprintsResult> getFingerprintsPlain(GetFingerprintsPlainArgs args, InvokeOptions options) {
@@ -385,6 +1006,24 @@ public final class TasknetFunctions {
      * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("status", found.applyValue(result -> result.status()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionResult> getSession(GetSessionArgs args) {
@@ -394,6 +1033,24 @@ public final class TasknetFunctions {
      * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("status", found.applyValue(result -> result.status()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSessionResult> getSessionPlain(GetSessionPlainArgs args) {
@@ -403,6 +1060,24 @@ public final class TasknetFunctions {
      * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("status", found.applyValue(result -> result.status()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionResult> getSession(GetSessionArgs args, InvokeOptions options) {
@@ -412,6 +1087,24 @@ public final class TasknetFunctions {
      * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("status", found.applyValue(result -> result.status()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionResult> getSession(GetSessionArgs args, InvokeOutputOptions options) {
@@ -421,6 +1114,24 @@ public final class TasknetFunctions {
      * Reads a session by its UUID. A session that has ended is returned while Tasknet still shows it. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getSession(GetSessionArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("status", found.applyValue(result -> result.status()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSessionResult> getSessionPlain(GetSessionPlainArgs args, InvokeOptions options) {
@@ -430,6 +1141,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionsResult> getSessions() {
@@ -439,6 +1166,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSessionsResult> getSessionsPlain() {
@@ -448,6 +1191,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionsResult> getSessions(GetSessionsArgs args) {
@@ -457,6 +1216,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSessionsResult> getSessionsPlain(GetSessionsPlainArgs args) {
@@ -466,6 +1241,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionsResult> getSessions(GetSessionsArgs args, InvokeOptions options) {
@@ -475,6 +1266,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSessionsResult> getSessions(GetSessionsArgs args, InvokeOutputOptions options) {
@@ -484,6 +1291,22 @@ public final class TasknetFunctions {
      * Lists the sessions of the account that have not ended. With `includeEnded` it also returns the others that Tasknet still lists.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetSessionsArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var running = TasknetFunctions.getSessions(GetSessionsArgs.builder().driver("api").build());
+     *             context.export("count", running.applyValue(result -> result.sessions().size()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSessionsResult> getSessionsPlain(GetSessionsPlainArgs args, InvokeOptions options) {
@@ -493,6 +1316,24 @@ public final class TasknetFunctions {
      * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getVncPassword(GetVncPasswordArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("vncPassword", found.applyValue(result -> result.vncPassword()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetVncPasswordResult> getVncPassword(GetVncPasswordArgs args) {
@@ -502,6 +1343,24 @@ public final class TasknetFunctions {
      * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getVncPassword(GetVncPasswordArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("vncPassword", found.applyValue(result -> result.vncPassword()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetVncPasswordResult> getVncPasswordPlain(GetVncPasswordPlainArgs args) {
@@ -511,6 +1370,24 @@ public final class TasknetFunctions {
      * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getVncPassword(GetVncPasswordArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("vncPassword", found.applyValue(result -> result.vncPassword()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetVncPasswordResult> getVncPassword(GetVncPasswordArgs args, InvokeOptions options) {
@@ -520,6 +1397,24 @@ public final class TasknetFunctions {
      * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getVncPassword(GetVncPasswordArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("vncPassword", found.applyValue(result -> result.vncPassword()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetVncPasswordResult> getVncPassword(GetVncPasswordArgs args, InvokeOutputOptions options) {
@@ -529,6 +1424,24 @@ public final class TasknetFunctions {
      * Reads the VNC password of a session, as a secret. It is an error if the session does not exist.
      * 
      * ## Example Usage
+     * <pre>
+     * {@code
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumitasknet.tasknet.TasknetFunctions;
+     * import io.github.pulumitasknet.tasknet.inputs.GetVncPasswordArgs;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(context -> {
+     *             var found = TasknetFunctions.getVncPassword(GetVncPasswordArgs.builder()
+     *                 .sessionUUID("7f1d2c3b-4a59-4e68-9b7a-0c1d2e3f4a5b")
+     *                 .build());
+     *             context.export("vncPassword", found.applyValue(result -> result.vncPassword()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetVncPasswordResult> getVncPasswordPlain(GetVncPasswordPlainArgs args, InvokeOptions options) {
