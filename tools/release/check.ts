@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageSchema } from "../../provider/plugin/schema";
+import { version } from "../../provider/version";
+import { findOtherDownloadUrls } from "./download-urls";
 import { run } from "./run";
 import { findChangelogFaults, findOtherVersions } from "./versions";
 
@@ -15,6 +17,7 @@ const registryPages = ["docs/_index.md", "docs/installation-configuration.md"];
 async function main(): Promise<void> {
   const faults = [
     ...findOtherVersions(read),
+    ...findOtherDownloadUrls(read, version),
     ...findChangelogFaults(read),
     ...findStaleSchema(),
     ...(await findStaleSdks()),

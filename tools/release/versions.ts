@@ -34,6 +34,7 @@ export const yamlPrograms = [
   "examples/pr-preview",
   "examples/keep-alive",
   "examples/ci-job",
+  "examples/login/yaml",
   "templates/yaml",
 ];
 
