@@ -18,13 +18,13 @@ const root = join(__dirname, "../../..");
 const downloadUrl = "github://api.github.com/pulumi-tasknet/pulumi-tasknet";
 
 /** Tests of the ways to install the plugin of a release, each on a machine without Node and with an empty PULUMI_HOME. */
-export function testInstallations(getRelease: () => ReleaseFolder): void {
+export function testInstallations(release: ReleaseFolder): void {
   let server: StaticServer;
   let stack: TestStack | undefined;
   let bare: BarePath | undefined;
 
   before(async () => {
-    server = await serveFolder(getRelease().path);
+    server = await serveFolder(release.path);
   });
   after(() => server.stop());
   beforeEach(() => {
@@ -87,7 +87,7 @@ export function testInstallations(getRelease: () => ReleaseFolder): void {
 
   it("installs the plugin from its archive, and runs the YAML example without Node", async () => {
     const started = await start("yaml", { commands: ["pulumi-language-yaml"] });
-    const file = getRelease().file(archiveOf("linux-amd64"));
+    const file = release.file(archiveOf("linux-amd64"));
     await started.ok("plugin", "install", "resource", "tasknet", `v${version}`, "--file", file);
     await createsAndEnds(started);
     expect(server.requested).to.be.empty;
@@ -148,9 +148,9 @@ export function testInstallations(getRelease: () => ReleaseFolder): void {
     try {
       execFileSync("python3", ["-m", "venv", folder], { stdio: "pipe" });
       const requirements = join(root, "examples/python/requirements.txt");
-      const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+      const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"];
       const python = join(folder, "bin/python");
-      execFileSync(python, [...pip, "--find-links", getRelease().path, "-r", requirements], {
+      execFileSync(python, [...pip, "--find-links", release.path, "-r", requirements], {
         stdio: "pipe",
       });
       const started = await start("python", {
@@ -172,7 +172,7 @@ export function testInstallations(getRelease: () => ReleaseFolder): void {
     const sdk = "github.com/pulumi-tasknet/pulumi-tasknet/sdk/go";
     execFileSync("go", ["mod", "edit", `-replace=${sdk}=${join(root, "sdk/go")}`], { cwd: program });
     // Built here: without a C compiler on PATH, Go would compile all of it again.
-    execFileSync("go", ["build", "-o", "browser", "."], { cwd: program });
+    execFileSync("go", ["build", "-ldflags=-s -w", "-o", "browser", "."], { cwd: program });
     const project = readFileSync(join(program, "Pulumi.yaml"), "utf8");
     const runtime = "runtime: { name: go, options: { binary: browser } }";
     started.workspace.write({ "Pulumi.yaml": project.replace("runtime: go", runtime) });

@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { version } from "../../provider/version";
 
 const root = join(__dirname, "../../..");
@@ -15,12 +16,15 @@ export function archiveOf(platform: string): string {
 export class ReleaseFolder {
   readonly path = mkdtempSync(join(tmpdir(), "pulumi-tasknet-built-"));
 
-  /** @param platforms the platforms to build the plugin for, such as "linux-amd64" */
-  constructor(platforms: readonly string[]) {
+  /**
+   * Builds the release.
+   *
+   * @param platforms the platforms to build the plugin for, such as "linux-amd64"
+   */
+  async build(platforms: readonly string[]): Promise<void> {
     const tool = join(root, "dist/tools/release/main.js");
-    execFileSync(process.execPath, [tool, "--folder", this.path, "--platforms", platforms.join(",")], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const args = ["--folder", this.path, "--platforms", platforms.join(",")];
+    await promisify(execFile)(process.execPath, [tool, ...args]);
   }
 
   /** Returns the path of a file of the release. */

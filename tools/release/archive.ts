@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 /** The time of every file of a release, in seconds since 1970: the same input makes the same bytes. npm uses it too. */
 export const releaseTimeSeconds = 499_162_500;
@@ -16,14 +17,14 @@ export interface ArchiveEntry {
 const blockSize = 512;
 
 /** Packs files into a gzipped tar archive, sorted by name and without the owner or the time of the files. */
-export function packArchive(entries: readonly ArchiveEntry[]): Buffer {
+export function packArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const blocks = sorted.flatMap((entry) => [
     header(entry),
     entry.content,
     Buffer.alloc(-entry.content.length & (blockSize - 1)),
   ]);
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * blockSize)]));
+  return promisify(gzip)(Buffer.concat([...blocks, Buffer.alloc(2 * blockSize)]));
 }
 
 /** Returns the files of a folder and its subfolders, with a prefix before each name. */

@@ -10,6 +10,7 @@ import { platformNamed, platforms } from "./platforms";
 import { writePluginArchives } from "./plugin-archives";
 import { writePythonPackages } from "./python-packages";
 import type { Release } from "./release";
+import { forEachInParallel } from "./run";
 import { writeSbom } from "./sbom";
 
 const root = join(__dirname, "../../..");
@@ -32,13 +33,18 @@ async function main(): Promise<void> {
     version,
   };
   try {
-    await writeNpmPackage(release);
-    await writeNodeSdk(release);
-    await writePythonPackages(release);
-    await writeJavaPackage(release);
-    writeDotnetSources(release);
-    await writeSbom(release);
-    await writePluginArchives(release, values.platforms.split(",").map(platformNamed));
+    const wanted = values.platforms.split(",").map(platformNamed);
+    // The longest ones come first: they run in parallel.
+    const steps = [
+      () => writePluginArchives(release, wanted),
+      () => writeJavaPackage(release),
+      () => writeNodeSdk(release),
+      () => writePythonPackages(release),
+      () => writeNpmPackage(release),
+      () => writeSbom(release),
+      () => writeDotnetSources(release),
+    ];
+    await forEachInParallel(steps, (step) => step());
     writeSums(release);
   } finally {
     rmSync(release.temporary, { recursive: true, force: true });

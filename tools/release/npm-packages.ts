@@ -24,6 +24,7 @@ export async function writeNodeSdk(release: Release): Promise<void> {
     "false",
     "--sourceMap",
     "false",
+    "--skipLibCheck",
   ]);
   const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as Record<string, unknown>;
   writeFileSync(

@@ -28,7 +28,7 @@ export async function writePluginArchives(release: Release, platforms: readonly 
     await writeExecutable(platform, nodeOf(nodes, platform), blob, executable);
     const program = { name: platform.executable, content: readFileSync(executable), isExecutable: true };
     const archive = `pulumi-resource-tasknet-v${release.version}-${platform.name}.tar.gz`;
-    writeFileSync(join(release.folder, archive), packArchive([program, ...notices]));
+    writeFileSync(join(release.folder, archive), await packArchive([program, ...notices]));
   });
 }
 

@@ -79,5 +79,5 @@ async function repack(release: Release, archive: string): Promise<void> {
   mkdirSync(folder);
   await run("tar", ["-xzf", archive, "-C", folder]);
   const name = `pulumi_tasknet-${release.version}.tar.gz`;
-  writeFileSync(join(release.folder, name), packArchive(entriesOf(folder)));
+  writeFileSync(join(release.folder, name), await packArchive(entriesOf(folder)));
 }
