@@ -172,7 +172,7 @@ export function testInstallations(release: ReleaseFolder): void {
     const sdk = "github.com/pulumi-tasknet/pulumi-tasknet/sdk/go";
     execFileSync("go", ["mod", "edit", `-replace=${sdk}=${join(root, "sdk/go")}`], { cwd: program });
     // Built here: without a C compiler on PATH, Go would compile all of it again.
-    execFileSync("go", ["build", "-ldflags=-s -w", "-o", "browser", "."], { cwd: program });
+    execFileSync("go", ["build", "-o", "browser", "."], { cwd: program });
     const project = readFileSync(join(program, "Pulumi.yaml"), "utf8");
     const runtime = "runtime: { name: go, options: { binary: browser } }";
     started.workspace.write({ "Pulumi.yaml": project.replace("runtime: go", runtime) });
