@@ -3,6 +3,8 @@ import { chmodSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sessions, shim, YamlStack } from "../engine/plugin/yaml";
 import { credentials, sessionsProgram, TestStack } from "../engine/stack";
+import type { FloorMode } from "./floor";
+import { floorShim } from "./floor";
 
 const root = join(__dirname, "../../..");
 const nodeSdk = join(root, "dist/bench/sdk");
@@ -36,6 +38,14 @@ async function yamlStack(env: Environment, { withSessions }: { withSessions: boo
       yaml.declare(withSessions ? sessions(declared) : {});
     },
   };
+}
+
+/** The floor in place of the plugin. */
+async function floorStack(mode: FloorMode, env: Environment): Promise<Candidate> {
+  const candidate = await yamlStack(env, { withSessions: true });
+  // The file exists and is executable.
+  candidate.stack.workspace.write({ "pulumi-resource-tasknet": floorShim(mode) });
+  return candidate;
 }
 
 /** Returns the same program with `Session` from another module. */
@@ -73,9 +83,25 @@ export const candidates = {
   engineNode: (env: Environment): Promise<Candidate> =>
     nodeStack({ "index.js": "exports.done = true;" }, env),
   engineYaml: (env: Environment): Promise<Candidate> => yamlStack(env, { withSessions: false }),
+  floorBare: (env: Environment): Promise<Candidate> => floorStack("floorBare", env),
+  floorDuties: (env: Environment): Promise<Candidate> => floorStack("floorDuties", env),
+  pluginNoRefresh: (env: Environment): Promise<Candidate> =>
+    yamlStack({ ...env, TASKNET_REFRESH_BEFORE_UPDATE: "false" }, { withSessions: true }),
 };
 
 export type CandidateName = keyof typeof candidates;
 
 /** The candidates with a provider, and so with sessions. */
 export const providers = ["naive", "dynamic", "pluginNode", "pluginYaml"] as const satisfies CandidateName[];
+
+/** The floor and what is compared with it, all with a YAML program. */
+export const floorGroup = [
+  "engineYaml",
+  "floorBare",
+  "floorDuties",
+  "pluginYaml",
+  "pluginNoRefresh",
+] as const satisfies CandidateName[];
+
+/** All other candidates, which the naive provider is compared with. */
+export const naiveGroup = [...providers, "engineNode", "engineYaml"] as const satisfies CandidateName[];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { table } from "../markdown";
 import { readXml } from "../pictures/xml";
-import { chart } from "./chart";
+import { chart, toFloor, toNaive } from "./chart";
 
 const docs = join(__dirname, "../../../docs");
 
@@ -14,20 +14,25 @@ function pageOf(lines: readonly (readonly string[])[]): string {
 }
 
 describe("the chart of the benchmarks", () => {
-  it("matches the committed chart if drawn from the tables of the page", () => {
-    const page = readFileSync(join(docs, "benchmarks.md"), "utf8");
-    expect(
-      chart(page) === readFileSync(join(docs, "pictures/benchmarks.svg"), "utf8"),
-      "run `npm run pictures`",
-    ).to.be.true;
-  });
+  for (const [name, comparison] of [
+    ["benchmarks", toNaive],
+    ["benchmarks-floor", toFloor],
+  ] as const) {
+    it(`matches the committed chart of ${name} if drawn from the tables of the page`, () => {
+      const page = readFileSync(join(docs, `${name}.md`), "utf8");
+      expect(
+        chart(page, comparison) === readFileSync(join(docs, `pictures/${name}.svg`), "utf8"),
+        "run `npm run pictures`",
+      ).to.be.true;
+    });
+  }
 
   it("draws one bar for each ratio, as long as the ratio, and names each command once", () => {
     const lines = [
       ["preview", "5", "1.0", "0.50", "0.25"],
       ["preview", "10", "2.0", "0.80", "1.00"],
     ];
-    const svg = readXml(chart(pageOf(lines)));
+    const svg = readXml(chart(pageOf(lines), toNaive));
     expect(svg.texts("text").filter((text) => text === "preview")).to.have.length(1);
     expect(svg.texts("text")).to.include.members(["5", "10", "0.50", "0.25", "0.80", "1.00"]);
     const widths = svg
@@ -38,7 +43,7 @@ describe("the chart of the benchmarks", () => {
   });
 
   it("keeps a bar above 1 within the picture", () => {
-    const svg = readXml(chart(pageOf([["destroy", "5", "1.0", "2.00", "1.00"]])));
+    const svg = readXml(chart(pageOf([["destroy", "5", "1.0", "2.00", "1.00"]]), toNaive));
     const [longest, half] = svg.attributes("rect").filter(({ height }) => height === "10");
     expect(Number(longest!.width))
       .to.equal(2 * Number(half!.width))
@@ -46,9 +51,9 @@ describe("the chart of the benchmarks", () => {
   });
 
   it("refuses a page without its tables or columns", () => {
-    expect(() => chart("# Benchmarks\n")).to.throw("no table of times");
+    expect(() => chart("# Benchmarks\n", toNaive)).to.throw("no table of times");
     expect(() =>
-      chart(pageOf([["preview", "5", "1.0", "0.50", "0.25"]]).replace("Sessions", "Number")),
+      chart(pageOf([["preview", "5", "1.0", "0.50", "0.25"]]).replace("Sessions", "Number"), toNaive),
     ).to.throw('no column "Sessions"');
   });
 });

@@ -1,10 +1,35 @@
 import { document, element, frame, sansSerif } from "../pictures/svg";
 
-/** Those whose program is the same as that of Naive. */
-const contenders = [
-  { title: "Dynamic", column: "Dynamic ÷ Naive", fill: "#8250df" },
-  { title: "Plugin, Node", column: "Plugin, Node ÷ Naive", fill: "#1a7f37" },
-] as const;
+interface Bar {
+  readonly title: string;
+  /** The column of the tables that it shows. */
+  readonly column: string;
+  readonly fill: string;
+}
+
+/** What a chart compares. */
+export interface Comparison {
+  readonly baseline: string;
+  readonly bars: readonly [Bar, Bar];
+}
+
+/** The providers whose program is the same as that of Naive. */
+export const toNaive: Comparison = {
+  baseline: "Naive",
+  bars: [
+    { title: "Dynamic", column: "Dynamic ÷ Naive", fill: "#8250df" },
+    { title: "Plugin, Node", column: "Plugin, Node ÷ Naive", fill: "#1a7f37" },
+  ],
+};
+
+/** The plugin, and the floor that does as much. */
+export const toFloor: Comparison = {
+  baseline: "Floor, bare",
+  bars: [
+    { title: "Floor, same duties", column: "Same duties ÷ floor", fill: "#818b98" },
+    { title: "Plugin", column: "Plugin ÷ floor", fill: "#1a7f37" },
+  ],
+};
 
 // All sizes are in pixels.
 const margin = 20;
@@ -12,7 +37,7 @@ const margin = 20;
 const top = 112;
 const bar = { height: 10, step: 12 };
 /** A size of a command with its bars. */
-const rowHeight = contenders.length * bar.step + 4;
+const rowHeight = 2 * bar.step + 4;
 const groupGap = 12;
 const column = { command: 115, sessions: 40, bars: 270, value: 35 };
 const panelWidth = column.sessions + column.bars + column.value;
@@ -21,7 +46,7 @@ const width = 2 * margin + column.command + 2 * panelWidth;
 interface Row {
   readonly command: string;
   readonly sessions: string;
-  /** The time of each contender divided by that of Naive, as the page has it. */
+  /** The time of each candidate divided by that of the baseline, as the page has it. */
   readonly ratios: readonly string[];
   /** Where its bars start. */
   readonly y: number;
@@ -33,28 +58,30 @@ interface Panel {
 }
 
 /**
- * Draws the ratios to Naive in the tables of times as bars.
+ * Draws the ratios in the tables of times as bars.
  *
- * @param page the text of docs/benchmarks.md
+ * @param page the text of the page
  * @throws an Error if the page has no such table
  */
-export function chart(page: string): string {
-  const panels = readPanels(page);
+export function chart(page: string, comparison: Comparison): string {
+  const { baseline, bars } = comparison;
+  const panels = readPanels(page, comparison);
   const end = Math.max(...panels.flatMap(({ rows }) => rows.map(({ y }) => y + rowHeight)));
   const ratios = panels.flatMap(({ rows }) => rows.flatMap((row) => row.ratios.map(Number)));
   const scale = column.bars / Math.max(1, ...ratios);
   const height = end + margin;
+  const heading = `Time of a command, compared with ${baseline}`;
   return document({
-    title: "Time of a command, compared with Naive",
-    description: `Bars of the time of each command divided by that of Naive, for ${contenders.map(({ title }) => title).join(" and ")}, by the number of sessions. A shorter bar is a faster command. The figures are those of the tables.`,
+    title: heading,
+    description: `Bars of the time of each command divided by that of ${baseline}, for ${bars.map(({ title }) => title).join(" and ")}, by the number of sessions. A shorter bar is a faster command. The figures are those of the tables.`,
     width,
     height,
     style: `text { font-family: ${sansSerif}; font-size: 12px; fill: #1f2328; } .title { font-size: 16px; font-weight: bold; } .strong { font-weight: bold; } .small { font-size: 10px; } .value { paint-order: stroke; stroke: #ffffff; stroke-width: 2px; } .muted { fill: #59636e; }`,
     elements: [
-      ...frame("Time of a command, compared with Naive", { width, height, x: margin }),
-      ...legend(),
+      ...frame(heading, { width, height, x: margin }),
+      ...legend(comparison),
       ...panels.flatMap((panel, index) =>
-        drawPanel(panel, margin + column.command + index * panelWidth, end, scale),
+        drawPanel(panel, comparison, margin + column.command + index * panelWidth, end, scale),
       ),
       ...commandLabels(panels[0]?.rows ?? []),
     ],
@@ -62,13 +89,13 @@ export function chart(page: string): string {
 }
 
 /** Reads the tables below the headings of latencies. */
-function readPanels(page: string): Panel[] {
+function readPanels(page: string, { bars }: Comparison): Panel[] {
   const tables = [...page.matchAll(/^### (.+ before each response)\n\n((?:\|.*\n)+)/gm)];
   if (tables.length === 0) throw new Error("the page has no table of times");
-  return tables.map(([, title = "", table = ""]) => ({ title, rows: readRows(table) }));
+  return tables.map(([, title = "", table = ""]) => ({ title, rows: readRows(table, bars) }));
 }
 
-function readRows(table: string): Row[] {
+function readRows(table: string, bars: readonly Bar[]): Row[] {
   const [head = [], , ...lines] = table.trim().split("\n").map(cells);
   const at = (line: readonly string[], name: string): string => {
     const cell = line[head.indexOf(name)];
@@ -82,7 +109,7 @@ function readRows(table: string): Row[] {
     const row = {
       command,
       sessions: at(line, "Sessions"),
-      ratios: contenders.map((one) => at(line, one.column)),
+      ratios: bars.map((one) => at(line, one.column)),
       y,
     };
     y += rowHeight;
@@ -97,16 +124,16 @@ function cells(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
-function legend(): string[] {
-  const entries = contenders.flatMap(({ title, fill }, index) => {
-    const x = margin + index * 120;
+function legend({ baseline, bars }: Comparison): string[] {
+  const entries = bars.flatMap(({ title, fill }, index) => {
+    const x = margin + index * 140;
     return [
       element("rect", { x, y: 50, width: 12, height: 12, rx: 2, fill }),
       element("text", { x: x + 18, y: 60 }, title),
     ];
   });
-  const note = "The line at 1 is Naive. Shorter is faster.";
-  return [...entries, element("text", { x: margin + 250, y: 60, class: "muted" }, note)];
+  const note = `The line at 1 is ${baseline}. Shorter is faster.`;
+  return [...entries, element("text", { x: margin + 290, y: 60, class: "muted" }, note)];
 }
 
 function commandLabels(rows: readonly Row[]): string[] {
@@ -114,7 +141,13 @@ function commandLabels(rows: readonly Row[]): string[] {
   return firsts.map(({ command, y }) => element("text", { x: margin, y: y + 14, class: "strong" }, command));
 }
 
-function drawPanel({ title, rows }: Panel, x: number, end: number, scale: number): string[] {
+function drawPanel(
+  { title, rows }: Panel,
+  { bars }: Comparison,
+  x: number,
+  end: number,
+  scale: number,
+): string[] {
   const start = x + column.sessions;
   const one = start + scale;
   return [
@@ -123,12 +156,12 @@ function drawPanel({ title, rows }: Panel, x: number, end: number, scale: number
     element("text", { x: one, y: top - 8, class: "small muted", "text-anchor": "middle" }, "1"),
     element("line", { x1: start, y1: top - 4, x2: start, y2: end, stroke: "#818b98" }),
     element("line", { x1: one, y1: top - 4, x2: one, y2: end, stroke: "#818b98", "stroke-dasharray": "3 3" }),
-    ...rows.flatMap((row) => drawRow(row, start, scale)),
+    ...rows.flatMap((row) => drawRow(row, bars, start, scale)),
   ];
 }
 
-function drawRow({ sessions, ratios, y }: Row, start: number, scale: number): string[] {
-  const bars = contenders.flatMap(({ fill }, index) => {
+function drawRow({ sessions, ratios, y }: Row, bars: readonly Bar[], start: number, scale: number): string[] {
+  const drawn = bars.flatMap(({ fill }, index) => {
     const ratio = ratios[index] ?? "";
     const length = Number(ratio) * scale;
     const place = { x: start, y: y + index * bar.step };
@@ -138,5 +171,5 @@ function drawRow({ sessions, ratios, y }: Row, start: number, scale: number): st
     ];
   });
   const label = { x: start - 8, y: y + 14, class: "muted", "text-anchor": "end" };
-  return [element("text", label, sessions), ...bars];
+  return [element("text", label, sessions), ...drawn];
 }

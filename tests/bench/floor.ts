@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { needs } from "../engine/toolchain";
+import { requireToolchain } from "../engine/toolchain";
 
 const root = join(__dirname, "../../..");
 const binary = join(root, "dist/bench/floor");
@@ -25,7 +25,7 @@ export function floorShim(mode: FloorMode): string {
 
 /** Builds the floor, a provider in Go that only forwards. */
 export function buildFloor(): void {
-  needs("go");
+  requireToolchain("go");
   execFileSync("go", ["build", "-C", join(root, "tests/bench/floor"), "-o", binary, "."], {
     stdio: "inherit",
   });

@@ -19,4 +19,7 @@ export const candidateLabels: Readonly<Record<CandidateName, string>> = {
   pluginYaml: "Plugin, YAML",
   engineNode: "Engine alone, Node",
   engineYaml: "Engine alone, YAML",
+  floorBare: "Floor, bare",
+  floorDuties: "Floor, same duties",
+  pluginNoRefresh: "Plugin, YAML, no refresh",
 };

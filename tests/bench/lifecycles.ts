@@ -4,13 +4,15 @@ import { join } from "node:path";
 import type { CommandName } from "./commands";
 import { runCommand } from "./commands";
 import type { Candidate, CandidateName } from "./candidates";
-import { buildNodeSdk, candidates, providers } from "./candidates";
+import { candidates } from "./candidates";
 import type { Measurement } from "./results";
 
 /** Which lifecycles to measure. */
 export interface Plan {
   /** Numbers of sessions. */
   readonly sizes: readonly number[];
+  /** Returns the candidates for a number of sessions. */
+  readonly namesOf: (sessions: number) => readonly CandidateName[];
   /** Real milliseconds before each response of the API. */
   readonly latencies: readonly number[];
   /** Returns the number of runs for a number of sessions. */
@@ -19,20 +21,12 @@ export interface Plan {
   readonly commandsOf: (sessions: number) => readonly CommandName[];
 }
 
-const allCandidates = Object.keys(candidates) as CandidateName[];
-
 /** Measures the lifecycle of each candidate for each size and latency. The candidates take turns at each command. */
 export async function measureLifecycles(plan: Plan, log: (text: string) => void): Promise<Measurement[]> {
-  buildNodeSdk();
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tasknet-bench-"));
   try {
     const measurements: Measurement[] = [];
-    // One session shows the fixed cost of a command.
-    measurements.push(
-      ...(await measureSize({ ...plan, latencies: plan.latencies.slice(0, 1) }, 1, providers, folder, log)),
-    );
-    for (const size of plan.sizes)
-      measurements.push(...(await measureSize(plan, size, allCandidates, folder, log)));
+    for (const size of plan.sizes) measurements.push(...(await measureSize(plan, size, folder, log)));
     return measurements;
   } finally {
     rmSync(folder, { recursive: true });
@@ -40,18 +34,19 @@ export async function measureLifecycles(plan: Plan, log: (text: string) => void)
 }
 
 async function measureSize(
-  { latencies, runsOf, commandsOf }: Plan,
+  { namesOf, latencies, runsOf, commandsOf }: Plan,
   sessions: number,
-  names: readonly CandidateName[],
   folder: string,
   log: (text: string) => void,
 ): Promise<Measurement[]> {
   const env = { NODE_OPTIONS: `--require ${join(__dirname, "usage-recorder.js")}` };
   const stacks = new Map<CandidateName, Candidate>();
+  const names = namesOf(sessions);
   try {
     for (const name of names) stacks.set(name, await candidates[name](env));
     const measurements: Measurement[] = [];
-    for (const latencyMs of latencies) {
+    // One session shows the fixed cost of a command.
+    for (const latencyMs of sessions === 1 ? latencies.slice(0, 1) : latencies) {
       for (const { stack } of stacks.values()) stack.simulator.setLatency(latencyMs);
       const addMeasurement = (candidate: CandidateName, command: CommandName): Measurement => {
         const measurement = { candidate, sessions, latencyMs, command, samples: [] };
@@ -61,10 +56,12 @@ async function measureSize(
       const grid = commandsOf(sessions).map((command) => names.map((name) => addMeasurement(name, command)));
       for (let i = 1; i <= runsOf(sessions); i += 1) {
         log(`${sessions} sessions, ${latencyMs} ms, run ${i}\n`);
-        for (const { candidate, command, samples } of grid.flat()) {
+        // Every other run goes in the opposite order, so that none always follows the same one.
+        const rows = grid.map((row) => (i % 2 === 0 ? row.toReversed() : row));
+        for (const { candidate, command, samples } of rows.flat()) {
           const sample = await runCommand(stacks.get(candidate)!, command, sessions, folder);
           samples.push(sample);
-          log(`  ${command.padEnd(9)} ${candidate.padEnd(10)} ${(sample.wallMs / 1000).toFixed(1)} s\n`);
+          log(`  ${command.padEnd(9)} ${candidate.padEnd(15)} ${(sample.wallMs / 1000).toFixed(1)} s\n`);
         }
       }
     }

@@ -1,18 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { chart } from "./chart";
+import type { CandidateName } from "./candidates";
+import { buildNodeSdk, floorGroup, naiveGroup, providers } from "./candidates";
+import { chart, toFloor, toNaive } from "./chart";
+import { measureCold } from "./cold";
 import type { CommandName } from "./commands";
 import { commands } from "./commands";
+import { buildFloor } from "./floor";
 import { measureLifecycles } from "./lifecycles";
 import { describeMachine } from "./machine";
 import { formatPage } from "./page";
-import type { Results } from "./results";
+import { formatFloorPage } from "./page-floor";
+import type { FloorResults, Results } from "./results";
 import { measureStartup } from "./startup";
 import { measureThroughput } from "./throughput";
+import { measureTraffic } from "./traffic";
 
 const root = join(__dirname, "../../..");
-const resultsFile = join(root, "dist/bench/results.json");
 const fullSize = { sessions: [50, 200, 500], latency: [0, 100] };
 /** Largest number of sessions whose lifecycle runs several times. Larger ones take minutes, and are less noisy. */
 const smallSize = 50;
@@ -20,6 +25,7 @@ const smallRuns = 3;
 /** Largest number of sessions for the update. With more, the engine itself takes minutes. */
 const maxUpdateSize = 200;
 const startRuns = 30;
+const coldTurns = 10;
 
 interface Options {
   readonly sessions?: number[];
@@ -27,6 +33,7 @@ interface Options {
   readonly runs?: number;
   readonly from?: string;
   readonly page?: string;
+  readonly floor?: true;
 }
 
 function numbersParser(min: number): (text: string) => number[] {
@@ -45,6 +52,10 @@ function log(text: string): void {
   process.stderr.write(text);
 }
 
+function commandsOf(sessions: number): readonly CommandName[] {
+  return sessions <= maxUpdateSize ? commands : commands.filter((name) => name !== "update");
+}
+
 async function measure({ sessions, latency, runs = smallRuns }: Options): Promise<Results> {
   const [sizes, latencies] = [sessions ?? fullSize.sessions, latency ?? fullSize.latency];
   log("Measuring the startup ...\n");
@@ -52,10 +63,26 @@ async function measure({ sessions, latency, runs = smallRuns }: Options): Promis
   log("Measuring the gRPC service ...\n");
   const throughput = await measureThroughput(5, 400);
   const runsOf = (count: number): number => (count <= smallSize ? runs : 1);
-  const commandsOf = (count: number): readonly CommandName[] =>
-    count <= maxUpdateSize ? commands : commands.filter((name) => name !== "update");
-  const measurements = await measureLifecycles({ sizes, latencies, runsOf, commandsOf }, log);
+  const namesOf = (count: number): readonly CandidateName[] => (count === 1 ? providers : naiveGroup);
+  buildNodeSdk();
+  const plan = { sizes: [1, ...sizes], namesOf, latencies, runsOf, commandsOf };
+  const measurements = await measureLifecycles(plan, log);
   return { machine: describeMachine(), sizes, latencies, runs, measurements, startup, throughput };
+}
+
+/** Compares the plugin with the floor. A run costs less than one of all candidates, so each size has several. */
+async function measureFloor({ sessions, latency, runs = smallRuns }: Options): Promise<FloorResults> {
+  const sizes = [1, ...(sessions ?? fullSize.sessions)];
+  const [latencyMs = 0] = latency ?? fullSize.latency;
+  buildFloor();
+  log("Counting the requests ...\n");
+  const traffic = await measureTraffic();
+  log("Measuring the first response ...\n");
+  const cold = await measureCold(coldTurns);
+  const namesOf = (): readonly CandidateName[] => floorGroup;
+  const plan = { sizes, namesOf, latencies: [latencyMs], runsOf: () => runs, commandsOf };
+  const measurements = await measureLifecycles(plan, log);
+  return { machine: describeMachine(), sizes, latencyMs, measurements, cold, traffic };
 }
 
 async function main(): Promise<void> {
@@ -78,23 +105,46 @@ async function main(): Promise<void> {
       `runs of the lifecycles of up to ${smallSize} sessions; default ${smallRuns}`,
       parseNumber,
     )
-    .option("--from <file>", "write the page from the results of an earlier run (dist/bench/results.json)")
+    .option(
+      "--floor",
+      "compare the plugin with the floor, a provider that only forwards, in place of all others",
+    )
+    .option("--from <file>", "write the page from the results of an earlier run (in dist/bench/)")
     .option("--page <file>", "also write the page of a smaller run to this file")
     .parse();
   const options = command.opts<Options>();
-  const { sessions, latency, runs, from, page: file } = options;
+  const { sessions, latency, runs, page: file } = options;
   const isFullSize = [sessions, latency, runs].every((given) => given === undefined);
-  const results =
-    from === undefined ? await measure(options) : (JSON.parse(readFileSync(from, "utf8")) as Results);
-  mkdirSync(dirname(resultsFile), { recursive: true });
-  writeFileSync(resultsFile, JSON.stringify(results));
-  const text = formatPage(results);
+  const { name, comparison } = options.floor === true ? floorPage : mainPage;
+  const text = await pageOf(options);
   process.stdout.write(text);
   if (file !== undefined) writeFileSync(resolve(file), text);
   else if (isFullSize) {
-    writeFileSync(join(root, "docs/benchmarks.md"), text);
-    writeFileSync(join(root, "docs/pictures/benchmarks.svg"), chart(text));
+    writeFileSync(join(root, `docs/${name}.md`), text);
+    writeFileSync(join(root, `docs/pictures/${name}.svg`), chart(text, comparison));
   }
+}
+
+const mainPage = { name: "benchmarks", comparison: toNaive };
+const floorPage = { name: "benchmarks-floor", comparison: toFloor };
+
+async function pageOf(options: Options): Promise<string> {
+  if (options.floor === true) return formatFloorPage(await resultsOf(floorPage.name, options, measureFloor));
+  return formatPage(await resultsOf(mainPage.name, options, measure));
+}
+
+/** Measures, and keeps the results; or reads those of an earlier run. */
+async function resultsOf<R>(
+  name: string,
+  options: Options,
+  measure: (options: Options) => Promise<R>,
+): Promise<R> {
+  if (options.from !== undefined) return JSON.parse(readFileSync(options.from, "utf8")) as R;
+  const results = await measure(options);
+  const file = join(root, "dist/bench", `${name}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(results));
+  return results;
 }
 
 main().catch((error: unknown) => {

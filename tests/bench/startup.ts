@@ -14,9 +14,12 @@ export interface Start {
 const printLine = 'process.stdout.write("0\\n"); setInterval(() => {}, 1000);';
 const argsToLoad = (name: string): string[] => ["-e", `require("${name}"); ${printLine}`];
 
+/** Arguments of Node for the plugin. */
+export const pluginArgs: readonly string[] = [join(root, "dist/bin/pulumi-resource-tasknet.js")];
+
 /** Arguments of Node for each process, by its name in the results. */
 const argsByName = {
-  plugin: [join(root, "dist/bin/pulumi-resource-tasknet.js")],
+  plugin: pluginArgs,
   node: ["-e", printLine],
   handlers: argsToLoad("pulumi-tasknet/dynamic"),
   sdk: argsToLoad("pulumi-tasknet"),
@@ -42,6 +45,12 @@ export async function measureStartup(runs: number): Promise<Startup> {
     }
   }
   return { exitMs, starts };
+}
+
+/** Measures the exit of `node -e 0`, and the peak memory of a Node that has written a line. */
+export async function measureBareNode(): Promise<{ exitMs: number; peakMemoryKb: number }> {
+  const exitMs = await measureExit(["-e", "0"]);
+  return { exitMs, peakMemoryKb: (await measureFirstLine(argsByName.node)).peakMemoryKb };
 }
 
 async function measureExit(args: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chart } from "../bench/chart";
+import { chart, toFloor, toNaive } from "../bench/chart";
 import { previewPicture, upPicture } from "./commands";
 import { lifePicture } from "./life";
 
@@ -12,7 +12,8 @@ const pictures: Readonly<Record<string, () => string | Promise<string>>> = {
   up: upPicture,
   preview: previewPicture,
   life: lifePicture,
-  benchmarks: () => chart(readFileSync(join(docs, "benchmarks.md"), "utf8")),
+  benchmarks: () => chart(readFileSync(join(docs, "benchmarks.md"), "utf8"), toNaive),
+  "benchmarks-floor": () => chart(readFileSync(join(docs, "benchmarks-floor.md"), "utf8"), toFloor),
 };
 
 async function main(names: readonly string[]): Promise<void> {

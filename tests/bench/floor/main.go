@@ -19,7 +19,7 @@ import (
 func main() {
 	schema := flag.String("duties", "", "take on the provider's duties; the `file` is its schema")
 	flag.Parse()
-	go recordUse(os.Getenv("BENCH_PROBE_FOLDER"))
+	go recordUse(os.Getenv("BENCH_USAGE_FOLDER"))
 	if err := serve(&provider{schema: *schema, api: newAPI()}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

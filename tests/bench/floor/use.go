@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Records what this process uses as probe.ts does for a process of Node.
+// Records what this process uses as usage-recorder.ts does for a process of Node.
 func recordUse(folder string) {
 	if folder == "" {
 		return
@@ -36,10 +36,10 @@ func use() string {
 	var usage syscall.Rusage
 	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
 	cpu := time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-	return fmt.Sprintf(`{"cpuMs":%f,"peakKb":%d}`, cpu.Seconds()*1000, peakKb())
+	return fmt.Sprintf(`{"cpuMs":%f,"peakMemoryKb":%d}`, cpu.Seconds()*1000, readPeakMemoryKb())
 }
 
-func peakKb() (peak int) {
+func readPeakMemoryKb() (peak int) {
 	status, _ := os.ReadFile("/proc/self/status")
 	_, line, _ := strings.Cut(string(status), "VmHWM:")
 	fmt.Sscanf(line, "%d", &peak)
