@@ -88,7 +88,7 @@ describe("the policy pack of examples/policy", function () {
         else reject(error);
       });
     });
-  /** The policies that a stack of so many sessions violates. */
+  /** The policies that a stack with this number of sessions violates. */
   const violatedByStack = (count: number): Promise<string[]> => {
     const stack = new proto.AnalyzeStackRequest();
     for (let index = 0; index < count; index++) {
