@@ -19,6 +19,8 @@ import { measureTraffic } from "./traffic";
 
 const root = join(__dirname, "../../..");
 const fullSize = { sessions: [50, 200, 500], latency: [0, 100] };
+/** Numbers of sessions of the comparison with the floor: enough for several runs in a quarter of an hour. */
+const floorSizes = [50, 200];
 /** Largest number of sessions whose lifecycle runs several times. Larger ones take minutes, and are less noisy. */
 const smallSize = 50;
 const smallRuns = 3;
@@ -72,7 +74,7 @@ async function measure({ sessions, latency, runs = smallRuns }: Options): Promis
 
 /** Compares the plugin with the floor. A run costs less than one of all candidates, so each size has several. */
 async function measureFloor({ sessions, latency, runs = smallRuns }: Options): Promise<FloorResults> {
-  const sizes = [1, ...(sessions ?? fullSize.sessions)];
+  const sizes = [1, ...(sessions ?? floorSizes)];
   const [latencyMs = 0] = latency ?? fullSize.latency;
   buildFloor();
   log("Counting the requests ...\n");
