@@ -6,6 +6,9 @@ import { readXml } from "./xml";
 const root = join(__dirname, "../../..");
 const folder = join(root, "docs/pictures");
 
+/** Where the pictures of the README are: npm shows it, too. */
+const published = "https://raw.githubusercontent.com/pulumi-tasknet/pulumi-tasknet/main/";
+
 /** The pictures that the documents show, by their paths. */
 function shown(): string[] {
   const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)].filter(
@@ -15,7 +18,9 @@ function shown(): string[] {
     const links = readFileSync(join(root, file), "utf8").matchAll(/!\[([^\]]*)\]\(([^)\s]+\.svg)\)/g);
     return [...links].map(([, text, path = ""]) => {
       expect(text, `the text for those who cannot see ${path}`).to.not.equal("");
-      return join(root, dirname(file), path);
+      return path.startsWith(published)
+        ? join(root, path.slice(published.length))
+        : join(root, dirname(file), path);
     });
   });
 }
