@@ -23,7 +23,8 @@ export async function receiveMessage(stream: Readable): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
     stream.once("end", resolve);
     stream.once("close", () => {
-      reject(new RpcError("the request was cut off", statusCodes.CANCELLED));
+      // Each end is followed by a close, and an error costs a stack trace.
+      if (!stream.readableEnded) reject(new RpcError("the request was cut off", statusCodes.CANCELLED));
     });
   });
   const [only] = pieces;

@@ -49,11 +49,13 @@ export function decode(struct: Buffer | undefined): Values {
 }
 
 /** The messages that a message holds under one tag. */
-function* messagesIn(reader: Reader, wanted: number): Generator<Reader> {
+function messagesIn(reader: Reader, wanted: number): Reader[] {
+  const messages: Reader[] = [];
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-    if (tag === wanted) yield reader.message();
+    if (tag === wanted) messages.push(reader.message());
     else reader.skip(tag);
   }
+  return messages;
 }
 
 /** Reads values, and keeps in mind whether one of them is secret. */
@@ -91,12 +93,12 @@ class ValueReader {
   }
 
   private readList(reader: Reader, nesting: number): unknown[] {
-    return [...messagesIn(reader, tags.items)].map((item) => this.readValue(item, nesting));
+    return messagesIn(reader, tags.items).map((item) => this.readValue(item, nesting));
   }
 
   private readObject(reader: Reader, nesting: number): unknown {
     const fields: Record<string, unknown> = Object.fromEntries(
-      [...messagesIn(reader, tags.fields)].map((entry) => this.readEntry(entry, nesting)),
+      messagesIn(reader, tags.fields).map((entry) => this.readEntry(entry, nesting)),
     );
     switch (fields[signatureKey]) {
       case secretSignature:

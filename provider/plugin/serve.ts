@@ -88,8 +88,10 @@ function succeed(stream: ServerHttp2Stream, messages: readonly Buffer[]): void {
   stream.once("wantTrailers", () => {
     stream.sendTrailers({ "grpc-status": statusCodes.OK });
   });
-  for (const message of messages) stream.write(framed(message));
-  stream.end();
+  const frames = messages.map(framed);
+  const last = frames.pop();
+  for (const frame of frames) stream.write(frame);
+  stream.end(last);
 }
 
 function handlerFor(headers: IncomingHttpHeaders, handlers: RpcHandlers): RpcHandler {
@@ -113,7 +115,9 @@ const maxDelayMs = 2 ** 31 - 1;
 
 /** Starts a timer for the deadline of a call that has one. */
 function atDeadline(headers: IncomingHttpHeaders, end: () => void): NodeJS.Timeout | undefined {
-  const [, count, unit = ""] = /^(\d{1,8})([HMSmun])$/.exec(String(headers["grpc-timeout"])) ?? [];
+  const timeout = headers["grpc-timeout"];
+  if (typeof timeout !== "string") return undefined;
+  const [, count, unit = ""] = /^(\d{1,8})([HMSmun])$/.exec(timeout) ?? [];
   const unitMs = timeoutUnits[unit];
   return unitMs === undefined ? undefined : setTimeout(end, Math.min(Number(count) * unitMs, maxDelayMs));
 }

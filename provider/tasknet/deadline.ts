@@ -12,7 +12,7 @@ export interface DeadlineParts {
 
 /** The time of one operation. While it is paused, as for a request in our own queue, no time is used. */
 export class Deadline {
-  private readonly controller = new AbortController();
+  private controller: AbortController | undefined;
   private readonly clock: Pick<Clock, "ticks">;
   private readonly timers: Timers;
   private leftMs: number;
@@ -32,8 +32,12 @@ export class Deadline {
     this.run();
   }
 
-  /** Aborts when the time is used up, with a `TimeoutError` as its reason. */
+  /** Aborts when the time is used up, with a `TimeoutError` as its reason. Without a reader there is no timer. */
   get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      this.startTimer();
+    }
     return this.controller.signal;
   }
 
@@ -77,10 +81,15 @@ export class Deadline {
 
   private run(): void {
     this.runningSince = this.clock.ticks();
-    if (this.isOver) return;
+    this.startTimer();
+  }
+
+  private startTimer(): void {
+    const { controller } = this;
+    if (controller === undefined || this.isOver || this.pauses > 0) return;
     this.timer = this.timers.setTimeout(() => {
-      this.controller.abort(new DeadlineExceeded(this.reason));
-    }, this.leftMs);
+      controller.abort(new DeadlineExceeded(this.reason));
+    }, this.remainingMs());
   }
 }
 
