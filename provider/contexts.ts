@@ -1,4 +1,4 @@
-import type { ApiTarget, ClientContext, RecordedOrigin, Resource } from "./resource";
+import type { ApiTarget, ClientContext, Properties, RecordedOrigin, Resource } from "./resource";
 import type { SessionReader, SessionResourceContext } from "./session";
 import { SessionBatchingReader, CircuitBreakerReader, invalidateOnWrite, ProcessMemory } from "./session";
 import type { Settings } from "./settings";
@@ -20,14 +20,14 @@ export interface ContextKey extends RecordedOrigin {
   readonly secrets?: readonly unknown[];
 }
 
-/** The key for a resource with the state; undefined for the configured origin. */
-export function contextKey<State extends RecordedOrigin>(
-  resource: Pick<Resource<never, State>, "propertiesOf" | "secretProperties">,
-  state: State | undefined,
+/** The key for a resource with the state and its recorded properties; undefined for the configured origin. */
+export function contextKey(
+  { secretProperties }: Pick<Resource<never>, "secretProperties">,
+  state: RecordedOrigin | undefined,
+  properties: Properties,
 ): ContextKey | undefined {
   if (state === undefined) return undefined;
-  const properties = resource.propertiesOf(state);
-  return { origin: state.origin, secrets: resource.secretProperties.map((name) => properties[name]) };
+  return { origin: state.origin, secrets: secretProperties.map((name) => properties[name]) };
 }
 
 /** What is known of the resource of an operation. */

@@ -21,7 +21,8 @@ export type ResourceSteps = Required<
 export function stepsOf<State extends RecordedOrigin>(
   resource: Resource<ProviderContext, State>,
 ): ResourceSteps {
-  const contextFor = (state?: State): ProviderContext => host.contexts().for(contextKey(resource, state));
+  const contextFor = (state?: State, properties: Properties = {}): ProviderContext =>
+    host.contexts().for(contextKey(resource, state, properties));
   const outputs = (state: State): Properties => toOutputs(resource, state);
 
   const check = (_olds: Properties, news: Properties): Promise<dynamic.CheckResult> => {
@@ -42,8 +43,9 @@ export function stepsOf<State extends RecordedOrigin>(
 
   const diff = (id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> =>
     host.run(async (options) => {
-      const state = resource.recordedState(id, fromOutputs(olds));
-      const context = contextFor(state);
+      const recorded = fromOutputs(olds);
+      const state = resource.recordedState(id, recorded);
+      const context = contextFor(state, recorded);
       const plan = await resource.plan(
         context,
         {
@@ -81,8 +83,9 @@ export function stepsOf<State extends RecordedOrigin>(
 
   const read = (id: string, properties: Properties = {}): Promise<dynamic.ReadResult> =>
     host.run(async (options) => {
-      const known = resource.stateFrom(id, fromOutputs(properties));
-      const state = await resource.read(contextFor(known), id, known, options);
+      const recorded = fromOutputs(properties);
+      const known = resource.stateFrom(id, recorded);
+      const state = await resource.read(contextFor(known, recorded), id, known, options);
       host.noteRead(id);
       if (state !== undefined) return { id, props: outputs(state) };
       if (known === undefined) throw new Error(`${resource.noun} ${id} ${resource.absence}`);
@@ -91,15 +94,17 @@ export function stepsOf<State extends RecordedOrigin>(
 
   const update = (id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> =>
     host.run(async (options) => {
-      const state = resource.recordedState(id, fromOutputs(olds));
+      const recorded = fromOutputs(olds);
+      const state = resource.recordedState(id, recorded);
       const request = { state, newInputs: fromInputs(news), ignoredChanges: [] };
-      return { outs: outputs(await resource.update(contextFor(state), request, options)) };
+      return { outs: outputs(await resource.update(contextFor(state, recorded), request, options)) };
     });
 
   const remove = (id: string, properties: Properties): Promise<void> =>
     host.run(async (options) => {
-      const state = resource.recordedState(id, fromOutputs(properties));
-      await resource.remove(contextFor(state), id, state, options);
+      const recorded = fromOutputs(properties);
+      const state = resource.recordedState(id, recorded);
+      await resource.remove(contextFor(state, recorded), id, state, options);
     });
 
   const reporting = reportErrors(resource);

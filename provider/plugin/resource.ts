@@ -52,7 +52,7 @@ export class ManagedResource<State extends RecordedOrigin> {
     const { id, oldInputs, newInputs, ignoredChanges, isRefresh } = call;
     const { resource } = this;
     const state = resource.recordedState(id, call.state.plain);
-    const context = this.contextFor(state);
+    const context = this.contextFor(state, call.state.plain);
     const compared = { oldInputs: oldInputs.plain, newInputs: newInputs.plain };
     const plan = await resource.plan(
       context,
@@ -91,7 +91,7 @@ export class ManagedResource<State extends RecordedOrigin> {
   ): Promise<{ outcome: Outcome; inputs: Properties } | undefined> {
     const { resource } = this;
     const known = resource.stateFrom(id, properties.plain);
-    const state = await resource.read(this.contextFor(known), id, known, options);
+    const state = await resource.read(this.contextFor(known, properties.plain), id, known, options);
     if (state === undefined) return undefined;
     const recorded = known === undefined ? {} : inputs.plain;
     // A program may make outputs secret, and only the state knows.
@@ -114,7 +114,8 @@ export class ManagedResource<State extends RecordedOrigin> {
   previewUpdate({ id, state: recorded, newInputs, ignoredChanges }: UpdateCall): Outcome {
     const state = this.resource.recordedState(id, recorded.plain);
     const request = { state, newInputs: newInputs.plain, ignoredChanges };
-    return this.outcome(id, this.resource.previewUpdate(this.contextFor(state), request), newInputs);
+    const context = this.contextFor(state, recorded.plain);
+    return this.outcome(id, this.resource.previewUpdate(context, request), newInputs);
   }
 
   async update(call: UpdateCall, options: CallOptions): Promise<Outcome> {
@@ -130,14 +131,15 @@ export class ManagedResource<State extends RecordedOrigin> {
         `Replace the ${resource.noun} instead.`;
       throw serviceError(new Error(text), statusCodes.INVALID_ARGUMENT);
     }
+    const context = this.contextFor(state, call.state.plain);
     return this.withPartialState(newInputs, () =>
-      resource.update(this.contextFor(state), { state, newInputs: newInputs.plain, ignoredChanges }, options),
+      resource.update(context, { state, newInputs: newInputs.plain, ignoredChanges }, options),
     );
   }
 
   async delete(id: string, properties: Values, options: CallOptions): Promise<void> {
     const state = this.resource.stateFrom(id, properties.plain);
-    await this.resource.remove(this.contextFor(state), id, state, options);
+    await this.resource.remove(this.contextFor(state, properties.plain), id, state, options);
   }
 
   /** The changes that an update cannot make, in words without a secret. */
@@ -148,8 +150,8 @@ export class ManagedResource<State extends RecordedOrigin> {
       .map(({ property, reason }) => (isSecret(property) ? `${property} changes` : reason));
   }
 
-  private contextFor(state?: State): ProviderContext {
-    return this.contexts.for(contextKey(this.resource, state), { urn: this.urn });
+  private contextFor(state?: State, properties: Properties = {}): ProviderContext {
+    return this.contexts.for(contextKey(this.resource, state, properties), { urn: this.urn });
   }
 
   /** Runs an operation; the engine keeps the state that it leaves when it fails half-way. */

@@ -21,6 +21,7 @@ interface View {
 /** Removes secret values from texts, also where they stand encoded. What it has learned it never forgets. */
 export class Redactor {
   private readonly forms = new Set<string>();
+  private readonly secrets = new Set<string>();
 
   constructor(secrets: readonly (string | undefined)[] = []) {
     this.learn(secrets);
@@ -28,7 +29,8 @@ export class Redactor {
 
   learn(secrets: readonly (string | undefined)[]): void {
     for (const secret of secrets) {
-      if (secret === undefined || secret.length < minSecretLength) continue;
+      if (secret === undefined || secret.length < minSecretLength || this.secrets.has(secret)) continue;
+      this.secrets.add(secret);
       // A secret may have an encoded form itself, and is then decoded in the same way as the text.
       const forms = viewsOf(secret).map(({ text }) => text);
       for (const form of forms) if (form.length >= minSecretLength) this.forms.add(form);

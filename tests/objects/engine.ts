@@ -191,7 +191,8 @@ export class FakeEngine {
 
   private context(resource: Resource<ProviderContext>, state?: RecordedOrigin): ProviderContext {
     const urn = `urn:pulumi:dev::p::tasknet:index:${resource.type}::x`;
-    return this.contexts.for(contextKey(resource, state), { urn });
+    const properties = state === undefined ? {} : resource.propertiesOf(state);
+    return this.contexts.for(contextKey(resource, state, properties), { urn });
   }
 
   private options(): CallOptions {
