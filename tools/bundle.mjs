@@ -1,15 +1,20 @@
-// Bundles each command of the package into one file. The libraries of the simulator are not dependencies of the package,
-// and the engine runs the plugin in a folder without node_modules.
+// Bundles each command of the package into one file, and the dynamic provider's steps. The libraries of the simulator are
+// not dependencies of the package, and the engine runs the plugin in a folder without node_modules.
 import { chmod } from "node:fs/promises";
 import { build } from "esbuild";
 
-const commands = {
-  "tasknet-simulator": { entry: "simulator/cli.ts" },
-  "pulumi-tasknet": {
+const bundles = {
+  "bin/tasknet-simulator": { entry: "simulator/cli.ts" },
+  "bin/pulumi-tasknet": {
     entry: "cli/main.ts",
     external: ["web-streams-polyfill"],
   },
-  "pulumi-resource-tasknet": {
+  // The host of dynamic providers loads it for each command: one file without the unused parts of libraries loads faster.
+  "provider/dynamic/bundle": {
+    entry: "provider/dynamic/handlers.ts",
+    external: ["web-streams-polyfill"],
+  },
+  "bin/pulumi-resource-tasknet": {
     entry: "provider/plugin/main.ts",
     // The engine starts the plugin several times per command, so a small bundle saves time. These are never loaded.
     external: [
@@ -20,8 +25,8 @@ const commands = {
     ],
   },
 };
-for (const [name, { entry, external = [] }] of Object.entries(commands)) {
-  const outfile = `dist/bin/${name}.js`;
+for (const [name, { entry, external = [] }] of Object.entries(bundles)) {
+  const outfile = `dist/${name}.js`;
   await build({
     entryPoints: [entry],
     bundle: true,
@@ -36,5 +41,5 @@ for (const [name, { entry, external = [] }] of Object.entries(commands)) {
     outfile,
     logLevel: "error",
   });
-  await chmod(outfile, 0o755);
+  if (name.startsWith("bin/")) await chmod(outfile, 0o755);
 }
