@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ProviderContext } from "../provider/contexts";
 import { ContextRegistry } from "../provider/contexts";
 import type { Settings } from "../provider/settings";
@@ -17,7 +17,7 @@ export interface AccountOptions {
 }
 
 /** The output of `pulumi config --json`. */
-const configSchema = z.record(z.string(), z.looseObject({ value: z.string().optional() }));
+const configSchema = z.record(z.string(), z.looseObject({ value: z.optional(z.string()) }));
 
 /** Adds the options of an account's address, which are no secrets. */
 export function addTargetOptions(command: Command): Command {

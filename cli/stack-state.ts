@@ -1,25 +1,29 @@
 import { readFile } from "node:fs/promises";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isSameId } from "../provider/resource";
 import type { SessionResponse } from "../provider/tasknet";
 import type { CliDeps } from "./deps";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
-  type: z.string().optional(),
-  id: z.string().nullish(),
-  inputs: z.record(z.string(), z.unknown()).nullish(),
+  type: z.optional(z.string()),
+  id: z.nullish(z.string()),
+  inputs: z.nullish(z.record(z.string(), z.unknown())),
 });
 const deploymentSchema = z.looseObject({
-  resources: z.array(resourceSchema).nullish(),
-  pending_operations: z.array(z.looseObject({ resource: resourceSchema, type: z.string() })).nullish(),
+  resources: z.nullish(z.array(resourceSchema)),
+  pending_operations: z.nullish(z.array(z.looseObject({ resource: resourceSchema, type: z.string() }))),
 });
 /** What `pulumi stack export` prints, or the file of a stack in a local backend. */
 const stateSchema = z.union([
-  z.looseObject({ deployment: deploymentSchema }).transform(({ deployment }) => deployment),
-  z
-    .looseObject({ checkpoint: z.looseObject({ latest: deploymentSchema.nullish() }) })
-    .transform(({ checkpoint }) => checkpoint.latest ?? {}),
+  z.pipe(
+    z.looseObject({ deployment: deploymentSchema }),
+    z.transform(({ deployment }) => deployment),
+  ),
+  z.pipe(
+    z.looseObject({ checkpoint: z.looseObject({ latest: z.nullish(deploymentSchema) }) }),
+    z.transform(({ checkpoint }) => checkpoint.latest ?? {}),
+  ),
 ]);
 
 /** Types of a session, through the provider plugin and the dynamic provider. */

@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { InputSpecs, OnChange, OutputSpecs } from "../resource";
 
 /** The inputs of an environment. */
 export const environmentInputs = {
   name: {
-    schema: z.string().min(1),
+    schema: z.string().check(z.minLength(1)),
     rule: "a text with at least one character",
     type: "string",
     onChange: "replace",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { InputSpecs, OnChange } from "../resource";
 import { idPattern } from "../tasknet";
 
@@ -16,20 +16,20 @@ const depths = [24, 30, 32] as const;
 const dpis = [96, 120, 144, 192] as const;
 
 const count = {
-  schema: z.int().min(0),
+  schema: z.int().check(z.minimum(0)),
   rule: "an integer, 0 or more",
   type: "integer",
   onChange: "replace",
 } as const;
 
 /** Two letters of ISO 3166-1. */
-const country = z.string().regex(/^[A-Za-z]{2}$/);
-const uuids = z.array(z.string().regex(idPattern));
+const country = z.string().check(z.regex(/^[A-Za-z]{2}$/));
+const uuids = z.array(z.string().check(z.regex(idPattern)));
 
 /** The inputs of a fingerprint. */
 export const fingerprintInputs = {
   environmentUUID: {
-    schema: z.string().regex(idPattern),
+    schema: z.string().check(z.regex(idPattern)),
     rule: "the UUID of an environment (letters, digits and hyphens)",
     type: "string",
     onChange: "replace",

@@ -1,8 +1,8 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 /** One input of a resource: its rule, its documentation and its schema. */
 export interface InputSpec<OnChange extends string = string> {
-  readonly schema: z.ZodType;
+  readonly schema: z.ZodMiniType;
   /** What the value must be, for error messages and the documentation's range. */
   readonly rule: string;
   /** What a change means for a resource that exists. */

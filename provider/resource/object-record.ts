@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Definition, ObjectState } from "./definition";
 import type { Recorded } from "./record";
 import {
@@ -19,9 +19,9 @@ const recordVersion = 1;
 const recordSchema = z.object({
   version: z.literal(recordVersion),
   origin: recordedTarget,
-  ownCreateAt: recordedInstant.optional(),
-  isSecretLost: z.boolean().optional(),
-  declared: z.record(z.string(), z.unknown()).optional(),
+  ownCreateAt: z.optional(recordedInstant),
+  isSecretLost: z.optional(z.boolean()),
+  declared: z.optional(z.record(z.string(), z.unknown())),
 });
 
 /** The outputs of a resource as the engine records them, secrets not yet marked. */

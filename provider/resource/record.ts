@@ -1,25 +1,38 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseEndpoint, parseInstant } from "../tasknet";
 
 /** Validates an ISO 8601 timestamp of a record. */
 export const recordedInstant = z
   .string()
-  .refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
+  .check(z.refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp"));
+
+/** Endpoints of records in their normal form: the resources of a stack have few, and a URL is slow to parse. */
+const normalEndpoints = new Map<string, string>();
+
+function normalEndpoint(text: string): string {
+  const endpoint = normalEndpoints.get(text) ?? parseEndpoint(text);
+  normalEndpoints.set(text, endpoint);
+  return endpoint;
+}
 
 /** Validates where a resource was created. */
 export const recordedTarget = z.object({
-  endpoint: z.string().transform((text, context) => {
-    try {
-      // The API key is sent there, so it obeys the rules of a configured endpoint.
-      return parseEndpoint(text);
-    } catch (error) {
-      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
-      return z.NEVER;
-    }
-  }),
+  endpoint: z.pipe(
+    z.string(),
+    z.transform((text, context) => {
+      try {
+        // The API key is sent there, so it obeys the rules of a configured endpoint.
+        return normalEndpoint(text);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        context.issues.push({ code: "custom", input: text, message });
+        return z.NEVER;
+      }
+    }),
+  ),
   mode: z
     .string()
-    .refine((text) => text !== "" && !/^\.+$/.test(text), "must be a path segment such as private"),
+    .check(z.refine((text) => text !== "" && !/^\.+$/.test(text), "must be a path segment such as private")),
 });
 
 /** The resource whose state is read, for messages. */
@@ -33,14 +46,14 @@ export interface Recorded {
 
 /** The version that a record names; undefined if it names none. */
 export function versionOf(record: unknown): unknown {
-  return z.looseObject({}).safeParse(record).data?.version;
+  return typeof record === "object" && record !== null && "version" in record ? record.version : undefined;
 }
 
 /**
  * A part of a recorded state.
  * @throws Error if it has another form
  */
-export function parseRecorded<T>(recorded: Recorded, schema: z.ZodType<T>, value: unknown): T {
+export function parseRecorded<T>(recorded: Recorded, schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // One is enough to see that the state has another form.

@@ -1,14 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ApiTarget, InputSpecs } from "../resource";
 import { headerTextProblem, isTimestamp } from "../tasknet";
 
 /** Longest lease, in minutes (openapi.json). */
 export const maxLeaseMinutes = 60;
 
-const minutes = z.int().min(1).max(maxLeaseMinutes);
+const minutes = z.int().check(z.minimum(1), z.maximum(maxLeaseMinutes));
 const uuid = z.guid();
 /** A value that a request carries as a header. */
-const headerText = z.string().refine((value) => headerTextProblem(value) === undefined);
+const headerText = z.string().check(z.refine((value) => headerTextProblem(value) === undefined));
 const headerRule = "printable ASCII without spaces or line breaks at its ends";
 
 /** What a change of an input means for a session that runs. */
@@ -127,7 +127,7 @@ export const inputSpecs = {
       "Whether an update creates the session again after it has ended. If false, the session stays in the state as `terminated` until `leaseTime` or an input that replaces it changes.",
   },
   keepUntil: {
-    schema: z.string().refine(isTimestamp),
+    schema: z.string().check(z.refine(isTimestamp)),
     rule: "an ISO 8601 timestamp such as 2026-01-31T18:00:00Z",
     type: "string",
     onChange: "store",

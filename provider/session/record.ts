@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { parseInstant } from "../tasknet";
 import { instantOf, isoInstant, minuteMs } from "./lease";
 import type { SessionState } from "./model";
@@ -31,28 +31,28 @@ const recordSchema = z.object({
   lease: z.object({
     earliest: recordedInstant,
     latest: recordedInstant,
-    setAt: recordedInstant.optional(),
-    hasUsableTimestamps: z.boolean().optional(),
+    setAt: z.optional(recordedInstant),
+    hasUsableTimestamps: z.optional(z.boolean()),
   }),
-  ownCreateAt: recordedInstant.optional(),
-  declared: z.record(z.string(), z.unknown()).optional(),
+  ownCreateAt: z.optional(recordedInstant),
+  declared: z.optional(z.record(z.string(), z.unknown())),
 });
 
 /** The first form, which had no version and no bounds of the lease. */
 const firstRecordSchema = z.object({
   origin: recordedTarget,
   fingerprintGiven: z.boolean(),
-  ownUpdatedAt: z.string().optional(),
+  ownUpdatedAt: z.optional(z.string()),
 });
 
 const propertiesSchema = z.looseObject({
   leaseTime: z.number(),
   expiresAt: recordedInstant,
-  currentLeaseTime: z.number().optional(),
-  status: z.string().optional(),
-  createdAt: z.string().optional(),
-  updatedAt: z.string().optional(),
-  fingerprintUUID: z.string().optional(),
+  currentLeaseTime: z.optional(z.number()),
+  status: z.optional(z.string()),
+  createdAt: z.optional(z.string()),
+  updatedAt: z.optional(z.string()),
+  fingerprintUUID: z.optional(z.string()),
 });
 
 /** The outputs of a resource as the engine records them, secrets not yet marked. */

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { BadRequestError } from "./errors";
 import type { IdField } from "./ids";
 import { idPattern } from "./ids";
@@ -14,7 +14,10 @@ export interface CollectionSpec {
 }
 
 /** A request to a collection, or to the resource with the id. */
-export interface CollectionRequest<S extends z.ZodType> extends Omit<ApiOperation<S>, "path" | "idField"> {
+export interface CollectionRequest<S extends z.ZodMiniType> extends Omit<
+  ApiOperation<S>,
+  "path" | "idField"
+> {
   readonly id?: string;
   /** What follows the id or the collection in the path, such as `archive`. */
   readonly action?: string;
@@ -33,7 +36,7 @@ export class Collection {
   }
 
   /** @throws BadRequestError if the id has not the form of an id */
-  async send<S extends z.ZodType>(
+  async send<S extends z.ZodMiniType>(
     { id, action, ...operation }: CollectionRequest<S>,
     options?: CallOptions,
   ): Promise<ParsedResponse<z.infer<S>>> {

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { IdField } from "./ids";
 import { findId } from "./ids";
 
@@ -15,7 +15,7 @@ export interface EntryList<T> {
 }
 
 /** Reads the entries of a list one by one: a malformed entry does not hide the rest. */
-export function readEntries<S extends z.ZodType>(
+export function readEntries<S extends z.ZodMiniType>(
   entries: readonly unknown[],
   schema: S,
   idField: IdField,

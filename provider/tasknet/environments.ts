@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Collection } from "./collection";
 import type { EntryList } from "./entries";
 import { readEntries, unreadableWarning } from "./entries";
@@ -17,12 +17,15 @@ export const environmentSchema = z.looseObject({
 export type EnvironmentResponse = z.infer<typeof environmentSchema>;
 
 /** The response of CreateEnvironment, which alone has the secret. */
-const createdSchema = environmentSchema.extend({ name: tolerant(z.string()), envSecret: z.string().min(1) });
+const createdSchema = z.extend(environmentSchema, {
+  name: tolerant(z.string()),
+  envSecret: z.string().check(z.minLength(1)),
+});
 
 /** The response of CreateEnvironment. */
 export type CreatedEnvironment = z.infer<typeof createdSchema>;
 
-const listSchema = z.looseObject({ environments: z.array(z.unknown()).nullish() });
+const listSchema = z.looseObject({ environments: z.nullish(z.array(z.unknown())) });
 
 /** The operations of environments (resources-openapi.json). */
 export class EnvironmentClient {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Collection } from "./collection";
 import type { EntryList } from "./entries";
 import { readEntries, unreadableWarning } from "./entries";
@@ -16,7 +16,7 @@ const extensionSchema = z.looseObject({
 /** An extension as the API sends it. */
 export type ExtensionResponse = z.infer<typeof extensionSchema>;
 
-const listSchema = z.looseObject({ extensions: z.array(z.unknown()).nullish() });
+const listSchema = z.looseObject({ extensions: z.nullish(z.array(z.unknown())) });
 
 /** The operations of extensions (resources-openapi.json). */
 export class ExtensionClient {

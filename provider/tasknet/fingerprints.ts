@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Collection } from "./collection";
 import type { EntryList } from "./entries";
 import { readEntries, unreadableWarning } from "./entries";
@@ -45,7 +45,7 @@ const fingerprintSchema = z.looseObject({
 export type FingerprintResponse = z.infer<typeof fingerprintSchema>;
 
 /** The response to a create, which alone may have the secret. */
-const createdSchema = fingerprintSchema.extend({
+const createdSchema = z.extend(fingerprintSchema, {
   isArchived: tolerant(z.boolean()),
   fingerprintSecret: tolerant(z.string()),
 });
@@ -54,7 +54,7 @@ const createdSchema = fingerprintSchema.extend({
 export type CreatedFingerprint = z.infer<typeof createdSchema>;
 
 const pageSchema = z.looseObject({
-  fingerprints: z.array(z.unknown()).nullish(),
+  fingerprints: z.nullish(z.array(z.unknown())),
   nextPage: tolerant(z.number()),
   total: tolerant(z.number()),
 });

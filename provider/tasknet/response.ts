@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { HttpResponse } from "./transport";
 import type { CallFacts, TasknetError } from "./errors";
 import {
@@ -20,7 +20,7 @@ const maxQuoteLength = 200;
 const requestIdHeaders = ["x-request-id", "x-correlation-id", "request-id"];
 
 /** Parses a response by the schema, or throws the error that it stands for. */
-export function parseResponse<S extends z.ZodType>(
+export function parseResponse<S extends z.ZodMiniType>(
   schema: S,
   response: HttpResponse,
   call: CallFacts,
@@ -37,7 +37,7 @@ export function parseResponse<S extends z.ZodType>(
 
   const id = call.idField && findId(response.text, call.idField);
   const json = parseJson(response.text);
-  if ((schema as z.ZodType) === emptySchema) {
+  if ((schema as z.ZodMiniType) === emptySchema) {
     // Markup comes from a proxy or a login page, which has done nothing.
     if (!isMarkup(response.text)) return json as z.infer<S>;
     throw new InvalidResponseError("the response is a web page", facts, undefined);

@@ -1,16 +1,23 @@
-import * as z from "zod";
+import { en } from "zod/locales";
+import * as z from "zod/mini";
 import type { EntryList } from "./entries";
 import { idPattern } from "./ids";
 import { parseInstant } from "./instants";
 
-export const instant = z.string().refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp");
+// Without a language the library says only that an input is invalid.
+z.config(en());
+
+/** An ISO 8601 timestamp. */
+export const instant = z
+  .string()
+  .check(z.refine((text) => !Number.isNaN(parseInstant(text)), "is not a timestamp"));
 
 /** The id of a resource. */
-export const resourceId = z.string().regex(idPattern, "is not a UUID");
+export const resourceId = z.string().check(z.regex(idPattern, "is not a UUID"));
 
 /** A value that nothing depends on: null, and a value of another type, count as absent. */
-export function tolerant<S extends z.ZodType>(schema: S): z.ZodCatch<z.ZodOptional<S>> {
-  return schema.optional().catch(undefined as z.infer<z.ZodOptional<S>>);
+export function tolerant<S extends z.ZodMiniType>(schema: S): z.ZodMiniCatch<z.ZodMiniOptional<S>> {
+  return z.catch(z.optional(schema), undefined as z.output<z.ZodMiniOptional<S>>);
 }
 
 /**
@@ -36,7 +43,7 @@ export const sessionSchema = z.looseObject({
 export type SessionResponse = z.infer<typeof sessionSchema>;
 
 /** The response of ListSessions. Missing or null `sessions` are an empty list. */
-export const sessionListSchema = z.looseObject({ sessions: z.array(z.unknown()).nullish() });
+export const sessionListSchema = z.looseObject({ sessions: z.nullish(z.array(z.unknown())) });
 
 /** The sessions of a list, and the ids of entries that could not be read. */
 export interface SessionList extends Omit<EntryList<SessionResponse>, "entries"> {
@@ -65,12 +72,13 @@ export interface CreateSessionSecrets {
   readonly fingerprintSecret?: string | undefined;
 }
 
-const details = { message: z.string(), code: z.string().optional() };
+const details = { message: z.string(), code: z.optional(z.string()) };
 
 /** Every error body that the API and the layers under it are known to send, brought to one form. */
 export const errorBodySchema = z.union([
   z.looseObject(details),
-  z
-    .looseObject({ error: z.union([z.looseObject(details), z.string()]) })
-    .transform(({ error }) => (typeof error === "string" ? { message: error, code: undefined } : error)),
+  z.pipe(
+    z.looseObject({ error: z.union([z.looseObject(details), z.string()]) }),
+    z.transform(({ error }) => (typeof error === "string" ? { message: error, code: undefined } : error)),
+  ),
 ]);

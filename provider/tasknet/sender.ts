@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { createAbortGraceMs, delayed } from "./abort";
 import type { Clock, Timers } from "./clock";
 import { ServerTime, systemClock, systemTimers } from "./clock";
@@ -64,7 +64,7 @@ export interface CallOptions {
 }
 
 /** One operation of the API, with the schema of its response. */
-export interface ApiOperation<S extends z.ZodType> {
+export interface ApiOperation<S extends z.ZodMiniType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Starts with a slash. */
   readonly path: string;
@@ -121,7 +121,7 @@ export class RequestSender {
   }
 
   /** Sends the operation's request, and again after failures that pass. */
-  async send<S extends z.ZodType>(
+  async send<S extends z.ZodMiniType>(
     operation: ApiOperation<S>,
     options: CallOptions = {},
   ): Promise<ParsedResponse<z.infer<S>>> {
@@ -193,7 +193,7 @@ export class RequestSender {
     );
   }
 
-  private async attempt<S extends z.ZodType>(
+  private async attempt<S extends z.ZodMiniType>(
     operation: ApiOperation<S>,
     facts: CallFacts,
     signal: AbortSignal,
@@ -249,7 +249,7 @@ export class RequestSender {
   }
 }
 
-function isPost({ method }: Pick<ApiOperation<z.ZodType>, "method">): boolean {
+function isPost({ method }: Pick<ApiOperation<z.ZodMiniType>, "method">): boolean {
   return method === "POST";
 }
 
