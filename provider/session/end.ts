@@ -36,7 +36,8 @@ export async function end(
     clock: api,
     send: () => send(context, request, options),
     evidenceOf: (error: unknown) => evidenceOf(context, sessionUUID, error, options),
-    isRecent: () => isRecentCreate(state, api.now()),
+    // The service has shown a terminated session already, so it cannot lag behind its create.
+    isRecent: () => state?.status !== "terminated" && isRecentCreate(state, api.now()),
     failure: (error: unknown) => failure(context, request, error),
     found: `a DELETE found no session ${sessionUUID}`,
   };

@@ -12,6 +12,7 @@ import {
   origin,
   otherId,
   rejection,
+  stateOf,
   wire,
   listed,
 } from "./fixtures";
@@ -54,6 +55,22 @@ describe("end", () => {
         expect(api.calls()).to.deep.equal({ endSession: 1 });
       });
     }
+  });
+
+  describe("of a session that was created less than a minute ago", () => {
+    beforeEach(() => {
+      api.endSession.rejects(notFound("SESSION_NOT_FOUND"));
+    });
+
+    it("repeats a DELETE that finds no session until the minute is over", async () => {
+      await end(contextOf(api), { sessionUUID: id, state: stateOf() });
+      expect(api.waits.reduce((sum, ms) => sum + ms, 0)).to.be.within(60_000, 64_000);
+    });
+
+    it("sends one DELETE if the state records the session as terminated", async () => {
+      await end(contextOf(api), { sessionUUID: id, state: stateOf({}, { status: "terminated" }) });
+      expect(api.calls()).to.deep.equal({ endSession: 1 });
+    });
   });
 
   describe("after a 404 that is not from the API", () => {
