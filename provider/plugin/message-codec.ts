@@ -1,4 +1,6 @@
-import { Reader, wireTypes, Writer } from "./protobuf";
+import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
+import { bufferOf, nestedReader, readBytes, writeBytes } from "./wire";
 
 /** The type of a field's value, or of each of its values. */
 export type FieldType = "string" | "bytes" | "bool" | "int" | "double" | Message<object>;
@@ -30,23 +32,24 @@ export interface Method<Request extends object, Response extends object> {
  * @throws MalformedMessageError if the bytes are no message
  */
 export function readMessage<T extends object>(message: Message<T>, bytes: Buffer): T {
-  return readFields(message, new Reader(bytes));
+  return readBytes(bytes, (reader) => readFields(message, reader));
 }
 
 /** Writes a message; a field that is not given is absent. */
 export function writeMessage<T extends object>(message: Message<T>, value: Partial<T>): Buffer {
-  const writer = new Writer();
-  writeFields(message, value, writer);
-  return writer.finish();
+  return writeBytes((writer) => {
+    writeFields(message, value, writer);
+  });
 }
 
-function readFields<T extends object>({ defaults, fields }: Message<T>, reader: Reader): T {
+function readFields<T extends object>({ defaults, fields }: Message<T>, reader: BinaryReader): T {
   const values: Record<string, unknown> = {};
-  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-    const field = fields[Math.floor(tag / 8)];
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    const field = fields[number];
     // A field of another type than expected counts as not known.
-    if (field === undefined || tag % 8 !== wireTypeOf(field.type)) {
-      reader.skip(tag);
+    if (field === undefined || wireType !== wireTypeOf(field.type)) {
+      reader.skip(wireType, number);
       continue;
     }
     const value = readValue(field.type, reader);
@@ -58,29 +61,29 @@ function readFields<T extends object>({ defaults, fields }: Message<T>, reader: 
   return { ...defaults, ...values };
 }
 
-function wireTypeOf(type: FieldType): number {
-  if (type === "bool" || type === "int") return wireTypes.varint;
-  return type === "double" ? wireTypes.fixed64 : wireTypes.sized;
+function wireTypeOf(type: FieldType): WireType {
+  if (type === "bool" || type === "int") return WireType.Varint;
+  return type === "double" ? WireType.Bit64 : WireType.LengthDelimited;
 }
 
-function readValue(type: FieldType, reader: Reader): unknown {
+function readValue(type: FieldType, reader: BinaryReader): unknown {
   switch (type) {
     case "string":
       return reader.string();
     case "bytes":
-      return reader.sized();
+      return bufferOf(reader.bytes());
     case "bool":
       return reader.bool();
     case "int":
-      return reader.int();
+      return Number(reader.int64());
     case "double":
       return reader.double();
     default:
-      return readFields(type, reader.message());
+      return readFields(type, nestedReader(reader));
   }
 }
 
-function writeFields(message: Message<object>, given: object, writer: Writer): void {
+function writeFields(message: Message<object>, given: object, writer: BinaryWriter): void {
   const values: Readonly<Record<string, unknown>> = { ...given };
   for (const [number, { name, type, kind }] of Object.entries(message.fields)) {
     const value = values[name];
@@ -97,15 +100,17 @@ function isDefault(value: unknown): boolean {
   return value === "" || value === 0 || value === false || (Buffer.isBuffer(value) && value.length === 0);
 }
 
-function writeValue(number: number, type: FieldType, value: unknown, writer: Writer): void {
-  if (typeof value === "string") writer.string(number, value);
-  else if (typeof value === "boolean") writer.bool(number, value);
-  else if (typeof value === "number" && type === "double") writer.double(number, value);
-  else if (typeof value === "number") writer.int(number, value);
-  else if (Buffer.isBuffer(value)) writer.sized(number, value);
+function writeValue(number: number, type: FieldType, value: unknown, writer: BinaryWriter): void {
+  if (value === undefined) return;
+  writer.tag(number, wireTypeOf(type));
+  if (typeof value === "string") writer.string(value);
+  else if (typeof value === "boolean") writer.bool(value);
+  else if (typeof value === "number" && type === "double") writer.double(value);
+  else if (typeof value === "number") writer.int64(value);
+  else if (Buffer.isBuffer(value)) writer.bytes(value);
   else if (typeof value === "object" && value !== null && typeof type === "object") {
-    writer.message(number, () => {
-      writeFields(type, value, writer);
-    });
+    writer.fork();
+    writeFields(type, value, writer);
+    writer.join();
   }
 }

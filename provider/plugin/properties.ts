@@ -1,6 +1,9 @@
+import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { WireType } from "@bufbuild/protobuf/wire";
 import { resourceSignature, secretSignature, signatureKey, unknownText } from "../engine/property-signatures";
 import { unknownValue } from "../resource";
-import { MalformedMessageError, Reader, Writer } from "./protobuf";
+import { RpcError, statusCodes } from "./rpc-error";
+import { MalformedMessageError, nestedReader, readBytes, writeBytes } from "./wire";
 
 /** Values of one resource: plain, with unknown ones marked, and secrecy kept apart by property name. */
 export interface Values {
@@ -25,35 +28,38 @@ const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 /** Deepest nesting of values that is read: a session's inputs have none, and the stack must not overflow. */
 const maxNesting = 100;
 
-/** The tags of google.protobuf.Struct, ListValue and Value (struct.proto). */
-const tags = { fields: 10, key: 10, value: 18, items: 10 } as const;
-const kinds = { null: 8, number: 17, string: 26, bool: 32, struct: 42, list: 50 } as const;
+/** The numbers of the fields of google.protobuf.Struct, ListValue and Value (struct.proto). */
+const numbers = { fields: 1, key: 1, value: 2, items: 1 } as const;
+const kinds = { null: 1, number: 2, string: 3, bool: 4, struct: 5, list: 6 } as const;
 
 /**
  * Reads a google.protobuf.Struct of the engine. An absent one is empty; null values are absent ones.
  * @throws MalformedMessageError if the bytes are no Struct, or its values are nested too deeply
- * @throws Error if a value is none of the kinds that the protocol knows
+ * @throws RpcError if a value is none of the kinds that the protocol knows
  */
 export function decode(struct: Buffer | undefined): Values {
+  return struct === undefined ? { plain: {}, secrets: new Set() } : readBytes(struct, readValues);
+}
+
+function readValues(reader: BinaryReader): Values {
   const entries: [string, unknown][] = [];
   const secrets = new Set<string>();
-  if (struct !== undefined) {
-    for (const entry of messagesIn(new Reader(struct), tags.fields)) {
-      const values = new ValueReader();
-      const [name, value] = values.readEntry(entry, 0);
-      if (values.hasSecret) secrets.add(name);
-      if (value !== null) entries.push([name, value]);
-    }
+  for (const entry of messagesIn(reader, numbers.fields)) {
+    const values = new ValueReader();
+    const [name, value] = values.readEntry(entry, 0);
+    if (values.hasSecret) secrets.add(name);
+    if (value !== null) entries.push([name, value]);
   }
   return { plain: Object.fromEntries(entries), secrets };
 }
 
-/** The messages that a message holds under one tag. */
-function messagesIn(reader: Reader, wanted: number): Reader[] {
-  const messages: Reader[] = [];
-  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-    if (tag === wanted) messages.push(reader.message());
-    else reader.skip(tag);
+/** The messages that a message holds under one number. */
+function messagesIn(reader: BinaryReader, wanted: number): BinaryReader[] {
+  const messages: BinaryReader[] = [];
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    if (number === wanted) messages.push(nestedReader(reader));
+    else reader.skip(wireType, number);
   }
   return messages;
 }
@@ -62,43 +68,48 @@ function messagesIn(reader: Reader, wanted: number): Reader[] {
 class ValueReader {
   hasSecret = false;
 
-  readEntry(reader: Reader, nesting: number): [name: string, value: unknown] {
+  readEntry(reader: BinaryReader, nesting: number): [name: string, value: unknown] {
     let name = "";
     let value: unknown = null;
-    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if (tag === tags.key) name = reader.string();
-      else if (tag === tags.value) value = this.readValue(reader.message(), nesting);
-      else reader.skip(tag);
+    while (reader.pos < reader.len) {
+      const [number, wireType] = reader.tag();
+      if (number === numbers.key) name = reader.string();
+      else if (number === numbers.value) value = this.readValue(nestedReader(reader), nesting);
+      else reader.skip(wireType, number);
     }
     return [name, value];
   }
 
-  private readValue(reader: Reader, nesting: number): unknown {
+  private readValue(reader: BinaryReader, nesting: number): unknown {
     if (nesting > maxNesting)
       throw new MalformedMessageError(`values are nested more than ${maxNesting} levels deep`);
     let value: unknown;
-    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if (tag === kinds.string) value = knownOrMark(reader.string());
-      else if (tag === kinds.number) value = reader.double();
-      else if (tag === kinds.bool) value = reader.bool();
-      else if (tag === kinds.struct) value = this.readObject(reader.message(), nesting + 1);
-      else if (tag === kinds.list) value = this.readList(reader.message(), nesting + 1);
+    while (reader.pos < reader.len) {
+      const [number, wireType] = reader.tag();
+      if (number === kinds.string) value = knownOrMark(reader.string());
+      else if (number === kinds.number) value = reader.double();
+      else if (number === kinds.bool) value = reader.bool();
+      else if (number === kinds.struct) value = this.readObject(nestedReader(reader), nesting + 1);
+      else if (number === kinds.list) value = this.readList(nestedReader(reader), nesting + 1);
       else {
-        if (tag === kinds.null) value = null;
-        reader.skip(tag);
+        if (number === kinds.null) value = null;
+        reader.skip(wireType, number);
       }
     }
-    if (value === undefined) throw new Error("could not read the engine's values: one of them has no kind");
+    if (value === undefined) {
+      const text = "could not read the engine's values: one of them has no kind";
+      throw new RpcError(text, statusCodes.FAILED_PRECONDITION);
+    }
     return value;
   }
 
-  private readList(reader: Reader, nesting: number): unknown[] {
-    return messagesIn(reader, tags.items).map((item) => this.readValue(item, nesting));
+  private readList(reader: BinaryReader, nesting: number): unknown[] {
+    return messagesIn(reader, numbers.items).map((item) => this.readValue(item, nesting));
   }
 
-  private readObject(reader: Reader, nesting: number): unknown {
+  private readObject(reader: BinaryReader, nesting: number): unknown {
     const fields: Record<string, unknown> = Object.fromEntries(
-      messagesIn(reader, tags.fields).map((entry) => this.readEntry(entry, nesting)),
+      messagesIn(reader, numbers.fields).map((entry) => this.readEntry(entry, nesting)),
     );
     switch (fields[signatureKey]) {
       case secretSignature:
@@ -123,43 +134,39 @@ function knownOrMark(text: string): unknown {
 /** Writes a google.protobuf.Struct for the engine; undefined values are left out. */
 export function encode(plain: Readonly<Record<string, unknown>>, secrets: Iterable<string> = []): Buffer {
   const hidden = new Set(secrets);
-  const writer = new Writer();
   const marked = Object.entries(plain).map(([name, value]): [string, unknown] => [
     name,
     hidden.has(name) && value !== undefined ? { [signatureKey]: secretSignature, value } : value,
   ]);
-  writeEntries(marked, writer);
-  return writer.finish();
-}
-
-function writeEntries(entries: readonly [string, unknown][], writer: Writer): void {
-  for (const [name, value] of entries) {
-    if (value === undefined) continue;
-    writer.message(numberOf(tags.fields), () => {
-      writer.string(numberOf(tags.key), name);
-      writeValue(numberOf(tags.value), value, writer);
-    });
-  }
-}
-
-function writeValue(number: number, value: unknown, writer: Writer): void {
-  writer.message(number, () => {
-    if (value === unknownValue) writer.string(numberOf(kinds.string), unknownText);
-    else if (typeof value === "string") writer.string(numberOf(kinds.string), value);
-    else if (typeof value === "number") writer.double(numberOf(kinds.number), value);
-    else if (typeof value === "boolean") writer.bool(numberOf(kinds.bool), value);
-    else if (Array.isArray(value)) {
-      writer.message(numberOf(kinds.list), () => {
-        for (const item of value) writeValue(numberOf(tags.items), item, writer);
-      });
-    } else if (typeof value === "object" && value !== null) {
-      writer.message(numberOf(kinds.struct), () => {
-        writeEntries(Object.entries(value), writer);
-      });
-    } else writer.int(numberOf(kinds.null), 0);
+  return writeBytes((writer) => {
+    writeEntries(marked, writer);
   });
 }
 
-function numberOf(tag: number): number {
-  return Math.floor(tag / 8);
+function writeEntries(entries: readonly [string, unknown][], writer: BinaryWriter): void {
+  for (const [name, value] of entries) {
+    if (value === undefined) continue;
+    writer.tag(numbers.fields, WireType.LengthDelimited).fork();
+    writer.tag(numbers.key, WireType.LengthDelimited).string(name);
+    writeValue(numbers.value, value, writer);
+    writer.join();
+  }
+}
+
+function writeValue(number: number, value: unknown, writer: BinaryWriter): void {
+  writer.tag(number, WireType.LengthDelimited).fork();
+  if (value === unknownValue) writer.tag(kinds.string, WireType.LengthDelimited).string(unknownText);
+  else if (typeof value === "string") writer.tag(kinds.string, WireType.LengthDelimited).string(value);
+  else if (typeof value === "number") writer.tag(kinds.number, WireType.Bit64).double(value);
+  else if (typeof value === "boolean") writer.tag(kinds.bool, WireType.Varint).bool(value);
+  else if (Array.isArray(value)) {
+    writer.tag(kinds.list, WireType.LengthDelimited).fork();
+    for (const item of value) writeValue(numbers.items, item, writer);
+    writer.join();
+  } else if (typeof value === "object" && value !== null) {
+    writer.tag(kinds.struct, WireType.LengthDelimited).fork();
+    writeEntries(Object.entries(value), writer);
+    writer.join();
+  } else writer.tag(kinds.null, WireType.Varint).int32(0);
+  writer.join();
 }

@@ -60,7 +60,8 @@ function runShell(
   for (const stream of [shell.stdout, shell.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   }
-  shell.stdin.end(input);
+  // A command may end before it reads its input.
+  shell.stdin.on("error", () => undefined).end(input);
   return new Promise((resolve) => {
     shell.once("close", (code) => {
       resolve({ code, output });
